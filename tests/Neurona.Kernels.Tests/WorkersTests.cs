@@ -2,7 +2,14 @@ using System.Runtime.CompilerServices;
 
 namespace Neurona.Numerics.Tests;
 
-[Collection("Workers")]
+/// <summary>Tests that set <see cref="Workers.Count"/>, which is the process's: nothing else runs beside them.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class WorkersCollection
+{
+    public const string Name = "Workers";
+}
+
+[Collection(WorkersCollection.Name)]
 public sealed class WorkersTests : IDisposable
 {
     private readonly int _before = Workers.Count;
