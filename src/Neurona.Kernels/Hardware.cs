@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using ArmBase = System.Runtime.Intrinsics.Arm.ArmBase;
 
@@ -8,8 +7,8 @@ namespace Neurona.Numerics;
 /// <summary>Hints to the processor and facts about it that change no result.</summary>
 internal static unsafe class Hardware
 {
-    /// <summary>32 vector registers rather than 16: what a tile of accumulators may fill.</summary>
-    public static bool HasManyRegisters => Avx512F.VL.IsSupported || Vector512.IsHardwareAccelerated || ArmBase.Arm64.IsSupported;
+    /// <summary>32 vector registers for 128 bits rather than 16, as a matter of course and not by the longer AVX-512 instructions.</summary>
+    public static bool HasManyRegisters => ArmBase.Arm64.IsSupported;
 
     /// <summary>Tells the core that this thread waits in a loop.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
