@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Neurona.Engine;
@@ -5,6 +6,8 @@ namespace Neurona.Engine;
 /// <summary>A model's nodes in order of computation, its layers with unique names, and the place of every weight.</summary>
 internal sealed class Graph
 {
+    private static readonly SearchValues<char> NotInNames = SearchValues.Create("/\\\"\n\r\t");
+
     private readonly Dictionary<Layer, int> _layerIndex = new(ReferenceEqualityComparer.Instance);
 
     public Graph(Node input, Node output)
@@ -97,7 +100,7 @@ internal sealed class Graph
         {
             if (layer.Name is null)
                 continue;
-            if (layer.Name.Length == 0 || layer.Name.AsSpan().ContainsAny("/\\\"\n\r\t"))
+            if (layer.Name.Length == 0 || layer.Name.AsSpan().ContainsAny(NotInNames))
                 throw Throw.Error($"{layer.GetType().Name}", "a name without slashes, quotes and line breaks", $"'{layer.Name}'", "Use letters, digits and underscores.");
             if (!given.Add(layer.Name))
                 throw Throw.Error("Model", "every layer to have its own name", $"'{layer.Name}' twice", "Rename one of the layers.");

@@ -11,8 +11,8 @@ internal sealed class Program
 
     public required Value Output { get; init; }
 
-    /// <summary>What the loss reads: the output, or what a fused activation reads; null without a loss.</summary>
-    public Value? LossInput { get; init; }
+    /// <summary>What the loss reads: the output, or what a fused activation reads.</summary>
+    public required Value LossInput { get; init; }
 
     public Value? LossGradient { get; init; }
 }
@@ -41,7 +41,7 @@ internal sealed class Lowering
     /// <summary>Lowers a graph.</summary>
     /// <param name="graph">The model's graph.</param>
     /// <param name="training">With loss and backward steps.</param>
-    /// <param name="fuseLoss">The loss starts from the input of the last layer, whose backward is skipped.</param>
+    /// <param name="fuseLoss">The loss starts from the input of the last layer, which is kept, and whose backward is skipped.</param>
     /// <param name="plain">Every value apart, every step computed: no view, no fusion, no replacing.</param>
     public static Program Lower(Graph graph, bool training, bool fuseLoss, bool plain) => new Lowering(graph, training, plain).Lower(fuseLoss);
 
@@ -55,10 +55,11 @@ internal sealed class Lowering
             LowerForward(node);
         Value output = _outputs[_graph.Output];
         output.Pinned = true;
-        if (!_training)
-            return Finish(input, output, null, null);
-
         Node start = fuseLoss ? _graph.Output.Inputs[0] : _graph.Output;
+        _outputs[start].Pinned = true;
+        if (!_training)
+            return Finish(input, output, _outputs[start], null);
+
         Value gradient = _gradients[start] = New("loss gradient", Sized(start));
         _steps.Add(new(StepKind.Loss, "loss") { X = [_outputs[start]], DY = gradient, Reads = [_outputs[start]], Writes = [gradient] });
         for (int i = _graph.Nodes.Length - 1; i >= 0; i--)
@@ -66,7 +67,7 @@ internal sealed class Lowering
         return Finish(input, output, _outputs[start], gradient);
     }
 
-    private Program Finish(Value input, Value output, Value? lossInput, Value? gradient) => new()
+    private Program Finish(Value input, Value output, Value lossInput, Value? gradient) => new()
     {
         Steps = [.. _steps],
         Values = [.. _values],

@@ -49,7 +49,7 @@ public readonly ref struct Pass
     public ReadOnlyMat In(int index)
     {
         Value value = _step.X[index];
-        return value.External ? new(_input, Rows, value.Spec.PerRow) : Matrix(value);
+        return value.External ? new ReadOnlyMat(_input, Rows, value.Spec.PerRow) : Matrix(value);
     }
 
     /// <summary>Whether the gradient with respect to an input is wanted.</summary>

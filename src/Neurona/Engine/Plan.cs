@@ -53,11 +53,14 @@ public sealed class Plan
     {
         foreach (Step step in _forward)
             step.Layer!.Forward(new(this, step, input, rows, training, seed, time));
-        return Read(_program.Output, input, rows);
+        return Output(input, rows);
     }
 
     /// <summary>What the loss reads, after <see cref="Forward"/>.</summary>
-    internal ReadOnlyMat LossInput(ReadOnlySpan<Real> input, int rows) => Read(_program.LossInput!, input, rows);
+    internal ReadOnlyMat LossInput(ReadOnlySpan<Real> input, int rows) => Read(_program.LossInput, input, rows);
+
+    /// <summary>The output of the last run.</summary>
+    internal ReadOnlyMat Output(ReadOnlySpan<Real> input, int rows) => Read(_program.Output, input, rows);
 
     /// <summary>Where the loss writes its gradient.</summary>
     internal Mat LossGradient(int rows) => Matrix(_program.LossGradient!, rows);
@@ -76,11 +79,10 @@ public sealed class Plan
         }
     }
 
-    /// <summary>Whether backward writes the gradient of the model's input; only a plan laid for a contract test does.</summary>
-    internal ReadOnlyMat Read(Value value, ReadOnlySpan<Real> input, int rows) =>
-        value.External ? new(input, rows, value.Spec.PerRow) : Matrix(value, rows);
+    private ReadOnlyMat Read(Value value, ReadOnlySpan<Real> input, int rows) =>
+        value.External ? new ReadOnlyMat(input, rows, value.Spec.PerRow) : Matrix(value, rows);
 
-    internal Mat Matrix(Value value, int rows) => new(Arena.At(value.Offset, value.Spec.Size(rows)), rows, value.Spec.PerRow);
+    private Mat Matrix(Value value, int rows) => new(Arena.At(value.Offset, value.Spec.Size(rows)), rows, value.Spec.PerRow);
 
     // A layer that reads what it did not declare meets NaN. Every buffer must be apart, else the poison would reach others.
     private void PoisonedBackward(Step step, ReadOnlySpan<Real> input, int rows, ulong seed, ulong time)
@@ -114,8 +116,9 @@ public sealed class Plan
             bool first = true;
             foreach (Value value in step.Writes)
             {
-                text.AppendLine(CultureInfo.InvariantCulture,
-                    $"{(first ? t : ""),4}  {(first ? what : ""),-32}  {value.Name,-26} {(long)value.Offset * sizeof(Real),9:N0} {(long)value.Spec.Size(MaxRows) * sizeof(Real),12:N0}  {value.Host?.Name}".TrimEnd());
+                string start = $"{(first ? t : ""),4}  {(first ? what : ""),-32}  {value.Name,-26}";
+                string place = string.Create(CultureInfo.InvariantCulture, $" {(long)value.Offset * sizeof(Real),9:N0} {(long)value.Spec.Size(MaxRows) * sizeof(Real),12:N0}  {value.Host?.Name}");
+                text.AppendLine((start + place).TrimEnd());
                 first = false;
             }
             if (first)
