@@ -24,6 +24,9 @@ public readonly ref struct ReadOnlyMat<T> where T : unmanaged
     /// <summary>One row.</summary>
     public ReadOnlySpan<T> Row(int row) => Data.Slice(row * Columns, Columns);
 
+    /// <summary>The same numbers with so many columns: the last axis of samples as rows of their own.</summary>
+    public ReadOnlyMat<T> As(int columns) => new(Data, columns == 0 ? 0 : Data.Length / columns, columns);
+
     /// <summary>One number.</summary>
     public T this[int row, int column] => Data[row * Columns + column];
 }
@@ -51,6 +54,9 @@ public readonly ref struct Mat<T> where T : unmanaged
 
     /// <summary>One row.</summary>
     public Span<T> Row(int row) => Data.Slice(row * Columns, Columns);
+
+    /// <summary>The same numbers with so many columns: the last axis of samples as rows of their own.</summary>
+    public Mat<T> As(int columns) => new(Data, columns == 0 ? 0 : Data.Length / columns, columns);
 
     /// <summary>One number.</summary>
     public ref T this[int row, int column] => ref Data[row * Columns + column];

@@ -71,7 +71,7 @@ public static partial class Reference
         }
     }
 
-    /// <summary>The backward pass of <see cref="ParametricRelu"/>: dx = dy or alpha dy; dalpha += column sums of x dy where x is not positive. dx may be empty or dy.</summary>
+    /// <summary>The backward pass of <see cref="ParametricRelu"/>: dx = dy or alpha dy; dalpha += column sums of x dy where x is not positive. dx may be empty or dy, dalpha empty.</summary>
     public static void ParametricReluBack<T>(ReadOnlyMat<T> x, ReadOnlySpan<T> alpha, ReadOnlyMat<T> dy, Mat<T> dx, Span<T> dalpha)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -86,7 +86,8 @@ public static partial class Reference
                 if (!dx.Data.IsEmpty)
                     dx[r, c] = x[r, c] > T.Zero ? slope : alpha[c] * slope;
             }
-            dalpha[c] += sum;
+            if (!dalpha.IsEmpty)
+                dalpha[c] += sum;
         }
     }
 }

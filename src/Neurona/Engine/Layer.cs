@@ -1,0 +1,83 @@
+namespace Neurona.Engine;
+
+/// <summary>One step of a network: declares what it needs once, then computes forward and backward over buffers that the plan lays.</summary>
+/// <remarks>
+/// A layer's constructor parameters and init properties are its whole configuration. It holds handles, never buffers, so that one description
+/// serves training, inference and every batch size. A custom layer overrides <see cref="Build(LayerBuilder, Shape)"/>, <see cref="Forward"/>
+/// and <see cref="Backward"/>; <c>LayerContract</c> of Neurona.Testing proves that the three agree.
+/// </remarks>
+public abstract class Layer
+{
+    private Shape[]? _inputs;
+
+    /// <summary>The layer's name, unique in its model; by default the type's name in snake case and a number.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Whether training changes the layer's parameters. A frozen layer keeps them; a frozen BatchNormalization also runs in inference mode.</summary>
+    public bool Trainable { get; init; } = true;
+
+    /// <summary>What the layer declared when it was built; null before.</summary>
+    internal LayerBuilder? Blueprint { get; private set; }
+
+    /// <summary>The shape that the layer gives for the shape it was built for.</summary>
+    internal Shape OutputShape { get; private set; }
+
+    /// <summary>Declares parameters, state and memory, checks the input's shape and returns the output's. Called once.</summary>
+    /// <exception cref="NeuronaException">The layer does not accept this shape; see <see cref="LayerBuilder.Mismatch(string, string)"/>.</exception>
+    protected internal abstract Shape Build(LayerBuilder b, Shape x);
+
+    /// <summary>The same for several inputs. A layer of one input leaves it as it is.</summary>
+    protected internal virtual Shape Build(LayerBuilder b, ReadOnlySpan<Shape> inputs) =>
+        inputs.Length == 1 ? Build(b, inputs[0]) : throw b.Mismatch("one input", $"{inputs.Length} inputs", "Join them first, with Add or Concatenate.");
+
+    /// <summary>Writes Y from X.</summary>
+    protected internal abstract void Forward(in Pass p);
+
+    /// <summary>Overwrites DX (if wanted) and adds to the gradients of the parameters, from DY.</summary>
+    protected internal abstract void Backward(in Pass p);
+
+    /// <summary>What <see cref="Backward"/> reads of X and Y. The less, the less memory.</summary>
+    protected internal virtual Reads BackwardReads => Reads.X | Reads.Y;
+
+    /// <summary>Whether Y may be written over X and DX over DY, element by element.</summary>
+    protected internal virtual bool InPlace => false;
+
+    /// <summary>Whether Y is X under another shape, so that nothing needs to be computed.</summary>
+    protected internal virtual bool IsView(bool training) => false;
+
+    /// <summary>Whether the gradient of every input is the gradient of the output, so that backward needs nothing.</summary>
+    protected internal virtual bool PassesGradient => false;
+
+    /// <summary>Whether the layer can apply <paramref name="next"/> to its output while it stores it; see <see cref="Pass.Epilogue"/>.</summary>
+    protected internal virtual bool CanFuse(Epilogue next) => false;
+
+    /// <summary>What this layer would be as the epilogue of the layer before it.</summary>
+    protected internal virtual Epilogue AsEpilogue => Epilogue.None;
+
+    /// <summary>A layer that is applied to this one's output as part of it: the activation of Dense(128, Activation.Relu).</summary>
+    protected internal virtual Layer? Then => null;
+
+    /// <summary>Applies the layer to nodes of a graph. A layer applied twice shares its weights.</summary>
+    /// <exception cref="NeuronaException">The layer does not accept these inputs.</exception>
+    public Node On(params ReadOnlySpan<Node> inputs) => On(inputs, position: -1);
+
+    internal Node On(ReadOnlySpan<Node> inputs, int position)
+    {
+        Shape[] shapes = new Shape[inputs.Length];
+        for (int i = 0; i < shapes.Length; i++)
+            shapes[i] = inputs[i].Shape;
+        if (_inputs is null)
+        {
+            LayerBuilder builder = new(this, position, shapes);
+            OutputShape = Build(builder, shapes);
+            Blueprint = builder;
+            _inputs = shapes;
+        }
+        else if (!shapes.AsSpan().SequenceEqual(_inputs))
+        {
+            throw Throw.Layer(this, position, $"the input shape that it was built for, {string.Join(" and ", _inputs)}", string.Join(" and ", shapes), "A layer that is used twice shares its weights: make a second layer for another shape.");
+        }
+        Node node = new(this, [.. inputs], OutputShape);
+        return Then is { } next ? next.On([node], position) : node;
+    }
+}

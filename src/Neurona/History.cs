@@ -1,0 +1,36 @@
+namespace Neurona;
+
+/// <summary>What training measured, epoch by epoch.</summary>
+public sealed class History
+{
+    private readonly Dictionary<string, List<double>> _values = [];
+
+    /// <summary>How many epochs were finished.</summary>
+    public int Epochs { get; internal set; }
+
+    /// <summary>How long training took.</summary>
+    public TimeSpan Duration { get; internal set; }
+
+    /// <summary>Samples trained on, all epochs together.</summary>
+    public long Samples { get; internal set; }
+
+    /// <summary>Why training ended before the last epoch; null if it did not.</summary>
+    public string? StopReason { get; internal set; }
+
+    /// <summary>What callbacks had to say, in order.</summary>
+    public IReadOnlyList<string> Notes { get; internal set; } = [];
+
+    /// <summary>The names: loss, metrics, and the same with val_ in front.</summary>
+    public IReadOnlyCollection<string> Names => _values.Keys;
+
+    /// <summary>The values of an epoch each, in order.</summary>
+    public IReadOnlyList<double> this[string name] =>
+        _values.TryGetValue(name, out List<double>? values) ? values : throw Throw.Error("History", $"one of {string.Join(", ", _values.Keys)}", $"'{name}'", "Compile the model with the metric, or fit with validation data.");
+
+    internal void Append(string name, double value)
+    {
+        if (!_values.TryGetValue(name, out List<double>? values))
+            _values[name] = values = [];
+        values.Add(value);
+    }
+}

@@ -1,0 +1,143 @@
+namespace Neurona;
+
+/// <summary>Brings every channel to mean 0 and variance 1 over the batch, then to a learned scale and shift.</summary>
+/// <remarks>
+/// Forward, training: Y = gamma (X - mean) / sqrt(variance + epsilon) + beta with the batch's mean and biased variance over all axes but the last;
+/// moving = moving momentum + batch (1 - momentum). Inference, and a frozen layer: the moving mean and variance instead.
+/// Backward: dbeta += Σ dY, dgamma += Σ dY x̂, dX = gamma / sqrt(variance + epsilon) (dY - mean(dY) - x̂ mean(dY x̂)).
+/// Shapes: X and Y [rows, ..., channels]; gamma, beta, moving mean and moving variance [channels].
+/// Reference: Ioffe and Szegedy 2015; defaults and the biased moving variance as in Keras 3.
+/// </remarks>
+public sealed class BatchNormalization : Layer
+{
+    private Param _gamma, _beta;
+    private State _movingMean, _movingVariance;
+    private Saved _mean, _inverse;
+    private Scratch _first, _second;
+    private int _channels;
+
+    /// <summary>How much of the moving averages is kept in each step.</summary>
+    public float Momentum { get; init => field = Throw.InRange(value, 0, 1, nameof(BatchNormalization), "momentum"); } = 0.99f;
+
+    /// <summary>Added to the variance.</summary>
+    public float Epsilon { get; init => field = Throw.AtLeast(value, 0, nameof(BatchNormalization), "epsilon"); } = 0.001f;
+
+    /// <summary>Whether a shift, beta, is learned.</summary>
+    public bool Center { get; init; } = true;
+
+    /// <summary>Whether a scale, gamma, is learned.</summary>
+    public bool Scale { get; init; } = true;
+
+    /// <summary>First values of beta.</summary>
+    public Initializer BetaInitializer { get; init; } = new Zeros();
+
+    /// <summary>First values of gamma.</summary>
+    public Initializer GammaInitializer { get; init; } = new Ones();
+
+    /// <summary>First values of the moving mean.</summary>
+    public Initializer MovingMeanInitializer { get; init; } = new Zeros();
+
+    /// <summary>First values of the moving variance.</summary>
+    public Initializer MovingVarianceInitializer { get; init; } = new Ones();
+
+    /// <summary>Penalty on beta, or null.</summary>
+    public Regularizer? BetaRegularizer { get; init; }
+
+    /// <summary>Penalty on gamma, or null.</summary>
+    public Regularizer? GammaRegularizer { get; init; }
+
+    /// <summary>Rule for beta after each update, or null.</summary>
+    public Constraint? BetaConstraint { get; init; }
+
+    /// <summary>Rule for gamma after each update, or null.</summary>
+    public Constraint? GammaConstraint { get; init; }
+
+    /// <inheritdoc/>
+    protected internal override Reads BackwardReads => Reads.X;
+
+    /// <inheritdoc/>
+    protected internal override Shape Build(LayerBuilder b, Shape x)
+    {
+        _channels = x.Channels;
+        if (Scale)
+            _gamma = b.Param("gamma", [_channels], GammaInitializer, GammaRegularizer, GammaConstraint);
+        if (Center)
+            _beta = b.Param("beta", [_channels], BetaInitializer, BetaRegularizer, BetaConstraint);
+        _movingMean = b.State("moving_mean", [_channels], MovingMeanInitializer);
+        _movingVariance = b.State("moving_variance", [_channels], MovingVarianceInitializer);
+        _mean = b.SavedOnce(_channels);
+        _inverse = b.SavedOnce(_channels);
+        _first = b.ScratchOnce(_channels);
+        _second = b.ScratchOnce(_channels);
+        return x;
+    }
+
+    /// <inheritdoc/>
+    protected internal override void Forward(in Pass p)
+    {
+        ReadOnlyMat x = p.X.As(_channels);
+        Span<Real> scale = p[_first].Data, shift = p[_second].Data;
+        if (p.Training && Trainable)
+        {
+            Span<Real> mean = p[_mean].Data, inverse = p[_inverse].Data;
+            Kernels.ColumnMoments(x, mean, inverse);
+            Follow(p[_movingMean].Data, mean);
+            Follow(p[_movingVariance].Data, inverse);
+            Invert(inverse, inverse);
+            Affine(p, mean, inverse, scale, shift);
+        }
+        else
+        {
+            Invert(p[_movingVariance].Data, scale);
+            Affine(p, p[_movingMean].Data, scale, scale, shift);
+        }
+        Kernels.ScaleShiftColumns(x, scale, shift, p.Y.As(_channels));
+    }
+
+    /// <inheritdoc/>
+    protected internal override void Backward(in Pass p)
+    {
+        Mat dx = p.Wants() ? p.DX.As(_channels) : default;
+        ReadOnlyMat dy = p.DY.As(_channels);
+        ReadOnlySpan<Real> gamma = Scale ? p[_gamma].Data : [];
+        Span<Real> sumDy = p[_first].Data, sumDyX = p[_second].Data;
+        if (Trainable)
+        {
+            Kernels.BatchNormBack(p.X.As(_channels), p[_mean].Data, p[_inverse].Data, gamma, dy, sumDy, sumDyX, dx);
+            if (Center)
+                Kernels.Zip(default(Add.Sum), p.Grad(_beta).Data, sumDy, p.Grad(_beta).Data);
+            if (Scale)
+                Kernels.Zip(default(Add.Sum), p.Grad(_gamma).Data, sumDyX, p.Grad(_gamma).Data);
+        }
+        else if (p.Wants())
+        {
+            Invert(p[_movingVariance].Data, sumDy);
+            for (int c = 0; c < gamma.Length; c++)
+                sumDy[c] *= gamma[c];
+            Kernels.ScaleShiftColumns(dy, sumDy, [], dx);
+        }
+    }
+
+    private void Follow(Span<Real> moving, ReadOnlySpan<Real> batch)
+    {
+        for (int c = 0; c < moving.Length; c++)
+            moving[c] = moving[c] * Momentum + batch[c] * (1 - Momentum);
+    }
+
+    private void Invert(ReadOnlySpan<Real> variance, Span<Real> inverse)
+    {
+        for (int c = 0; c < inverse.Length; c++)
+            inverse[c] = 1 / Real.Sqrt(variance[c] + Epsilon);
+    }
+
+    // Y = X scale + shift with scale = gamma inverse and shift = beta - mean scale.
+    private void Affine(in Pass p, ReadOnlySpan<Real> mean, ReadOnlySpan<Real> inverse, Span<Real> scale, Span<Real> shift)
+    {
+        ReadOnlySpan<Real> gamma = Scale ? p[_gamma].Data : [], beta = Center ? p[_beta].Data : [];
+        for (int c = 0; c < scale.Length; c++)
+        {
+            scale[c] = Scale ? gamma[c] * inverse[c] : inverse[c];
+            shift[c] = (Center ? beta[c] : 0) - mean[c] * scale[c];
+        }
+    }
+}

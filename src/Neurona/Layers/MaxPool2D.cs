@@ -1,0 +1,42 @@
+namespace Neurona;
+
+/// <summary>The largest input of each window, channel by channel.</summary>
+/// <remarks>
+/// Forward: Y[i, j, c] = max over the window at (i s, j s) of X[..., c]; padding never wins.
+/// Backward: dX = dY at the first largest input of each window, summed where windows overlap.
+/// Shapes: X [rows, height, width, channels], Y [rows, out height, out width, channels].
+/// Reference: Ranzato and others 2007; padding as in Keras 3.
+/// </remarks>
+/// <param name="poolSize">The window's height and width.</param>
+public sealed class MaxPool2D(Size2D poolSize) : Layer
+{
+    private Window2D _window;
+
+    /// <summary>With windows of 2x2.</summary>
+    public MaxPool2D() : this(2) { }
+
+    /// <summary>The window's height and width.</summary>
+    public Size2D PoolSize { get; } = Window.Positive(poolSize, nameof(MaxPool2D), "poolSize");
+
+    /// <summary>The step between windows; null, the default, is the window's size.</summary>
+    public Size2D? Strides { get; init => field = value is { } size ? Window.Positive(size, nameof(MaxPool2D), "strides") : null; }
+
+    /// <summary>What lies beyond the border; nothing by default.</summary>
+    public Padding Padding { get; init; }
+
+    /// <inheritdoc/>
+    protected internal override Reads BackwardReads => Reads.X;
+
+    /// <inheritdoc/>
+    protected internal override Shape Build(LayerBuilder b, Shape x)
+    {
+        _window = Window.Of(b, x, PoolSize, Strides ?? PoolSize, Padding, x.Rank == 3 ? x[2] : 1);
+        return new(_window.OutHeight, _window.OutWidth, _window.Filters);
+    }
+
+    /// <inheritdoc/>
+    protected internal override void Forward(in Pass p) => Kernels.MaxPool2D(_window, p.X, p.Y);
+
+    /// <inheritdoc/>
+    protected internal override void Backward(in Pass p) => Kernels.MaxPool2DBack(_window, p.X, p.DY, p.DX);
+}

@@ -1,0 +1,27 @@
+namespace Neurona;
+
+/// <summary>A residual block: the input plus what some layers make of it.</summary>
+/// <remarks>
+/// Forward: Y = X + f(X), f the layers in order. Where f changes the shape, give <see cref="Projection"/>: Y = P(X) + f(X).
+/// Reference: He and others 2016.
+/// </remarks>
+/// <param name="layers">The layers of f.</param>
+/// <example><c>new Residual(new Dense(64, Activation.Relu), new Dense(64))</c></example>
+public sealed class Residual(params Layer[] layers) : Block
+{
+    /// <summary>The layers of f, in order.</summary>
+    public IReadOnlyList<Layer> Layers { get; } = [.. layers];
+
+    /// <summary>What brings the input to the shape of f's output; null if they are of one shape.</summary>
+    public Layer? Projection { get; init; }
+
+    /// <inheritdoc/>
+    public override Node On(Node x)
+    {
+        Node y = x;
+        foreach (Layer layer in Layers)
+            y = layer.On(y);
+        Node shortcut = Projection is null ? x : Projection.On(x);
+        return new Add().On(shortcut, y);
+    }
+}

@@ -1,0 +1,50 @@
+namespace Neurona;
+
+/// <summary>Adam: steps scaled by running means of the gradient and of its square.</summary>
+/// <remarks>
+/// m += (1 - beta1)(g - m); v += (1 - beta2)(g² - v); w -= rate sqrt(1 - beta2^t) / (1 - beta1^t) m / (sqrt(v) + epsilon), with t = 1 in the first step.
+/// Epsilon stands outside the bias correction, as in Keras (PyTorch puts it inside). Reference: Kingma and Ba 2015.
+/// </remarks>
+/// <param name="learningRate">0.001 by default.</param>
+/// <param name="beta1">Decay of the mean; 0.9 by default.</param>
+/// <param name="beta2">Decay of the mean square; 0.999 by default.</param>
+/// <param name="epsilon">Keeps the division finite; 1e-7 by default.</param>
+public sealed class Adam(LearningRate learningRate, float beta1 = 0.9f, float beta2 = 0.999f, float epsilon = 1e-7f) : Optimizer(learningRate)
+{
+    /// <summary>With the default rate, 0.001.</summary>
+    public Adam() : this(0.001f) { }
+
+    /// <summary>Decay of the mean of gradients.</summary>
+    [KerasName("beta_1")]
+    public float Beta1 { get; } = Throw.InRange(beta1, 0, 1, nameof(Adam), "beta1");
+
+    /// <summary>Decay of the mean of squared gradients.</summary>
+    [KerasName("beta_2")]
+    public float Beta2 { get; } = Throw.InRange(beta2, 0, 1, nameof(Adam), "beta2");
+
+    /// <summary>Keeps the division finite.</summary>
+    public float Epsilon { get; } = Throw.AtLeast(epsilon, 0, nameof(Adam), "epsilon");
+
+    /// <inheritdoc/>
+    protected internal override int StateCount => 2;
+
+    /// <inheritdoc/>
+    protected internal override void Step(in Update u)
+    {
+        double t = u.Step + 1;
+        double rate = u.Rate * Math.Sqrt(1 - Math.Pow(Beta2, t)) / (1 - Math.Pow(Beta1, t));
+        u.Apply(new Rule((Real)rate, 1 - Beta1, 1 - Beta2, Epsilon));
+    }
+
+    private readonly struct Rule(Real rate, Real take1, Real take2, Real epsilon) : IUpdateRule
+    {
+        public static int StateCount => 2;
+
+        public void Apply<O, V>(ref V w, V g, ref V m, ref V v, ref V s2) where O : struct, IOps<V> where V : struct
+        {
+            m = O.Fma(O.Of(take1), O.Sub(g, m), m);
+            v = O.Fma(O.Of(take2), O.Sub(O.Mul(g, g), v), v);
+            w = O.Fma(O.Of(-rate), O.Div(m, O.Add(O.Sqrt(v), O.Of(epsilon))), w);
+        }
+    }
+}
