@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Neurona.Numerics;
@@ -20,9 +19,9 @@ public static class Simd
     internal const string ForcingSwitch = "Neurona.Numerics.Simd.Forcing";
 
     // Static readonly, so that compiled code contains the one width only.
-    private static readonly int Chosen = Choose(Environment.GetEnvironmentVariable(Variable), out Error);
-    private static readonly string? Error;
-    private static readonly bool MayForce = AppContext.TryGetSwitch(ForcingSwitch, out bool on) && on;
+    private static readonly int _chosen = Choose(Environment.GetEnvironmentVariable(Variable), out _error);
+    private static readonly string? _error;
+    private static readonly bool _mayForce = AppContext.TryGetSwitch(ForcingSwitch, out bool on) && on;
     private static int _forced;
 
     /// <summary>"512", "256" or "128" bits, or "scalar".</summary>
@@ -34,11 +33,11 @@ public static class Simd
     {
         get
         {
-            if (MayForce && _forced != 0)
+            if (_mayForce && _forced != 0)
                 return _forced;
-            if (Error is not null)
+            if (_error is not null)
                 ThrowChoice();
-            return Chosen;
+            return _chosen;
         }
     }
 
@@ -49,7 +48,7 @@ public static class Simd
     /// <summary>Runs every kernel at this width from now on (16, 8, 4 or 1 floats; 0 ends it). For tests, behind <see cref="ForcingSwitch"/>.</summary>
     internal static void Force(int width)
     {
-        if (!MayForce)
+        if (!_mayForce)
             throw new InvalidOperationException($"The switch {ForcingSwitch} must be on before the first kernel runs.");
         _forced = width;
     }
@@ -95,13 +94,20 @@ public static class Simd
 
     private static string NameOf(int width) => width switch { 16 => "512", 8 => "256", 4 => "128", _ => "scalar" };
 
-    private static void ThrowChoice() => throw new InvalidOperationException(Error);
+    private static void ThrowChoice() => throw new InvalidOperationException(_error);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void RunAt<TKernel, O, V>(int tiles, in TKernel kernel)
         where TKernel : struct, IKernel where O : struct, ILanes<V> where V : struct
     {
-        for (int tile = 0; tile < tiles; tile++)
-            kernel.Run<O, V>(tile);
+        if (tiles == 1)
+            kernel.Run<O, V>(0);
+        else if (tiles > 1)
+            Workers.For(tiles, new Body<TKernel, O, V>(kernel));
+    }
+
+    private readonly struct Body<TKernel, O, V>(TKernel kernel) : ITileBody
+        where TKernel : struct, IKernel where O : struct, ILanes<V> where V : struct
+    {
+        public void Run(int tile, int worker) => kernel.Run<O, V>(tile);
     }
 }
