@@ -5,6 +5,7 @@ internal static class Program
 {
     private static readonly (string Name, string What, Func<Arguments, int> Run)[] Commands =
     [
+        ("gemm", "matrix products at the shapes of training: [--threads 1,2] [--json FILE] [--filter TEXT]", GemmCommand.Run),
         ("tile", "the micro-kernel alone, in cache: [--filter TEXT]", TileCommand.Run),
         ("workers", "the cost of handing work to threads: [--threads 2]", WorkersCommand.Run),
     ];

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using ArmBase = System.Runtime.Intrinsics.Arm.ArmBase;
 
@@ -28,5 +29,33 @@ internal static unsafe class Hardware
     {
         if (Sse.IsSupported)
             Sse.Prefetch0(address);
+    }
+
+    /// <summary>to[k * toRow + j] = from[j * fromRow + k] for j, k below 8. False if this machine has no fast way: nothing is done.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Transpose8x8(float* from, nint fromRow, float* to, nint toRow)
+    {
+        if (!Avx.IsSupported)
+            return false;
+        Transpose4x8(from, fromRow, to, toRow);
+        Transpose4x8(from + 4, fromRow, to + 4 * toRow, toRow);
+        return true;
+    }
+
+    // Rows j and j + 4 share a vector, so that each half needs no exchange with the other.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Transpose4x8(float* from, nint fromRow, float* to, nint toRow)
+    {
+        float* below = from + 4 * fromRow;
+        Vector256<float> r0 = Vector256.Create(Vector128.Load(from), Vector128.Load(below));
+        Vector256<float> r1 = Vector256.Create(Vector128.Load(from + fromRow), Vector128.Load(below + fromRow));
+        Vector256<float> r2 = Vector256.Create(Vector128.Load(from + 2 * fromRow), Vector128.Load(below + 2 * fromRow));
+        Vector256<float> r3 = Vector256.Create(Vector128.Load(from + 3 * fromRow), Vector128.Load(below + 3 * fromRow));
+        Vector256<double> low01 = Avx.UnpackLow(r0, r1).AsDouble(), high01 = Avx.UnpackHigh(r0, r1).AsDouble();
+        Vector256<double> low23 = Avx.UnpackLow(r2, r3).AsDouble(), high23 = Avx.UnpackHigh(r2, r3).AsDouble();
+        Avx.UnpackLow(low01, low23).AsSingle().Store(to);
+        Avx.UnpackHigh(low01, low23).AsSingle().Store(to + toRow);
+        Avx.UnpackLow(high01, high23).AsSingle().Store(to + 2 * toRow);
+        Avx.UnpackHigh(high01, high23).AsSingle().Store(to + 3 * toRow);
     }
 }
