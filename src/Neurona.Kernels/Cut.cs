@@ -6,8 +6,8 @@ internal static class Cut
     /// <summary>Numbers in a tile: 64 KB of each array, which takes several times as long as handing the tile over.</summary>
     public const int Size = 16384;
 
-    /// <summary>Work of fewer numbers stays on the caller.</summary>
-    private const int Worthwhile = 65536;
+    /// <summary>Work on fewer numbers stays on the caller.</summary>
+    public const int Worthwhile = 65536;
 
     /// <summary>The number of tiles of an array; none if it is empty.</summary>
     public static int Tiles(int length) => length == 0 ? 0 : length < Worthwhile ? 1 : (int)(((long)length + Size - 1) / Size);
