@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Neurona.Numerics;
 
 namespace Neurona.Bench;
@@ -6,16 +5,12 @@ namespace Neurona.Bench;
 /// <summary>Matrix products at the shapes of training, as percent of the peak measured in between.</summary>
 internal static class GemmCommand
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
-
     private enum Kind { Regular, Narrow, Other }
 
     private readonly record struct Case(string Name, int Batch, int M, int N, int K, Trans Trans, bool Add, Kind Kind)
     {
         public double Operations => 2.0 * M * N * K;
     }
-
-    private sealed record Result(string Case, int Batch, int Threads, double Ms, double PercentOfPeak, double AllocatedBytes);
 
     public static int Run(Arguments arguments)
     {
@@ -44,8 +39,7 @@ internal static class GemmCommand
             if (regular.Count > 0)
                 Console.WriteLine($"  median over the regular shapes: {Machine.Median(regular):F1} % of peak");
         }
-        if (arguments.Text("json") is string file)
-            File.WriteAllText(file, JsonSerializer.Serialize(results, Json) + "\n");
+        Result.Save(results, arguments);
         return 0;
     }
 

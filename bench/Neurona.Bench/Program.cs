@@ -6,6 +6,10 @@ internal static class Program
     private static readonly (string Name, string What, Func<Arguments, int> Run)[] Commands =
     [
         ("gemm", "matrix products at the shapes of training: [--threads 1,2] [--json FILE] [--filter TEXT]", GemmCommand.Run),
+        ("steps", "whole training steps beside the peer: [--cases a,b] [--threads 1,2] [--rounds 3] [--peer FILE] [--json FILE]", StepsCommand.Train),
+        ("predict", "predictions beside the peer: the same options", StepsCommand.Predict),
+        ("startup", "a whole process with one epoch of 60,000 samples: [--threads 1,2] [--rounds 5] [--peer FILE] [--json FILE]", StartupCommand.Run),
+        ("startup-child", "the process that startup times", _ => StartupCommand.Child()),
         ("tile", "the micro-kernel alone, in cache: [--filter TEXT]", TileCommand.Run),
         ("workers", "the cost of handing work to threads: [--threads 2]", WorkersCommand.Run),
     ];

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Neurona.Numerics;
@@ -20,9 +19,9 @@ public static class Simd
     internal const string ForcingSwitch = "Neurona.Numerics.Simd.Forcing";
 
     // Static readonly, so that compiled code contains the one width only.
-    private static readonly int Chosen = Choose(Environment.GetEnvironmentVariable(Variable), out Error);
-    private static readonly string? Error;
-    private static readonly bool MayForce = AppContext.TryGetSwitch(ForcingSwitch, out bool on) && on;
+    private static readonly int _chosen = Choose(Environment.GetEnvironmentVariable(Variable), out _error);
+    private static readonly string? _error;
+    private static readonly bool _mayForce = AppContext.TryGetSwitch(ForcingSwitch, out bool on) && on;
     private static int _forced;
 
     /// <summary>"512", "256" or "128" bits, or "scalar".</summary>
@@ -34,11 +33,11 @@ public static class Simd
     {
         get
         {
-            if (MayForce && _forced != 0)
+            if (_mayForce && _forced != 0)
                 return _forced;
-            if (Error is not null)
+            if (_error is not null)
                 ThrowChoice();
-            return Chosen;
+            return _chosen;
         }
     }
 
@@ -49,27 +48,31 @@ public static class Simd
     /// <summary>Runs every kernel at this width from now on (16, 8, 4 or 1 floats; 0 ends it). For tests, behind <see cref="ForcingSwitch"/>.</summary>
     internal static void Force(int width)
     {
-        if (!MayForce)
+        if (!_mayForce)
             throw new InvalidOperationException($"The switch {ForcingSwitch} must be on before the first kernel runs.");
         _forced = width;
     }
 
     /// <summary>Runs all tiles of a kernel at the chosen width, on the workers if there is more than one.</summary>
-    internal static void Run<TKernel>(int tiles, in TKernel kernel) where TKernel : struct, IKernel
+    internal static void Run<TKernel>(int tiles, in TKernel kernel) where TKernel : struct, IKernel => Run(tiles, long.MaxValue, kernel);
+
+    /// <summary>Runs all tiles of a kernel at the chosen width, on the workers if so many numbers are worth it.</summary>
+    internal static void Run<TKernel>(int tiles, long numbers, in TKernel kernel) where TKernel : struct, IKernel
     {
+        bool share = tiles > 1 && numbers >= Cut.Worthwhile;
         switch (Width)
         {
             case 16:
-                RunAt<TKernel, O16, Vector512<float>>(tiles, in kernel);
+                RunAt<TKernel, O16, Vector512<float>>(tiles, share, kernel);
                 break;
             case 8:
-                RunAt<TKernel, O8, Vector256<float>>(tiles, in kernel);
+                RunAt<TKernel, O8, Vector256<float>>(tiles, share, kernel);
                 break;
             case 4:
-                RunAt<TKernel, O4, Vector128<float>>(tiles, in kernel);
+                RunAt<TKernel, O4, Vector128<float>>(tiles, share, kernel);
                 break;
             default:
-                RunAt<TKernel, O1, float>(tiles, in kernel);
+                RunAt<TKernel, O1, float>(tiles, share, kernel);
                 break;
         }
     }
@@ -95,13 +98,23 @@ public static class Simd
 
     private static string NameOf(int width) => width switch { 16 => "512", 8 => "256", 4 => "128", _ => "scalar" };
 
-    private static void ThrowChoice() => throw new InvalidOperationException(Error);
+    private static void ThrowChoice() => throw new InvalidOperationException(_error);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void RunAt<TKernel, O, V>(int tiles, in TKernel kernel)
+    private static void RunAt<TKernel, O, V>(int tiles, bool share, in TKernel kernel)
         where TKernel : struct, IKernel where O : struct, ILanes<V> where V : struct
     {
+        if (share)
+        {
+            Workers.For(tiles, new Body<TKernel, O, V>(kernel));
+            return;
+        }
         for (int tile = 0; tile < tiles; tile++)
             kernel.Run<O, V>(tile);
+    }
+
+    private readonly struct Body<TKernel, O, V>(TKernel kernel) : ITileBody
+        where TKernel : struct, IKernel where O : struct, ILanes<V> where V : struct
+    {
+        public void Run(int tile, int worker) => kernel.Run<O, V>(tile);
     }
 }
