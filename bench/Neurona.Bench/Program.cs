@@ -7,6 +7,7 @@ internal static class Program
     [
         ("gemm", "matrix products at the shapes of training: [--threads 1,2] [--json FILE] [--filter TEXT]", GemmCommand.Run),
         ("tile", "the micro-kernel alone, in cache: [--filter TEXT]", TileCommand.Run),
+        ("elementwise", "what is neither a product nor a convolution: [--threads 1] [--filter TEXT]", ElementwiseCommand.Run),
         ("workers", "the cost of handing work to threads: [--threads 2]", WorkersCommand.Run),
     ];
 
@@ -19,7 +20,7 @@ internal static class Program
         }
         Console.Error.WriteLine("Neurona.Bench COMMAND [options]");
         foreach ((string name, string what, _) in Commands)
-            Console.Error.WriteLine($"  {name,-10} {what}");
+            Console.Error.WriteLine($"  {name,-12} {what}");
         return 1;
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Neurona.Numerics;
@@ -55,21 +54,25 @@ public static class Simd
     }
 
     /// <summary>Runs all tiles of a kernel at the chosen width, on the workers if there is more than one.</summary>
-    internal static void Run<TKernel>(int tiles, in TKernel kernel) where TKernel : struct, IKernel
+    internal static void Run<TKernel>(int tiles, in TKernel kernel) where TKernel : struct, IKernel => Run(tiles, long.MaxValue, kernel);
+
+    /// <summary>Runs all tiles of a kernel at the chosen width, on the workers if so many numbers are worth it.</summary>
+    internal static void Run<TKernel>(int tiles, long numbers, in TKernel kernel) where TKernel : struct, IKernel
     {
+        bool share = tiles > 1 && numbers >= Cut.Worthwhile;
         switch (Width)
         {
             case 16:
-                RunAt<TKernel, O16, Vector512<float>>(tiles, in kernel);
+                RunAt<TKernel, O16, Vector512<float>>(tiles, share, kernel);
                 break;
             case 8:
-                RunAt<TKernel, O8, Vector256<float>>(tiles, in kernel);
+                RunAt<TKernel, O8, Vector256<float>>(tiles, share, kernel);
                 break;
             case 4:
-                RunAt<TKernel, O4, Vector128<float>>(tiles, in kernel);
+                RunAt<TKernel, O4, Vector128<float>>(tiles, share, kernel);
                 break;
             default:
-                RunAt<TKernel, O1, float>(tiles, in kernel);
+                RunAt<TKernel, O1, float>(tiles, share, kernel);
                 break;
         }
     }
@@ -97,11 +100,21 @@ public static class Simd
 
     private static void ThrowChoice() => throw new InvalidOperationException(Error);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void RunAt<TKernel, O, V>(int tiles, in TKernel kernel)
+    private static void RunAt<TKernel, O, V>(int tiles, bool share, in TKernel kernel)
         where TKernel : struct, IKernel where O : struct, ILanes<V> where V : struct
     {
+        if (share)
+        {
+            Workers.For(tiles, new Body<TKernel, O, V>(kernel));
+            return;
+        }
         for (int tile = 0; tile < tiles; tile++)
             kernel.Run<O, V>(tile);
+    }
+
+    private readonly struct Body<TKernel, O, V>(TKernel kernel) : ITileBody
+        where TKernel : struct, IKernel where O : struct, ILanes<V> where V : struct
+    {
+        public void Run(int tile, int worker) => kernel.Run<O, V>(tile);
     }
 }
