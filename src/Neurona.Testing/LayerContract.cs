@@ -11,12 +11,12 @@ public static class LayerContract
     /// <remarks>
     /// <list type="number">
     /// <item>Forward writes all of Y, its saved numbers and scratch, and nothing else; Backward all of the wanted DX, and nothing else but gradients. States change in training only.</item>
-    /// <item>The gradients of inputs and parameters agree with central differences; elements next to a kink are left out and counted.</item>
-    /// <item>Backward reads only what <see cref="Layer.BackwardReads"/> declares (the rest is NaN).</item>
-    /// <item>Calling Backward twice adds the gradients of the parameters twice, and writes DX anew.</item>
-    /// <item>A smaller batch in a plan for a larger one gives the bits of a plan for the smaller; at inference each sample's output does not depend on the others.</item>
+    /// <item>The same step gives the same bits again; Backward reads only what <see cref="Layer.BackwardReads"/> declares (the rest is NaN).</item>
     /// <item>The plan that shares memory gives the bits of the plan that does not, also where others read the inputs.</item>
     /// <item>The inference plan gives the bits of the training plan with Training false.</item>
+    /// <item>The gradients of inputs and parameters agree with central differences; elements next to a kink are left out and counted.</item>
+    /// <item>Calling Backward twice adds the gradients of the parameters twice, and writes DX anew.</item>
+    /// <item>A smaller batch in a plan for a larger one gives the bits of a plan for the smaller; at inference each sample's output does not depend on the others.</item>
     /// <item>Without a wanted gradient of an input, everything else is the same.</item>
     /// <item>The same bits on 1, 2 and 7 threads.</item>
     /// <item>Nothing is allocated by a step after the first ones.</item>
@@ -37,9 +37,9 @@ public static class LayerContract
         string who = layer.Name is null ? layer.GetType().Name : $"{layer.GetType().Name} '{layer.Name}'";
         Rig rig = new(layer, inputs, options);
         CheckWrites(who, rig, options.Rows);
-        GradientReport report = GradientCheck.Of(who, rig, options);
         CheckLayouts(who, rig, options.Rows);
         CheckLayouts(who, new(layer, inputs, options, shared: true), options.Rows);
+        GradientReport report = GradientCheck.Of(who, rig, options);
         CheckTwice(who, rig, options.Rows);
         CheckBatches(who, rig, options.Rows);
         CheckUnwanted(who, layer, inputs, rig, options);
