@@ -52,6 +52,15 @@ public sealed class LossContractTests
     }
 
     [Fact]
+    public void AnElementAtAKinkIsSkippedAndCounted()
+    {
+        GradientReport report = GradientCheck.Loss(new Magnitudes(), [0, 1, (Real)1e-5, -2], [0, 0, 0, 0], 2, new() { MaxSkipped = 0.5 });
+        Assert.Equal((2, 2), (report.Compared, report.Skipped));
+        ContractException error = Assert.Throws<ContractException>(() => GradientCheck.Loss(new Magnitudes(), [0, 1, (Real)1e-5, -2], [0, 0, 0, 0], 2));
+        Assert.Contains("2 of 4 elements of output lie at kinks", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void LogitsBeyondTheRangeOfExpStayExact()
     {
         Real[] gradient = new Real[2];
@@ -61,5 +70,20 @@ public sealed class LossContractTests
         Assert.Equal([1, -1], gradient);
         Assert.Equal(500, new BinaryCrossentropy(fromLogits: true).Evaluate(new([1000, -1000], 1, 2), new([0, 0], 1, 2), new(gradient, 1, 2)));
         Assert.Equal([(Real)0.5, 0], gradient);
+    }
+
+    private sealed class Magnitudes : Loss
+    {
+        protected internal override Real Evaluate(ReadOnlyMat y, ReadOnlyMat target, Mat dy)
+        {
+            Real sum = 0;
+            for (int i = 0; i < y.Data.Length; i++)
+            {
+                sum += Real.Abs(y.Data[i]);
+                if (!dy.Data.IsEmpty)
+                    dy.Data[i] = Real.Sign(y.Data[i]);
+            }
+            return sum;
+        }
     }
 }
