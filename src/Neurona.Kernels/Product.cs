@@ -49,6 +49,9 @@ internal static unsafe class Gemm<O, V> where O : struct, ILanes<V> where V : st
     // Below this many multiplications (about 2 microseconds) a block is not worth a hand-off.
     private const long SmallBlock = 1 << 17;
 
+    // Larger weights do not wait in a second-level cache for their turn.
+    private const long LargeB = 256 * 1024;
+
     // Blocks claimed by each thread, so that a thread that is held up leaves its share to the others.
     private const int BlocksPerThread = 4;
 
@@ -96,44 +99,47 @@ internal static unsafe class Gemm<O, V> where O : struct, ILanes<V> where V : st
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Block(in Product p, int rowTiles, int firstTile, int endTile, int firstPanel, int endPanel)
     {
-        int width = Tiles<O, V>.MaxColumns;
-        bool inPlace = endTile - firstTile == 1 && !p.TransB;
+        int width = Tiles<O, V>.MaxColumns, line = 64 / sizeof(float);
+        bool shared = endTile - firstTile > 1, strided = !p.TransA, fetch = !p.TransB && (long)p.K * p.N > LargeB;
         float* packed = Scratch.Panels((endPanel - firstPanel) * width * p.BlockDepth);
-        TileArgs t = new() { ARow = p.TransA ? 1 : p.RowA, AStep = p.TransA ? p.RowA : 1, CRow = p.RowC, Outer = 1 };
+        TileArgs t = new() { ARow = p.TransA ? 1 : p.RowA, AStep = p.TransA ? p.RowA : 1, CRow = p.RowC, Outer = 1, BesideStep = p.RowB };
         for (int block = 0; block < p.Blocks; block++)
         {
             int k = p.BlockStart(block), depth = p.BlockStart(block + 1) - k;
             bool last = block + 1 == p.Blocks;
+            // What comes after this block: the same columns deeper down, or the next columns from the top.
+            float* ahead = last ? p.B + (endPanel - firstPanel) * width : p.B + (nint)(k + depth) * p.RowB;
             t.Inner = depth;
             t.Add = p.Add || block > 0;
             t.Relu = p.Relu && last;
             for (int tile = firstTile; tile < endTile; tile++)
             {
-                int i = Part(p.M, tile, rowTiles), rows = Part(p.M, tile + 1, rowTiles) - i;
+                int i = Part(p.M, tile, rowTiles), rows = Part(p.M, tile + 1, rowTiles) - i, nth = tile - firstTile;
+                bool packs = nth == 0 && shared && !p.TransB, fetches = fetch && nth > 0 && nth <= width / line;
+                delegate*<TileArgs*, void> whole = packs ? Tiles<O, V>.GetPacking(rows, strided)
+                    : fetches ? Tiles<O, V>.GetFetching(rows, strided) : Tiles<O, V>.Get(rows, width, strided);
                 t.A = p.TransA ? p.A + (nint)k * p.RowA + i : p.A + (nint)i * p.RowA + k;
-                delegate*<TileArgs*, void> whole = Tiles<O, V>.Get(rows, width, !p.TransA);
-                for (int panel = firstPanel; panel < endPanel; panel++)
+                t.C = p.C + (nint)i * p.RowC + firstPanel * width;
+                float* panel = packed;
+                for (int j = firstPanel * width; j < Math.Min(endPanel * width, p.N); j += width, panel += width * depth, t.C += width)
                 {
-                    int j = panel * width, columns = Math.Min(width, p.N - j);
-                    float* to = packed + (nint)(panel - firstPanel) * width * depth;
-                    t.B = to;
-                    t.BStep = columns > O.Count ? width : O.Count;
-                    if (inPlace && columns == t.BStep)
+                    int columns = Math.Min(width, p.N - j), vectors = columns > O.Count ? width : O.Count;
+                    t.B = panel;
+                    t.BStep = vectors;
+                    t.Beside = fetches ? ahead + j + (nth - 1) * line : panel;
+                    if (packs ? columns == width : !shared && !p.TransB && columns == vectors)
                     {
+                        // In place: by the first of several row tiles, which packs, and by the only one, which need not.
                         t.B = p.B + (nint)k * p.RowB + j;
                         t.BStep = p.RowB;
                     }
-                    else if (tile == firstTile)
-                    {
-                        if (p.TransB)
-                            Pack<O, V>.Transposed(p.B + (nint)j * p.RowB + k, p.RowB, depth, columns, to);
-                        else
-                            Pack<O, V>.Rows(p.B + (nint)k * p.RowB + j, p.RowB, depth, columns, to);
-                    }
-                    t.C = p.C + (nint)i * p.RowC + j;
+                    if (nth == 0 && p.TransB)
+                        Pack<O, V>.Transposed(p.B + (nint)j * p.RowB + k, p.RowB, depth, columns, panel);
+                    else if (nth == 0 && columns < width && t.B == panel)
+                        Pack<O, V>.Rows(p.B + (nint)k * p.RowB + j, p.RowB, depth, columns, panel);
                     t.Columns = columns;
                     t.Bias = last && p.Bias != null ? p.Bias + j : null;
-                    (columns == width ? whole : Tiles<O, V>.Get(rows, columns, !p.TransA))(&t);
+                    (columns == width ? whole : Tiles<O, V>.Get(rows, columns, strided))(&t);
                 }
             }
         }
