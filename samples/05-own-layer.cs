@@ -1,6 +1,7 @@
 #:project ../src/Neurona/Neurona.csproj
 #:project ../src/Neurona.Testing/Neurona.Testing.csproj
 // An activation and a layer of your own, proven by the contract that the built-in layers pass, then trained.
+using System.Runtime.CompilerServices;
 using Neurona;
 using Neurona.Engine;
 using Neurona.Numerics;
@@ -28,8 +29,10 @@ sealed class Swish : Elementwise<Swish.Formula>
 
     internal readonly struct Formula : IActivation
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Value<O, V>(V x) where O : struct, IOps<V> where V : struct => O.Mul(x, O.Sigmoid(x));
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Slope<O, V>(V x, V y) where O : struct, IOps<V> where V : struct =>
             O.Add(y, O.Mul(O.Sigmoid(x), O.Sub(O.Of(1), y)));
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Globalization;
 using System.Text;
 
@@ -129,6 +130,7 @@ public sealed class Plan
 
     private readonly struct Sum : IBinary
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Value<O, V>(V a, V b) where O : struct, IOps<V> where V : struct => O.Add(a, b);
     }
 }
