@@ -62,6 +62,21 @@ public class ModelFileTests
     }
 
     [Fact]
+    public void TheTrainingConfigurationIsKept()
+    {
+        Sequential model = Examples.Tiny();
+        model.Compile(new SGD(new InverseTimeDecay(0.5f, 10, 0.1f), momentum: 0.9f), new CategoricalCrossentropy(labelSmoothing: 0.1f), new Accuracy(), new Precision(classId: 1));
+        byte[] bytes = Examples.Bytes(model);
+        Model loaded = Model.Load(bytes), other = Model.Load(bytes, compile: false);
+        Assert.False(other.IsCompiled);
+        float[] x = Examples.Inputs(model, 4), targets = [1, 0, 0, 1, 1, 0, 0, 1];
+        for (int step = 0; step < 3; step++)
+            Assert.Equal(model.TrainOnBatch(x, targets), loaded.TrainOnBatch(x, targets));
+        Assert.Equal(model.WeightsHash(), loaded.WeightsHash());
+        Assert.Equal(Examples.Bytes(model), Examples.Bytes(loaded));
+    }
+
+    [Fact]
     public void StreamsNeedNotSeek()
     {
         Model model = Examples.Changed(Examples.Tiny());
