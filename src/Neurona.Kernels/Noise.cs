@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Neurona.Numerics;
 
 /// <summary>Counter-based randomness: the bits of element i are a function of the key and i, of nothing else.</summary>
@@ -5,6 +7,8 @@ namespace Neurona.Numerics;
 /// <param name="Key">What the numbers depend on beside the element.</param>
 public readonly record struct Noise(ulong Key)
 {
+    private const uint FirstFactor = 0x7FEB352D, SecondFactor = 0x846CA68B;
+
     /// <summary>The noise of one layer (or another user) in one step of a run.</summary>
     public static Noise Of(ulong seed, ulong step, ulong stream) => new(Mix(Mix(Mix(seed + 0x9E3779B97F4A7C15UL) + step) + stream));
 
@@ -14,12 +18,25 @@ public readonly record struct Noise(ulong Key)
     /// <summary>A number in [0, 1) with 24 bits for element <paramref name="index"/>.</summary>
     public float Uniform(uint index) => (Bits(index) >> 8) * (1f / (1 << 24));
 
+    /// <summary><see cref="Bits(uint)"/> of a vector of indices, as bit patterns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal V Bits<O, V>(V indices) where O : struct, ILanes<V> where V : struct =>
+        Hash<O, V>(O.AddBits(Hash<O, V>(O.Xor(indices, O.OfBits((uint)Key))), O.OfBits((uint)(Key >> 32))));
+
     // Finalizer with low bias by the avalanche measure: xor-shift-multiply, constants found by search (C. Wellons, 2018).
     private static uint Hash(uint x)
     {
-        x = (x ^ (x >> 16)) * 0x7FEB352Du;
-        x = (x ^ (x >> 15)) * 0x846CA68Bu;
+        x = (x ^ (x >> 16)) * FirstFactor;
+        x = (x ^ (x >> 15)) * SecondFactor;
         return x ^ (x >> 16);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Hash<O, V>(V x) where O : struct, ILanes<V> where V : struct
+    {
+        x = O.MulBits(O.Xor(x, O.ShiftDown(x, 16)), O.OfBits(FirstFactor));
+        x = O.MulBits(O.Xor(x, O.ShiftDown(x, 15)), O.OfBits(SecondFactor));
+        return O.Xor(x, O.ShiftDown(x, 16));
     }
 
     // The output function of SplitMix64 (Steele, Lea, Flood 2014).

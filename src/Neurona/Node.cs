@@ -1,6 +1,6 @@
 namespace Neurona;
 
-/// <summary>One value of a graph: what a layer gives for its inputs. Made by <see cref="Input.Of"/> and by <see cref="Layer.On(ReadOnlySpan{Node})"/>.</summary>
+/// <summary>One value of a graph: what a layer gives for its inputs. Made by <see cref="Input.Of(Shape)"/> and by <see cref="Layer.On(ReadOnlySpan{Node})"/>.</summary>
 public sealed class Node
 {
     internal Node(Layer? layer, Node[] inputs, Shape shape)

@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using Neurona.Numerics;
+
+namespace Neurona.Bench;
+
+/// <summary>What a whole process costs: start, 60,000 random samples, one epoch of mlp-small with Adam, end.</summary>
+internal static class StartupCommand
+{
+    private const int Samples = 60_000, Features = 784, Classes = 10;
+
+    public static int Run(Arguments arguments)
+    {
+        Console.WriteLine(Machine.Describe());
+        Peer? peer = Peer.Find(arguments);
+        int rounds = arguments.Numbers("rounds", "5")[0];
+        List<Result> results = [];
+        foreach (int threads in arguments.Numbers("threads", "1,2"))
+        {
+            List<double> walls = [], peaks = [], stock = [], tuned = [];
+            for (int round = 0; round < rounds; round++)
+            {
+                ProcessStartInfo start = new(Environment.ProcessPath!, ["startup-child"]) { RedirectStandardOutput = true };
+                start.Environment["NEURONA_THREADS"] = threads.ToString();
+                double from = Machine.Now;
+                using Process child = Process.Start(start)!;
+                string output = child.StandardOutput.ReadToEnd();
+                child.WaitForExit();
+                walls.Add((Machine.Now - from) / 1e6);
+                peaks.Add(double.Parse(output));
+                if (peer is null || round > 2)
+                    continue;
+                stock.Add(peer.Measure("startup", 64, threads, "eager"));
+                tuned.Add(peer.Measure("startup", 64, threads, "malloc"));
+            }
+            double data = (double)Samples * (Features + Classes) * sizeof(float);
+            Result result = new("startup", 64, threads, Machine.Median(walls), 0, 0);
+            results.Add(peer is null ? result : result.With(stock, tuned));
+            Console.WriteLine(Result.Header(peer is not null));
+            Console.WriteLine(results[^1].Line());
+            Console.WriteLine($"  whole process {Machine.Median(walls) / 1000:F3} s, peak memory {Machine.Median(peaks) / 1e6:F0} MB, of it data {data / 1e6:F0} MB: {(Machine.Median(peaks) - data) / 1e6:F0} MB beyond the data");
+        }
+        Result.Save(results, arguments);
+        return 0;
+    }
+
+    /// <summary>The process that is timed; prints its peak memory in bytes.</summary>
+    public static int Child()
+    {
+        float[] x = new float[Samples * Features], targets = new float[Samples * Classes];
+        Workers.For(Workers.Count * 4, new Fill(x, Workers.Count * 4));
+        Noise noise = new(1);
+        for (int i = 0; i < Samples; i++)
+            targets[i * Classes + (int)(noise.Bits((uint)i) % Classes)] = 1;
+        Model model = Net.Small();
+        model.Compile(new Adam(), new CategoricalCrossentropy());
+        model.Fit(Dataset.From(x, Features, targets, Classes), new() { BatchSize = 64 });
+        Console.WriteLine(PeakBytes());
+        return 0;
+    }
+
+    private static long PeakBytes()
+    {
+        if (!File.Exists("/proc/self/status"))
+            return Process.GetCurrentProcess().PeakWorkingSet64;
+        foreach (string line in File.ReadLines("/proc/self/status"))
+        {
+            if (line.StartsWith("VmHWM:", StringComparison.Ordinal))
+                return 1024 * long.Parse(line.AsSpan(6).Trim().TrimEnd("kB ").ToString());
+        }
+        return 0;
+    }
+
+    // Uniform in [0, 1), a xorshift generator for each part (G. Marsaglia 2003): as fast as memory takes it.
+    private readonly struct Fill(float[] x, int parts) : ITileBody
+    {
+        public void Run(int tile, int worker)
+        {
+            int from = (int)((long)x.Length * tile / parts), to = (int)((long)x.Length * (tile + 1) / parts);
+            uint state = 2463534242u + (uint)tile * 0x9E3779B9u;
+            for (int i = from; i < to; i++)
+            {
+                state ^= state << 13;
+                state ^= state >> 17;
+                state ^= state << 5;
+                x[i] = (state >> 8) * (1f / (1 << 24));
+            }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using System.Runtime.CompilerServices;
+
+namespace Neurona.Numerics;
+
+/// <summary>exp, log, tanh and sigmoid from +, x, fused multiply-add, division and bits, so that every width gives the same bits (the base library's differ by width).</summary>
+internal static class Elementary
+{
+    // 1.5 * 2^23: adding it to a number below 2^22 rounds to the nearest whole number, which then stands in the low bits.
+    private const double Magic = 12582912;
+    private const uint MagicBits = 0x4B400000;
+    private const double Log2E = 1.4426950408889634;
+
+    // ln 2 in two parts, the first with zeros at its end.
+    private const double Ln2High = 0.693145751953125, Ln2Low = 1.42860677e-6;
+
+    /// <summary>e^x, finite to 88.72, gradually to 0 below -87.3.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Exp<O, V>(V x) where O : struct, ILanes<V> where V : struct
+    {
+        x = O.Bound(x, O.Of(-104), O.Of(89));
+        V p = Fraction<O, V>(x, out V shifted);
+        return O.Scale(O.Add(p, O.Of(1)), O.Sub(shifted, O.Of(Magic)));
+    }
+
+    /// <summary>1 / (1 + e^-x)</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Sigmoid<O, V>(V x) where O : struct, ILanes<V> where V : struct
+    {
+        // q = 1 / (1 + e^|x|) is the answer for negative x, 1 - q for positive. 1 + e^|x| = (1 + 2^n) + 2^n p is rounded once, or nearly
+        // where 1 + 2^n is not exact. All is taken times 2^-64, so that e^|x| stays finite until q is 0.
+        const double unit = 1.0 / (1UL << 63) / 2;
+        V a = O.Bound(O.Abs(x), O.Of(-1), O.Of(104));
+        V p = Fraction<O, V>(a, out V shifted);
+        V power = O.ShiftUp(O.AddBits(shifted, O.OfBits(127 - 64)), 23);
+        V whole = O.Add(power, O.Of(unit));
+        V lost = O.Sub(O.Of(unit), O.Sub(whole, power));
+        V q = O.Div(O.Of(unit), O.Add(O.Fma(power, p, lost), whole));
+        return O.WhereGreater(x, O.Zero, O.Sub(O.Of(1), q), q);
+    }
+
+    /// <summary>tanh x</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Tanh<O, V>(V x) where O : struct, ILanes<V> where V : struct
+    {
+        // From 0.55 on 1 - 2 / (e^(2|x|) + 1), below an odd polynomial, since the difference would cancel.
+        V a = O.Bound(O.Abs(x), O.Of(-1), O.Of(10));
+        V p = Fraction<O, V>(O.Add(a, a), out V shifted);
+        V power = O.ShiftUp(O.AddBits(shifted, O.OfBits(127)), 23);
+        V large = O.Sub(O.Of(1), O.Div(O.Of(2), O.Fma(power, p, O.Add(power, O.Of(1)))));
+
+        V z = O.Mul(a, a);
+        V small = O.Of(-0.0062721665f);
+        small = O.Fma(small, z, O.Of(0.0210702997f));
+        small = O.Fma(small, z, O.Of(-0.0538519956f));
+        small = O.Fma(small, z, O.Of(0.13332583f));
+        small = O.Fma(small, z, O.Of(-0.333333164f));
+        small = O.Fma(O.Mul(small, z), a, a);
+        return O.Or(O.WhereGreater(a, O.Of(0.55), large, small), O.And(x, O.OfBits(0x80000000)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Log<O, V>(V x) where O : struct, ILanes<V> where V : struct
+    {
+        // Subnormal numbers are lifted by 2^23 first.
+        V tiny = O.OfBits(0x00800000);
+        V bits = O.WhereGreater(tiny, x, O.Mul(x, O.Of(8388608)), x);
+        V lift = O.WhereGreater(tiny, x, O.Of(-23), O.Zero);
+
+        // x = m 2^e with m in [sqrt 1/2, sqrt 2)
+        V offset = O.ShiftDownSigned(O.SubBits(bits, O.OfBits(0x3F3504F3)), 23);
+        V e = O.Add(O.FromInt(offset), lift);
+        V f = O.Sub(O.SubBits(bits, O.ShiftUp(offset, 23)), O.Of(1));
+
+        // ln m = 2 artanh s, s = f / (2 + f)
+        V s = O.Div(f, O.Add(f, O.Of(2)));
+        V z = O.Mul(s, s);
+        V p = O.Of(0.29874420f);
+        p = O.Fma(p, z, O.Of(0.39977449f));
+        p = O.Fma(p, z, O.Of(0.66666776f));
+
+        // 2s = f - s f, and f is exact: what is rounded away stays small.
+        V small = O.Mul(s, O.Sub(O.Mul(p, z), f));
+        V result = O.Fma(e, O.Of(Ln2High), O.Add(O.Fma(e, O.Of(Ln2Low), small), f));
+        V infinity = O.Of(double.PositiveInfinity);
+        result = O.WhereGreater(infinity, x, result, infinity);
+        V edge = O.WhereGreater(O.OfBits(1), O.Abs(x), O.Of(double.NegativeInfinity), O.Of(double.NaN));
+        return O.WhereGreater(x, O.Zero, result, edge);
+    }
+
+    /// <summary>a 2^n by two factors, so that a subnormal result is rounded once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V ScaleInTwoSteps<O, V>(V a, V n) where O : struct, ILanes<V> where V : struct
+    {
+        V whole = O.SubBits(O.Add(n, O.Of(Magic)), O.OfBits(MagicBits));
+        V half = O.ShiftDownSigned(whole, 1);
+        V bias = O.OfBits(127);
+        V first = O.ShiftUp(O.AddBits(half, bias), 23);
+        V second = O.ShiftUp(O.AddBits(O.SubBits(whole, half), bias), 23);
+        return O.Mul(O.Mul(a, first), second);
+    }
+
+    // p and n of e^x = 2^n (1 + p), p between 2^-1/2 - 1 and 2^1/2 - 1; n comes in the low bits of shifted = n + Magic. |x| is at most 2^20.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Fraction<O, V>(V x, out V shifted) where O : struct, ILanes<V> where V : struct
+    {
+        shifted = O.Fma(x, O.Of(Log2E), O.Of(Magic));
+        V n = O.Sub(shifted, O.Of(Magic));
+        V r = O.Fma(n, O.Of(-Ln2Low), O.Fma(n, O.Of(-Ln2High), x));
+
+        // e^r - 1 - r = r^2 (1/2 + r/6 + ...), the coefficients minimizing the largest relative error of e^r: 2^-28
+        V p = O.Of(0.0013814541f);
+        p = O.Fma(p, r, O.Of(0.0083687454f));
+        p = O.Fma(p, r, O.Of(0.04166839f));
+        p = O.Fma(p, r, O.Of(0.16666521f));
+        p = O.Fma(p, r, O.Of(0.49999994f));
+        return O.Fma(p, O.Mul(r, r), r);
+    }
+}

@@ -1,0 +1,104 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Neurona.Numerics;
+
+/// <summary>The fast kernels on float: the same operations as <see cref="Reference"/>, on vectors and threads.</summary>
+public static unsafe partial class Kernels
+{
+    /// <summary>C = A B, Aᵀ B or A Bᵀ; added to C if <paramref name="add"/>.</summary>
+    /// <remarks>
+    /// c[i, j] = the sum over k of a[i, k] b[k, j], each product added in one rounding, in blocks of at most 384 k (their number and bounds depend on the depth only) that are added in order, then
+    /// added to the old c[i, j]. A row of C has the same bits whatever the number of rows, the vector width and the number of threads. NaN and infinity propagate. A depth of 0 gives 0.
+    /// </remarks>
+    /// <param name="a">M x K; K x M for <see cref="Trans.A"/>.</param>
+    /// <param name="b">K x N; N x K for <see cref="Trans.B"/>.</param>
+    /// <param name="c">M x N; must not overlap the others.</param>
+    /// <param name="trans">Which operand is stored transposed.</param>
+    /// <param name="add">Whether C's old value is added.</param>
+    /// <exception cref="ArgumentException">The sizes do not match.</exception>
+    public static void Gemm(ReadOnlyMat<float> a, ReadOnlyMat<float> b, Mat<float> c, Trans trans = Trans.None, bool add = false) =>
+        Multiply(a, b, [], c, trans, add, relu: false);
+
+    /// <summary>C = A B + 1 biasᵀ, then the epilogue. An empty bias is none.</summary>
+    /// <remarks>The product of <see cref="Gemm"/>; the bias is added to the finished sum, before the sum is first stored.</remarks>
+    /// <param name="a">M x K.</param>
+    /// <param name="b">K x N.</param>
+    /// <param name="bias">N numbers, or none.</param>
+    /// <param name="c">M x N; must not overlap the others.</param>
+    /// <param name="epilogue">Applied last; NaN passes <see cref="Epilogue.Relu"/>.</param>
+    /// <exception cref="ArgumentException">The sizes do not match.</exception>
+    public static void GemmBias(ReadOnlyMat<float> a, ReadOnlyMat<float> b, ReadOnlySpan<float> bias, Mat<float> c, Epilogue epilogue = Epilogue.None) =>
+        Multiply(a, b, bias, c, Trans.None, add: false, epilogue == Epilogue.Relu);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Multiply(ReadOnlyMat<float> a, ReadOnlyMat<float> b, ReadOnlySpan<float> bias, Mat<float> c, Trans trans, bool add, bool relu)
+    {
+        bool transA = trans == Trans.A, transB = trans == Trans.B;
+        int m = transA ? a.Columns : a.Rows, k = transA ? a.Rows : a.Columns, n = transB ? b.Rows : b.Columns;
+        if ((transB ? b.Columns : b.Rows) != k || c.Rows != m || c.Columns != n || (bias.Length != n && bias.Length != 0))
+            ThrowSizes(a, b, bias, c, trans);
+        if (m == 0 || n == 0)
+            return;
+        if (k == 0)
+        {
+            Finish(bias, c, add, relu);
+            return;
+        }
+        fixed (float* pa = a.Data, pb = b.Data, pc = c.Data, pBias = bias)
+        {
+            Product product = new()
+            {
+                A = pa,
+                B = pb,
+                C = pc,
+                Bias = pBias,
+                M = m,
+                N = n,
+                K = k,
+                RowA = a.Columns,
+                RowB = b.Columns,
+                RowC = n,
+                TransA = transA,
+                TransB = transB,
+                Add = add,
+                Relu = relu,
+            };
+            switch (Simd.Width)
+            {
+                case 16:
+                    Gemm<O16, Vector512<float>>.Run(product);
+                    break;
+                case 8:
+                    Gemm<O8, Vector256<float>>.Run(product);
+                    break;
+                case 4:
+                    Gemm<O4, Vector128<float>>.Run(product);
+                    break;
+                default:
+                    Gemm<O1, float>.Run(product);
+                    break;
+            }
+        }
+    }
+
+    // A sum of nothing is 0.
+    private static void Finish(ReadOnlySpan<float> bias, Mat<float> c, bool add, bool relu)
+    {
+        if (!add)
+            c.Data.Clear();
+        for (int i = 0; i < c.Rows && (relu || bias.Length > 0); i++)
+        {
+            Span<float> row = c.Row(i);
+            for (int j = 0; j < row.Length; j++)
+            {
+                float value = bias.IsEmpty ? row[j] : row[j] + bias[j];
+                row[j] = relu ? MathF.Max(value, 0) : value;
+            }
+        }
+    }
+
+    private static void ThrowSizes(ReadOnlyMat<float> a, ReadOnlyMat<float> b, ReadOnlySpan<float> bias, Mat<float> c, Trans trans) =>
+        throw new ArgumentException($"Gemm({trans}) expects {trans switch { Trans.A => "K x M, K x N", Trans.B => "M x K, N x K", _ => "M x K, K x N" }} and C of M x N, a bias of N or none; "
+            + $"got A {a.Rows} x {a.Columns}, B {b.Rows} x {b.Columns}, C {c.Rows} x {c.Columns}, a bias of {bias.Length}.");
+}

@@ -1,0 +1,211 @@
+using System.Runtime.CompilerServices;
+
+namespace Neurona.Numerics;
+
+public static unsafe partial class Kernels
+{
+    /// <summary>Softmax of each row: e^(x - max) over its sum. y may be x.</summary>
+    /// <remarks>A NaN makes its row NaN, and so does a row without a finite largest number; -infinity gives 0.</remarks>
+    /// <param name="x">The matrix.</param>
+    /// <param name="y">The result; the shape of x.</param>
+    /// <exception cref="ArgumentException">The shapes differ.</exception>
+    public static void Softmax(ReadOnlyMat<float> x, Mat<float> y)
+    {
+        Throw.UnlessSameShape(x.Rows, x.Columns, y.Rows, y.Columns, nameof(y));
+        fixed (float* px = x.Data, py = y.Data)
+            RunRows(new SoftmaxKernel(px, py, null, x.Rows, x.Columns), x.Rows, x.Columns);
+    }
+
+    /// <summary>For each row: softmax into <paramref name="p"/> and log Σ e^x into <paramref name="logSum"/>. p may be x, or empty if only the sums are wanted.</summary>
+    /// <param name="x">The matrix, of logits.</param>
+    /// <param name="p">Overwritten with the probabilities; the shape of x, or empty.</param>
+    /// <param name="logSum">Overwritten; one number a row.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    public static void SoftmaxLogSum(ReadOnlyMat<float> x, Mat<float> p, Span<float> logSum)
+    {
+        if (!p.Data.IsEmpty)
+            Throw.UnlessSameShape(x.Rows, x.Columns, p.Rows, p.Columns, nameof(p));
+        Throw.UnlessSameLength(x.Rows, logSum.Length, nameof(logSum));
+        fixed (float* px = x.Data, pp = p.Data, sums = logSum)
+            RunRows(new SoftmaxKernel(px, pp, sums, x.Rows, x.Columns), x.Rows, x.Columns);
+    }
+
+    /// <summary>The backward pass of softmax: dx = y (dy - Σ dy y), row by row. dx may be dy.</summary>
+    /// <param name="y">What softmax gave.</param>
+    /// <param name="dy">The gradient with respect to y; the same shape.</param>
+    /// <param name="dx">Overwritten with the gradient with respect to softmax's input; the same shape.</param>
+    /// <exception cref="ArgumentException">The shapes differ.</exception>
+    public static void SoftmaxBack(ReadOnlyMat<float> y, ReadOnlyMat<float> dy, Mat<float> dx)
+    {
+        Throw.UnlessSameShape(y.Rows, y.Columns, dy.Rows, dy.Columns, nameof(dy));
+        Throw.UnlessSameShape(y.Rows, y.Columns, dx.Rows, dx.Columns, nameof(dx));
+        fixed (float* py = y.Data, pdy = dy.Data, pdx = dx.Data)
+            RunRows(new SoftmaxBackKernel(py, pdy, pdx, y.Rows, y.Columns), y.Rows, y.Columns);
+    }
+
+    private static int RowsInTile(int columns) => Math.Max(1, Cut.Size / columns);
+
+    private static void RunRows<TKernel>(in TKernel kernel, int rows, int columns) where TKernel : struct, IKernel
+    {
+        if (rows == 0 || columns == 0)
+            return;
+        int rowsInTile = RowsInTile(columns);
+        Simd.Run((rows + rowsInTile - 1) / rowsInTile, (long)rows * columns, kernel);
+    }
+
+    private readonly struct SoftmaxKernel(float* x, float* y, float* logSum, int rows, int columns) : IKernel
+    {
+        public void Run<O, V>(int tile) where O : struct, ILanes<V> where V : struct
+        {
+            nint from = (nint)tile * RowsInTile(columns), count = Math.Min(rows - from, RowsInTile(columns));
+            float* input = x + from * columns, output = y == null ? null : y + from * columns, sums = logSum == null ? null : logSum + from;
+            if (columns <= 2 * O.Count)
+                ShortRows<O, V>(input, output, sums, count, columns);
+            else
+                LongRows<O, V>(input, output, sums, count, columns);
+        }
+
+        // A row in two vectors at most; lanes beyond its end hold -infinity, whose power is 0.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void ShortRows<O, V>(float* x, float* y, float* logSum, nint rows, int columns) where O : struct, ILanes<V> where V : struct
+        {
+            int n = Math.Min(columns, O.Count), rest = columns - n;
+            V none = O.Of(double.NegativeInfinity), firstLimit = O.OfBits((uint)n), secondLimit = O.OfBits((uint)rest);
+            for (; rows > 0; rows--, x += columns)
+            {
+                V a = O.WhereBitsBelow(O.LaneNumbers, firstLimit, O.LoadFirst(x, n), none), b = none;
+                if (rest > 0)
+                    b = O.WhereBitsBelow(O.LaneNumbers, secondLimit, O.LoadFirst(x + O.Count, rest), none);
+                float max = O.Largest(O.Max(a, b));
+                a = O.Exp(O.Sub(a, O.Broadcast(max)));
+                if (rest > 0)
+                    b = O.Exp(O.Sub(b, O.Broadcast(max)));
+                else
+                    b = O.Zero;
+                float sum = Lanes64.SumOfTwo<O, V>(a, b);
+                if (logSum != null)
+                    *logSum++ = max + O1.Log(sum);
+                if (y == null)
+                    continue;
+                V scale = O.Broadcast(1 / sum);
+                O.StoreFirst(y, O.Mul(a, scale), n);
+                if (rest > 0)
+                    O.StoreFirst(y + O.Count, O.Mul(b, scale), rest);
+                y += columns;
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void LongRows<O, V>(float* x, float* y, float* logSum, nint rows, nint columns) where O : struct, ILanes<V> where V : struct
+        {
+            for (; rows > 0; rows--, x += columns)
+            {
+                float max = LargestOf<O, V>(x, columns);
+                float sum = y == null
+                    ? Lanes64.Sum<O, V, ExpTerm>(new ExpTerm(x, max), columns)
+                    : Lanes64.Sum<O, V, StoredExpTerm>(new StoredExpTerm(x, y, max), columns);
+                if (logSum != null)
+                    *logSum++ = max + O1.Log(sum);
+                if (y == null)
+                    continue;
+                V scale = O.Broadcast(1 / sum);
+                nint i = 0;
+                for (; i <= columns - O.Count; i += O.Count)
+                    O.Store(y + i, O.Mul(O.Load(y + i), scale));
+                if (i < columns)
+                    O.StoreFirst(y + i, O.Mul(O.LoadFirst(y + i, (int)(columns - i)), scale), (int)(columns - i));
+                y += columns;
+            }
+        }
+
+        // At least a vector long; the last one overlaps the one before it, which does not change what is the largest.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static float LargestOf<O, V>(float* x, nint n) where O : struct, ILanes<V> where V : struct
+        {
+            V a = O.Load(x), b = O.Load(x + n - O.Count), c = a, d = b;
+            for (; n >= 4 * O.Count; n -= 4 * O.Count, x += 4 * O.Count)
+            {
+                a = O.Max(a, O.Load(x));
+                b = O.Max(b, O.Load(x + O.Count));
+                c = O.Max(c, O.Load(x + 2 * O.Count));
+                d = O.Max(d, O.Load(x + 3 * O.Count));
+            }
+            for (; n >= O.Count; n -= O.Count, x += O.Count)
+                a = O.Max(a, O.Load(x));
+            return O.Largest(O.Max(O.Max(a, b), O.Max(c, d)));
+        }
+    }
+
+    private readonly struct ExpTerm(float* x, float max) : ITerm
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V At<O, V, E>(nint i, int n) where O : struct, ILanes<V> where V : struct where E : struct, IEdge =>
+            O.Exp(O.Sub(E.Load<O, V>(x + i, n), O.Broadcast(max)));
+    }
+
+    private readonly struct StoredExpTerm(float* x, float* y, float max) : ITerm
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V At<O, V, E>(nint i, int n) where O : struct, ILanes<V> where V : struct where E : struct, IEdge
+        {
+            V power = O.Exp(O.Sub(E.Load<O, V>(x + i, n), O.Broadcast(max)));
+            E.Store<O, V>(y + i, power, n);
+            return power;
+        }
+    }
+
+    private readonly struct SoftmaxBackKernel(float* y, float* dy, float* dx, int rows, int columns) : IKernel
+    {
+        public void Run<O, V>(int tile) where O : struct, ILanes<V> where V : struct
+        {
+            nint from = (nint)tile * RowsInTile(columns), count = Math.Min(rows - from, RowsInTile(columns)), start = from * columns;
+            if (columns <= 2 * O.Count)
+                ShortRows<O, V>(y + start, dy + start, dx + start, count, columns);
+            else
+                LongRows<O, V>(y + start, dy + start, dx + start, count, columns);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void ShortRows<O, V>(float* y, float* dy, float* dx, nint rows, int columns) where O : struct, ILanes<V> where V : struct
+        {
+            int n = Math.Min(columns, O.Count), rest = columns - n;
+            for (; rows > 0; rows--, y += columns, dy += columns, dx += columns)
+            {
+                V y0 = O.LoadFirst(y, n), dy0 = O.LoadFirst(dy, n), y1 = O.Zero, dy1 = O.Zero;
+                if (rest > 0)
+                {
+                    y1 = O.LoadFirst(y + O.Count, rest);
+                    dy1 = O.LoadFirst(dy + O.Count, rest);
+                }
+                V dot = O.Broadcast(Lanes64.SumOfTwo<O, V>(O.Mul(y0, dy0), O.Mul(y1, dy1)));
+                O.StoreFirst(dx, O.Mul(y0, O.Sub(dy0, dot)), n);
+                if (rest > 0)
+                    O.StoreFirst(dx + O.Count, O.Mul(y1, O.Sub(dy1, dot)), rest);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void LongRows<O, V>(float* y, float* dy, float* dx, nint rows, nint columns) where O : struct, ILanes<V> where V : struct
+        {
+            for (; rows > 0; rows--, y += columns, dy += columns, dx += columns)
+            {
+                V dot = O.Broadcast(Lanes64.Sum<O, V, ProductTerm>(new ProductTerm(y, dy), columns));
+                nint i = 0;
+                for (; i <= columns - O.Count; i += O.Count)
+                    O.Store(dx + i, O.Mul(O.Load(y + i), O.Sub(O.Load(dy + i), dot)));
+                if (i < columns)
+                {
+                    int n = (int)(columns - i);
+                    O.StoreFirst(dx + i, O.Mul(O.LoadFirst(y + i, n), O.Sub(O.LoadFirst(dy + i, n), dot)), n);
+                }
+            }
+        }
+    }
+
+    private readonly struct ProductTerm(float* a, float* b) : ITerm
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V At<O, V, E>(nint i, int n) where O : struct, ILanes<V> where V : struct where E : struct, IEdge =>
+            O.Mul(E.Load<O, V>(a + i, n), E.Load<O, V>(b + i, n));
+    }
+}

@@ -1,0 +1,143 @@
+using Xunit.Abstractions;
+
+namespace Neurona.Numerics.Tests;
+
+/// <summary>exp, log, tanh and sigmoid against double precision over a dense sample of all floats.</summary>
+public class ElementaryTests(ITestOutputHelper output)
+{
+    private const double Limit = 2;
+
+    [Fact]
+    public void Exp_is_within_two_units_in_the_last_place() => Check(new ExpOp(), "exp", Math.Exp);
+
+    [Fact]
+    public void Log_is_within_two_units_in_the_last_place() => Check(new LogOp(), "log", Math.Log);
+
+    [Fact]
+    public void Tanh_is_within_two_units_in_the_last_place() => Check(new TanhOp(), "tanh", Math.Tanh);
+
+    [Fact]
+    public void Sigmoid_is_within_two_units_in_the_last_place() =>
+        Check(new SigmoidOp(), "sigmoid", x => x > 0 ? 1 / (1 + Math.Exp(-x)) : Math.Exp(x) / (1 + Math.Exp(x)));
+
+    [Theory]
+    [InlineData(0f, 1f)]
+    [InlineData(1e-45f, 1f)]
+    [InlineData(float.NegativeInfinity, 0f)]
+    [InlineData(float.MinValue, 0f)]
+    [InlineData(-104f, 0f)]
+    [InlineData(-103.9f, 1e-45f)]
+    [InlineData(88.73f, float.PositiveInfinity)]
+    [InlineData(float.MaxValue, float.PositiveInfinity)]
+    [InlineData(float.PositiveInfinity, float.PositiveInfinity)]
+    [InlineData(float.NaN, float.NaN)]
+    public void Exp_at_its_edges(float x, float y) => CheckAt(new ExpOp(), x, y);
+
+    [Theory]
+    [InlineData(1f, 0f)]
+    [InlineData(0f, float.NegativeInfinity)]
+    [InlineData(-1e-45f, float.NaN)]
+    [InlineData(-1f, float.NaN)]
+    [InlineData(float.NegativeInfinity, float.NaN)]
+    [InlineData(float.PositiveInfinity, float.PositiveInfinity)]
+    [InlineData(float.NaN, float.NaN)]
+    [InlineData(1e-45f, -103.27893f)]
+    public void Log_at_its_edges(float x, float y) => CheckAt(new LogOp(), x, y);
+
+    [Theory]
+    [InlineData(0f, 0f)]
+    [InlineData(1e-45f, 1e-45f)]
+    [InlineData(-1e-40f, -1e-40f)]
+    [InlineData(1e-20f, 1e-20f)]
+    [InlineData(10f, 1f)]
+    [InlineData(-100f, -1f)]
+    [InlineData(float.PositiveInfinity, 1f)]
+    [InlineData(float.NegativeInfinity, -1f)]
+    [InlineData(float.NaN, float.NaN)]
+    public void Tanh_at_its_edges(float x, float y) => CheckAt(new TanhOp(), x, y);
+
+    [Theory]
+    [InlineData(0f, 0.5f)]
+    [InlineData(1e-45f, 0.5f)]
+    [InlineData(-90f, 8.194e-40f)]
+    [InlineData(-200f, 0f)]
+    [InlineData(20f, 1f)]
+    [InlineData(float.PositiveInfinity, 1f)]
+    [InlineData(float.NegativeInfinity, 0f)]
+    [InlineData(float.NaN, float.NaN)]
+    public void Sigmoid_at_its_edges(float x, float y) => CheckAt(new SigmoidOp(), x, y);
+
+    [Fact]
+    public void Negative_zero_keeps_its_meaning()
+    {
+        CheckAt(new ExpOp(), -0f, 1);
+        CheckAt(new LogOp(), -0f, float.NegativeInfinity);
+        CheckAt(new TanhOp(), -0f, -0f);
+        CheckAt(new SigmoidOp(), -0f, 0.5f);
+    }
+
+    [Fact]
+    public void Exp_is_finite_to_its_last_argument()
+    {
+        float last = 88.72283f;
+        CheckAt(new ExpOp(), last, (float)Math.Exp(last));
+        Assert.True(float.IsFinite((float)Math.Exp(last)));
+    }
+
+    // Every 512th float of both signs, zeros, subnormal numbers, infinities and NaN among them.
+    private void Check<TOp>(TOp op, string name, Func<double, double> exact) where TOp : struct, IUnary
+    {
+        const int block = 1 << 18, blocks = 1 << 23 >> 18;
+        float[] x = new float[block], y = new float[block], scalar = new float[block];
+        double worst = 0;
+        float where = 0;
+        for (int b = 0; b < blocks; b++)
+        {
+            for (int i = 0; i < block; i++)
+                x[i] = BitConverter.UInt32BitsToSingle(((uint)(b * block + i) << 9) + (uint)(i & 511));
+            foreach (int width in Widths.All)
+            {
+                Widths.Run(width, () => Kernels.Map(op, x, y));
+                if (width == 1)
+                    y.CopyTo(scalar, 0);
+                else
+                    Same.Bits(scalar, y, $"{name}, width {width}");
+            }
+            for (int i = 0; i < block; i++)
+            {
+                double error = Ulps(exact(x[i]), scalar[i]);
+                if (!(error <= worst))
+                    (worst, where) = (error, x[i]);
+            }
+        }
+        output.WriteLine($"{name}: worst error {worst:F3} ULP at {where:R} of {(long)block * blocks} arguments");
+        Assert.True(worst <= Limit, $"{name}({where:R}): {worst:F3} ULP, limit {Limit}");
+    }
+
+    // The distance in units of the last place of the exact result; 0 for the same infinity or NaN.
+    private static double Ulps(double exact, float got)
+    {
+        float rounded = (float)exact;
+        if (float.IsNaN(rounded) || float.IsInfinity(rounded) || float.IsInfinity(got) || float.IsNaN(got))
+            return rounded.Equals(got) ? 0 : double.PositiveInfinity;
+        double unit = Math.ScaleB(1, Math.Max(Math.ILogB(Math.Max(Math.Abs(exact), float.Epsilon)), -126) - 23);
+        return Math.Abs(got - exact) / unit;
+    }
+
+    private static void CheckAt<TOp>(TOp op, float x, float expected) where TOp : struct, IUnary
+    {
+        foreach (int width in Widths.All)
+        {
+            float[] y = new float[33], from = new float[33];
+            Array.Fill(from, x);
+            Widths.Run(width, () => Kernels.Map(op, from, y));
+            foreach (float value in y)
+            {
+                Assert.True(
+                    value.Equals(expected) || Ulps(expected, value) <= Limit, $"f({x:R}) = {value:R}, expected {expected:R}, width {width}");
+                if (!float.IsNaN(expected))
+                    Assert.Equal(float.IsNegative(expected), float.IsNegative(value));
+            }
+        }
+    }
+}

@@ -1,0 +1,215 @@
+using System.Runtime.CompilerServices;
+
+namespace Neurona.Numerics.Tests;
+
+/// <summary>Tests that set <see cref="Workers.Count"/>, which is the process's: nothing else runs beside them.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class WorkersCollection
+{
+    public const string Name = "Workers";
+}
+
+[Collection(WorkersCollection.Name)]
+public sealed class WorkersTests : IDisposable
+{
+    private readonly int _before = Workers.Count;
+
+    public void Dispose() => Workers.Count = _before;
+
+    // Counts how often each tile ran, and that a worker never ran two tiles at once.
+    private readonly ref struct Visit(Span<int> tiles, Span<int> busy) : ITileBody
+    {
+        private readonly Span<int> _tiles = tiles;
+        private readonly Span<int> _busy = busy;
+
+        public void Run(int tile, int worker)
+        {
+            Assert.Equal(1, Interlocked.Increment(ref _busy[worker]));
+            Interlocked.Increment(ref _tiles[tile]);
+            Interlocked.Decrement(ref _busy[worker]);
+        }
+    }
+
+    private readonly struct Sum(int[] into, int repeat) : ITileBody
+    {
+        public void Run(int tile, int worker)
+        {
+            for (int i = 0; i < repeat; i++)
+                into[tile]++;
+        }
+    }
+
+    private readonly struct Throwing(int at) : ITileBody
+    {
+        public void Run(int tile, int worker)
+        {
+            if (tile == at)
+                throw new InvalidOperationException("tile " + tile);
+        }
+    }
+
+    private readonly struct Nested(int[] into) : ITileBody
+    {
+        public void Run(int tile, int worker) => Workers.For(5, new Inner(into, tile));
+
+        private readonly struct Inner(int[] into, int outer) : ITileBody
+        {
+            public void Run(int tile, int worker)
+            {
+                Assert.Equal(0, worker);
+                Interlocked.Increment(ref into[outer * 5 + tile]);
+            }
+        }
+    }
+
+    private readonly struct Meet(CountdownEvent all) : ITileBody
+    {
+        public void Run(int tile, int worker)
+        {
+            all.Signal();
+            Assert.True(all.Wait(TimeSpan.FromSeconds(30)));
+        }
+    }
+
+    private readonly struct Nothing : ITileBody
+    {
+        public void Run(int tile, int worker) { }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(7)]
+    [InlineData(40)]
+    public void EveryTileRunsOnce(int threads)
+    {
+        Workers.Count = threads;
+        int[] busy = new int[threads];
+        foreach (int tiles in new[] { 0, 1, 2, 3, 7, 8, 100, 1000 })
+        {
+            for (int again = 0; again < 20; again++)
+            {
+                int[] visits = new int[tiles];
+                Workers.For(tiles, new Visit(visits, busy));
+                Assert.All(visits, visit => Assert.Equal(1, visit));
+            }
+        }
+    }
+
+    [Fact]
+    public void AsManyThreadsAsCountRunAtOnce()
+    {
+        Workers.Count = 4;
+        using CountdownEvent all = new(4);
+        Workers.For(4, new Meet(all));
+        Assert.True(all.IsSet);
+    }
+
+    [Fact]
+    public void SleepersWakeUp()
+    {
+        Workers.Count = 3;
+        for (int again = 0; again < 3; again++)
+        {
+            Thread.Sleep(20);
+            using CountdownEvent all = new(3);
+            Workers.For(3, new Meet(all));
+            Assert.True(all.IsSet);
+        }
+    }
+
+    [Fact]
+    public void CountChangesAtAnyTime()
+    {
+        int[] tiles = new int[64];
+        for (int again = 0; again < 400; again++)
+        {
+            Workers.Count = 1 + again * 7 % 9;
+            Workers.For(tiles.Length, new Sum(tiles, 3));
+        }
+        Assert.All(tiles, tile => Assert.Equal(1200, tile));
+    }
+
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(3, 0)]
+    [InlineData(3, 17)]
+    public void AnExceptionReachesTheCallerAndTheWorkersLive(int threads, int at)
+    {
+        Workers.Count = threads;
+        for (int again = 0; again < 50; again++)
+        {
+            InvalidOperationException thrown = Assert.Throws<InvalidOperationException>(() => Workers.For(20, new Throwing(at)));
+            Assert.Equal("tile " + at, thrown.Message);
+        }
+        int[] tiles = new int[30];
+        Workers.For(30, new Sum(tiles, 1));
+        Assert.All(tiles, tile => Assert.Equal(1, tile));
+    }
+
+    [Fact]
+    public void ANestedCallRunsInline()
+    {
+        Workers.Count = 3;
+        int[] tiles = new int[50];
+        Workers.For(10, new Nested(tiles));
+        Assert.All(tiles, tile => Assert.Equal(1, tile));
+    }
+
+    [Fact]
+    public void SeveralThreadsMayCallAtOnce()
+    {
+        Workers.Count = 3;
+        Thread[] callers = new Thread[4];
+        int[][] results = new int[callers.Length][];
+        for (int i = 0; i < callers.Length; i++)
+        {
+            int[] own = results[i] = new int[10];
+            callers[i] = new Thread(() =>
+            {
+                for (int again = 0; again < 500; again++)
+                    Workers.For(own.Length, new Sum(own, 1));
+            });
+            callers[i].Start();
+        }
+        foreach (Thread caller in callers)
+            caller.Join();
+        Assert.All(results, own => Assert.All(own, tile => Assert.Equal(500, tile)));
+    }
+
+    [Fact]
+    public void ACallAllocatesNothing()
+    {
+        Workers.Count = 3;
+        Measure(10);
+        Assert.Equal(0, Measure(1000));
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static long Measure(int calls)
+        {
+            Nothing body = default;
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < calls; i++)
+                Workers.For(8, body);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
+    [Fact]
+    public void CountIsChecked()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => Workers.Count = 0);
+        Assert.Throws<ArgumentOutOfRangeException>(() => Workers.Count = Workers.MaxCount + 1);
+    }
+
+    [Theory]
+    [InlineData(null, 2, 2)]
+    [InlineData(null, 128, 32)]
+    [InlineData("3", 2, 3)]
+    [InlineData("0", 4, 4)]
+    [InlineData("many", 4, 4)]
+    [InlineData("100000", 4, Workers.MaxCount)]
+    public void TheDefaultIsTheSettingElseTheCores(string? setting, int cores, int expected) =>
+        Assert.Equal(expected, Workers.DefaultCount(setting, cores));
+}
