@@ -13,7 +13,7 @@ internal sealed class Answer
     {
         int outputs = model.OutputShape.Size;
         _last = model.Layers[^1];
-        string[] names = ModelFile.Classes(model);
+        string[] names = SavedModel.Classes(model);
         _isBinary = outputs == 1 && _last is Sigmoid;
         _isClassifier = model.OutputShape.IsFlat && outputs > 1 && (_last is Softmax || names.Length == outputs);
         int classes = _isBinary ? 2 : outputs;

@@ -27,7 +27,7 @@ internal sealed class EvaluateCommand : ToolCommand
     {
         string path = arguments.GetValue(_model)!;
         KnownData data = KnownData.Find("neurona evaluate", arguments.GetValue(_data)!);
-        Model model = ModelFile.Load(path);
+        Model model = SavedModel.Load(path);
         Dataset test = Recipes.Fit(data.Read(arguments.GetValue(_folder), terminal, CancellationToken.None).Test, model, path, data.Name);
         model.Compile(new SGD(), Recipes.LossFor(model), new Accuracy());
         Evaluation evaluation = model.Evaluate(test);

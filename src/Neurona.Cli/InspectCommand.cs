@@ -20,7 +20,7 @@ internal sealed class InspectCommand : ToolCommand
 
     public override int Run(ParseResult arguments, Terminal terminal)
     {
-        Model model = ModelFile.Load(arguments.GetValue(_model)!);
+        Model model = SavedModel.Load(arguments.GetValue(_model)!);
         TextWriter output = terminal.Out;
         output.WriteLine(model.Summary());
         foreach ((string key, string value) in model.Metadata.OrderBy(note => note.Key, StringComparer.Ordinal))

@@ -30,10 +30,10 @@ internal sealed class PredictCommand : ToolCommand
     public override int Run(ParseResult arguments, Terminal terminal)
     {
         string path = arguments.GetValue(_model)!, file = arguments.GetValue(_file)!;
-        Model model = ModelFile.Load(path);
+        Model model = SavedModel.Load(path);
         int size = model.InputShape.Size, width = model.OutputShape.Size;
         Answer answer = new(model);
-        InputScaling? scaling = ModelFile.Scaling(model);
+        InputScaling? scaling = SavedModel.Scaling(model);
         using Samples samples = Samples.Open(file, terminal.In, model.InputShape, scaling is null);
         // Lines that someone types, or a program writes one by one, are answered one by one.
         int rows = file == "-" ? 1 : BatchRows;

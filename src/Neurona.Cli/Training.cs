@@ -11,7 +11,7 @@ internal sealed class Training(TrainSettings settings, Terminal terminal, Cancel
     /// <summary>Returns the exit code.</summary>
     public int Run()
     {
-        InputFile.CheckTarget("--out", settings.Out, "a model of Neurona", ModelFile.IsModel);
+        InputFile.CheckTarget("--out", settings.Out, "a model of Neurona", SavedModel.IsModel);
         if (settings.Json is not null)
             InputFile.CheckTarget("--json", settings.Json, "a file of JSON", path => InputFile.StartsWith(path, '{'));
         (Dataset all, Dataset test) = settings.Data.Read(settings.Folder, terminal, cancellation);
@@ -50,12 +50,12 @@ internal sealed class Training(TrainSettings settings, Terminal terminal, Cancel
     {
         Dictionary<string, string> notes = new()
         {
-            [ModelFile.DataKey] = settings.Data.Name,
-            [ModelFile.TrainingKey] = FormattableString.Invariant($"{settings.Optimizer} at {settings.LearningRate}, batch {settings.BatchSize}, {Count(history.Epochs, "epoch")}, seed {settings.Seed}"),
+            [SavedModel.DataKey] = settings.Data.Name,
+            [SavedModel.TrainingKey] = FormattableString.Invariant($"{settings.Optimizer} at {settings.LearningRate}, batch {settings.BatchSize}, {Count(history.Epochs, "epoch")}, seed {settings.Seed}"),
         };
         if (evaluation is not null)
-            notes[ModelFile.AccuracyKey] = evaluation["accuracy"].ToString("F4", CultureInfo.InvariantCulture);
-        ModelFile.Save(model, settings.Out, notes, data);
+            notes[SavedModel.AccuracyKey] = evaluation["accuracy"].ToString("F4", CultureInfo.InvariantCulture);
+        SavedModel.Save(model, settings.Out, notes, data);
     }
 
     private int SaveInterrupted(Model model, Dataset data, History history)

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Neurona.Cli;
 
 /// <summary>What the tool notes in the model files that it saves, beside the model: enough to ask the model about new samples.</summary>
-internal static class ModelFile
+internal static class SavedModel
 {
     public const string DataKey = "dataset", TrainingKey = "training", AccuracyKey = "test_accuracy";
 
