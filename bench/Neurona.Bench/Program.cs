@@ -12,6 +12,7 @@ internal static class Program
         ("startup", "a whole process with one epoch of 60,000 samples: [--threads 1,2] [--rounds 5] [--peer FILE] [--json FILE]", StartupCommand.Run),
         ("startup-child", "the process that startup times", _ => StartupCommand.Child()),
         ("tile", "the micro-kernel alone, in cache: [--filter TEXT]", TileCommand.Run),
+        ("elementwise", "what is neither a product nor a convolution: [--threads 1] [--filter TEXT]", ElementwiseCommand.Run),
         ("workers", "the cost of handing work to threads: [--threads 2]", WorkersCommand.Run),
     ];
 
@@ -24,7 +25,7 @@ internal static class Program
         }
         Console.Error.WriteLine("Neurona.Bench COMMAND [options]");
         foreach ((string name, string what, _) in Commands)
-            Console.Error.WriteLine($"  {name,-10} {what}");
+            Console.Error.WriteLine($"  {name,-12} {what}");
         return 1;
     }
 }

@@ -17,7 +17,7 @@ internal static class Elementary
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Exp<O, V>(V x) where O : struct, ILanes<V> where V : struct
     {
-        x = O.Bound(x, O.Of(-104), O.Of(89));
+        x = O.AtLeast(O.AtMost(x, O.Of(89)), O.Of(-104));
         V p = Fraction<O, V>(x, out V shifted);
         return O.Scale(O.Add(p, O.Of(1)), O.Sub(shifted, O.Of(Magic)));
     }
@@ -29,7 +29,7 @@ internal static class Elementary
         // q = 1 / (1 + e^|x|) is the answer for negative x, 1 - q for positive. 1 + e^|x| = (1 + 2^n) + 2^n p is rounded once, or nearly
         // where 1 + 2^n is not exact. All is taken times 2^-64, so that e^|x| stays finite until q is 0.
         const double unit = 1.0 / (1UL << 63) / 2;
-        V a = O.Bound(O.Abs(x), O.Of(-1), O.Of(104));
+        V a = O.AtMost(O.Abs(x), O.Of(104));
         V p = Fraction<O, V>(a, out V shifted);
         V power = O.ShiftUp(O.AddBits(shifted, O.OfBits(127 - 64)), 23);
         V whole = O.Add(power, O.Of(unit));
@@ -43,7 +43,7 @@ internal static class Elementary
     public static V Tanh<O, V>(V x) where O : struct, ILanes<V> where V : struct
     {
         // From 0.55 on 1 - 2 / (e^(2|x|) + 1), below an odd polynomial, since the difference would cancel.
-        V a = O.Bound(O.Abs(x), O.Of(-1), O.Of(10));
+        V a = O.AtMost(O.Abs(x), O.Of(10));
         V p = Fraction<O, V>(O.Add(a, a), out V shifted);
         V power = O.ShiftUp(O.AddBits(shifted, O.OfBits(127)), 23);
         V large = O.Sub(O.Of(1), O.Div(O.Of(2), O.Fma(power, p, O.Add(power, O.Of(1)))));

@@ -93,10 +93,9 @@ internal readonly unsafe struct O16 : ILanes<Vector512<float>>
     public static Vector512<float> First(Vector512<float> a, int n) => a & Below(n);
 
     // Min and Max of x86 return the second operand if either is NaN: with a as the second, NaN passes.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Bound(Vector512<float> a, Vector512<float> low, Vector512<float> high) => Avx512F.IsSupported
-        ? Avx512F.Max(low, Avx512F.Min(high, a))
-        : Vector512.Max(Vector512.Min(a, high), low);
+    public static Vector512<float> AtMost(Vector512<float> a, Vector512<float> limit) => Avx512F.IsSupported ? Avx512F.Min(limit, a) : Vector512.Min(a, limit);
+
+    public static Vector512<float> AtLeast(Vector512<float> a, Vector512<float> limit) => Avx512F.IsSupported ? Avx512F.Max(limit, a) : Vector512.Max(a, limit);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Scale(Vector512<float> a, Vector512<float> n) => Avx512F.IsSupported ? Avx512F.Scale(a, n) : Elementary.ScaleInTwoSteps<O16, Vector512<float>>(a, n);
@@ -192,10 +191,9 @@ internal readonly unsafe struct O8 : ILanes<Vector256<float>>
     public static Vector256<float> First(Vector256<float> a, int n) => a & Below(n);
 
     // Min and Max of x86 return the second operand if either is NaN: with a as the second, NaN passes.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Bound(Vector256<float> a, Vector256<float> low, Vector256<float> high) => Avx.IsSupported
-        ? Avx.Max(low, Avx.Min(high, a))
-        : Vector256.Max(Vector256.Min(a, high), low);
+    public static Vector256<float> AtMost(Vector256<float> a, Vector256<float> limit) => Avx.IsSupported ? Avx.Min(limit, a) : Vector256.Min(a, limit);
+
+    public static Vector256<float> AtLeast(Vector256<float> a, Vector256<float> limit) => Avx.IsSupported ? Avx.Max(limit, a) : Vector256.Max(a, limit);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Scale(Vector256<float> a, Vector256<float> n) => Elementary.ScaleInTwoSteps<O8, Vector256<float>>(a, n);
@@ -304,10 +302,9 @@ internal readonly unsafe struct O4 : ILanes<Vector128<float>>
     public static Vector128<float> First(Vector128<float> a, int n) => a & Below(n);
 
     // Min and Max of x86 return the second operand if either is NaN: with a as the second, NaN passes.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Bound(Vector128<float> a, Vector128<float> low, Vector128<float> high) => Sse.IsSupported
-        ? Sse.Max(low, Sse.Min(high, a))
-        : Vector128.Max(Vector128.Min(a, high), low);
+    public static Vector128<float> AtMost(Vector128<float> a, Vector128<float> limit) => Sse.IsSupported ? Sse.Min(limit, a) : Vector128.Min(a, limit);
+
+    public static Vector128<float> AtLeast(Vector128<float> a, Vector128<float> limit) => Sse.IsSupported ? Sse.Max(limit, a) : Vector128.Max(a, limit);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Scale(Vector128<float> a, Vector128<float> n) => Elementary.ScaleInTwoSteps<O4, Vector128<float>>(a, n);
@@ -372,7 +369,8 @@ internal readonly unsafe struct O1 : ILanes<float>
     public static float LoadBytes(byte* from) => *from;
     public static float Sum(float a) => a;
     public static float Largest(float a) => a;
-    public static float Bound(float a, float low, float high) => a > high ? high : a < low ? low : a;
+    public static float AtMost(float a, float limit) => a > limit ? limit : a;
+    public static float AtLeast(float a, float limit) => a < limit ? limit : a;
     public static float Scale(float a, float n) => Elementary.ScaleInTwoSteps<O1, float>(a, n);
 
     private static uint Bits(float a) => BitConverter.SingleToUInt32Bits(a);
