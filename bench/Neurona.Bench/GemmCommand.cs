@@ -78,16 +78,17 @@ internal static class GemmCommand
         Call(c, a, b, bias, y, calls);
         Call(c, a, b, bias, y, calls);
         List<double> times = [], peaks = [];
-        long before = GC.GetTotalAllocatedBytes(true), during = 0;
+        long during = 0;
         for (int repeat = 0; repeat < 21; repeat++)
         {
             peaks.Add(Machine.Peak(threads));
             Call(c, a, b, bias, y, 1);
-            before = GC.GetTotalAllocatedBytes(true);
+            long before = GC.GetTotalAllocatedBytes(true);
             double start = Machine.Now;
             Call(c, a, b, bias, y, calls);
-            times.Add((Machine.Now - start) / calls);
+            double time = Machine.Now - start;
             during += GC.GetTotalAllocatedBytes(true) - before;
+            times.Add(time / calls);
         }
         Machine.Sink += y[0];
         return (Machine.Median(times) / 1e6, Machine.Median(peaks), during / 21.0 / calls);

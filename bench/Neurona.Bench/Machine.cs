@@ -9,6 +9,8 @@ namespace Neurona.Bench;
 /// <summary>What is measured with: the clock, the machine's peak, and its name.</summary>
 internal static class Machine
 {
+    private const int Rounds = 5_000;
+
     /// <summary>Where results go that only the clock is interested in.</summary>
     public static float Sink { get; set; }
 
@@ -43,14 +45,11 @@ internal static class Machine
     {
         int before = Workers.Count;
         Workers.Count = threads;
-        const int Rounds = 20_000;
-        double operations = 2.0 * 16 * Vector512<float>.Count * Rounds * threads;
+        int pieces = 10 * threads;
+        Workers.For(threads, new PeakBody());
         double start = Now;
-        if (threads == 1)
-            Sink += Multiply(Rounds);
-        else
-            Workers.For(threads, new PeakBody());
-        double rate = operations / (Now - start);
+        Workers.For(pieces, new PeakBody());
+        double rate = 2.0 * 16 * Vector512<float>.Count * Rounds * pieces / (Now - start);
         Workers.Count = before;
         return rate;
     }
@@ -84,6 +83,6 @@ internal static class Machine
 
     private readonly struct PeakBody : ITileBody
     {
-        public void Run(int tile, int worker) => Sink += Multiply(20_000);
+        public void Run(int tile, int worker) => Sink += Multiply(Rounds);
     }
 }

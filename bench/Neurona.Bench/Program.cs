@@ -5,12 +5,14 @@ internal static class Program
 {
     private static readonly (string Name, string What, Func<Arguments, int> Run)[] Commands =
     [
+        ("conv", "convolutions and pooling: [--threads 1,2] [--json FILE] [--filter TEXT]", ConvCommand.Run),
         ("gemm", "matrix products at the shapes of training: [--threads 1,2] [--json FILE] [--filter TEXT]", GemmCommand.Run),
         ("steps", "whole training steps beside the peer: [--cases a,b] [--threads 1,2] [--rounds 3] [--peer FILE] [--json FILE]", StepsCommand.Train),
         ("predict", "predictions beside the peer: the same options", StepsCommand.Predict),
         ("startup", "a whole process with one epoch of 60,000 samples: [--threads 1,2] [--rounds 5] [--peer FILE] [--json FILE]", StartupCommand.Run),
         ("startup-child", "the process that startup times", _ => StartupCommand.Child()),
         ("tile", "the micro-kernel alone, in cache: [--filter TEXT]", TileCommand.Run),
+        ("elementwise", "what is neither a product nor a convolution: [--threads 1] [--filter TEXT]", ElementwiseCommand.Run),
         ("workers", "the cost of handing work to threads: [--threads 2]", WorkersCommand.Run),
     ];
 
@@ -23,7 +25,7 @@ internal static class Program
         }
         Console.Error.WriteLine("Neurona.Bench COMMAND [options]");
         foreach ((string name, string what, _) in Commands)
-            Console.Error.WriteLine($"  {name,-10} {what}");
+            Console.Error.WriteLine($"  {name,-12} {what}");
         return 1;
     }
 }

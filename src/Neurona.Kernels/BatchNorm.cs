@@ -104,6 +104,8 @@ public static unsafe partial class Kernels
 
     private readonly struct NormMap(float* x, float* dy, float* dx) : IColumnMap
     {
+        public static int Numbers => 4;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void At<O, V, E>(nint at, int n, V p, V q, V u, V v) where O : struct, ILanes<V> where V : struct where E : struct, IEdge
         {

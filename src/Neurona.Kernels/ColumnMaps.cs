@@ -5,6 +5,9 @@ namespace Neurona.Numerics;
 /// <summary>An element-wise formula with up to four numbers for each column.</summary>
 internal interface IColumnMap
 {
+    /// <summary>How many of the four it uses.</summary>
+    static abstract int Numbers { get; }
+
     /// <summary>Computes and stores the elements at, at + 1, ...; their columns' numbers are p, q, u, v.</summary>
     void At<O, V, E>(nint at, int n, V p, V q, V u, V v) where O : struct, ILanes<V> where V : struct where E : struct, IEdge;
 }
@@ -17,7 +20,7 @@ internal static unsafe class ColumnMaps
 {
     private const int ShortRow = 64, MaxRepeated = 1024;
 
-    /// <summary>Runs over rows x columns elements, a row starting every stride elements; the numbers of the columns may be null from the first unused on.</summary>
+    /// <summary>Runs over rows x columns elements, a row starting every stride elements; as many numbers of the columns as the formula uses.</summary>
     [SkipLocalsInit]
     public static void Run<TMap>(in TMap map, int rows, int columns, int stride, float* p, float* q = null, float* u = null, float* v = null)
         where TMap : struct, IColumnMap
@@ -43,8 +46,8 @@ internal static unsafe class ColumnMaps
         Repeat(u, columns, repeated + 2 * MaxRepeated, length);
         Repeat(v, columns, repeated + 3 * MaxRepeated, length);
         Start(
-            map, rows / together, length, length, rows % together * columns, repeated, q == null ? null : repeated + MaxRepeated,
-            u == null ? null : repeated + 2 * MaxRepeated, v == null ? null : repeated + 3 * MaxRepeated);
+            map, rows / together, length, length, rows % together * columns,
+            repeated, repeated + MaxRepeated, repeated + 2 * MaxRepeated, repeated + 3 * MaxRepeated);
     }
 
     private static void Repeat(float* from, int count, float* to, int length)
@@ -81,21 +84,21 @@ internal static unsafe class ColumnMaps
         private static void Loop<O, V>(TMap map, nint at, nint rows, nint columns, nint stride, float* p, float* q, float* u, float* v)
             where O : struct, ILanes<V> where V : struct
         {
-            // Null stands for numbers that the formula does not use: any that can be read will do.
-            q = q == null ? p : q;
-            u = u == null ? p : u;
-            v = v == null ? p : v;
             for (; rows > 0; rows--, at += stride)
             {
                 nint c = 0;
                 for (; c <= columns - O.Count; c += O.Count)
-                    map.At<O, V, Whole>(at + c, 0, O.Load(p + c), O.Load(q + c), O.Load(u + c), O.Load(v + c));
+                    One<O, V, Whole>(map, at, c, 0, p, q, u, v);
                 if (c < columns)
-                {
-                    int n = (int)(columns - c);
-                    map.At<O, V, Part>(at + c, n, O.LoadFirst(p + c, n), O.LoadFirst(q + c, n), O.LoadFirst(u + c, n), O.LoadFirst(v + c, n));
-                }
+                    One<O, V, Part>(map, at, c, (int)(columns - c), p, q, u, v);
             }
         }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void One<O, V, E>(TMap map, nint at, nint c, int n, float* p, float* q, float* u, float* v)
+            where O : struct, ILanes<V> where V : struct where E : struct, IEdge =>
+            map.At<O, V, E>(
+                at + c, n, E.Load<O, V>(p + c, n), TMap.Numbers > 1 ? E.Load<O, V>(q + c, n) : O.Zero,
+                TMap.Numbers > 2 ? E.Load<O, V>(u + c, n) : O.Zero, TMap.Numbers > 3 ? E.Load<O, V>(v + c, n) : O.Zero);
     }
 }

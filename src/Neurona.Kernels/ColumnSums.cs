@@ -100,6 +100,8 @@ public static unsafe partial class Kernels
 
     private readonly struct ScaleMap(float* x, float* y) : IColumnMap
     {
+        public static int Numbers => 1;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void At<O, V, E>(nint at, int n, V p, V q, V u, V v) where O : struct, ILanes<V> where V : struct where E : struct, IEdge =>
             E.Store<O, V>(y + at, O.Mul(E.Load<O, V>(x + at, n), p), n);
@@ -107,6 +109,8 @@ public static unsafe partial class Kernels
 
     private readonly struct ScaleShiftMap(float* x, float* y) : IColumnMap
     {
+        public static int Numbers => 2;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void At<O, V, E>(nint at, int n, V p, V q, V u, V v) where O : struct, ILanes<V> where V : struct where E : struct, IEdge =>
             E.Store<O, V>(y + at, O.Fma(E.Load<O, V>(x + at, n), p, q), n);
@@ -114,6 +118,8 @@ public static unsafe partial class Kernels
 
     private readonly struct ParametricReluMap(float* x, float* y) : IColumnMap
     {
+        public static int Numbers => 1;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void At<O, V, E>(nint at, int n, V p, V q, V u, V v) where O : struct, ILanes<V> where V : struct where E : struct, IEdge
         {

@@ -76,44 +76,79 @@ internal static unsafe class Columns
             int groups = Ceiling(width, Group), block = tile / groups, c = tile % groups * Group, end = Math.Min(width, c + Group);
             nint row = (nint)(firstBlock + block) * Block, rowEnd = Math.Min(rows, row + Block);
             float* to = s + (nint)block * stride, second = t == null ? null : t + (nint)block * stride;
-            for (; c + O.Count <= end; c += O.Count)
-                Strip<O, V, Whole>(term, columns, start + c, O.Count, row, rowEnd, p, q, to + c, second == null ? null : second + c, add);
-            if (c < end)
-                Strip<O, V, Part>(term, columns, start + c, end - c, row, rowEnd, p, q, to + c, second == null ? null : second + c, add);
+            for (; c + 2 * O.Count <= end; c += 2 * O.Count)
+                Strip<O, V, Whole, short>(term, columns, start + c, O.Count, row, rowEnd, p, q, to + c, second == null ? null : second + c, add);
+            for (; c < end; c += O.Count)
+            {
+                int n = Math.Min(O.Count, end - c);
+                float* secondTo = second == null ? null : second + c;
+                if (n == O.Count)
+                    Strip<O, V, Whole, byte>(term, columns, start + c, n, row, rowEnd, p, q, to + c, secondTo, add);
+                else
+                    Strip<O, V, Part, byte>(term, columns, start + c, n, row, rowEnd, p, q, to + c, secondTo, add);
+            }
         }
 
-        // One vector of columns, all rows of a block.
+        // One or two vectors of columns, all rows of a block. Two read whole neighbourhoods of memory where rows are far apart.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Strip<O, V, E>(
+        private static void Strip<O, V, E, N>(
             TTerm term, nint columns, nint c, int n, nint row, nint rowEnd, float* p, float* q, float* s, float* t, bool add)
-            where O : struct, ILanes<V> where V : struct where E : struct, IEdge
+            where O : struct, ILanes<V> where V : struct where E : struct, IEdge where N : unmanaged
         {
-            V pc = p == null ? O.Zero : E.Load<O, V>(p + c, n), qc = q == null ? O.Zero : E.Load<O, V>(q + c, n);
-            V sum = O.Zero, sum2 = O.Zero;
+            V pc = p == null ? O.Zero : E.Load<O, V>(p + c, n), qc = q == null ? O.Zero : E.Load<O, V>(q + c, n), pd = O.Zero, qd = O.Zero;
+            if (sizeof(N) > 1)
+            {
+                pd = p == null ? O.Zero : O.Load(p + c + O.Count);
+                qd = q == null ? O.Zero : O.Load(q + c + O.Count);
+            }
+            V sum = O.Zero, sum2 = O.Zero, next = O.Zero, next2 = O.Zero;
             while (row < rowEnd)
             {
                 V s0 = O.Zero, s1 = O.Zero, s2 = O.Zero, s3 = O.Zero, t0 = O.Zero, t1 = O.Zero, t2 = O.Zero, t3 = O.Zero;
+                V u0 = O.Zero, u1 = O.Zero, u2 = O.Zero, u3 = O.Zero, v0 = O.Zero, v1 = O.Zero, v2 = O.Zero, v3 = O.Zero;
                 nint left = Math.Min(Chunk, rowEnd - row), at = row * columns + c;
                 row += left;
                 for (; left >= 4; left -= 4, at += 4 * columns)
                 {
-                    term.At<O, V, E>(at, n, pc, qc, ref s0, ref t0);
-                    term.At<O, V, E>(at + columns, n, pc, qc, ref s1, ref t1);
-                    term.At<O, V, E>(at + 2 * columns, n, pc, qc, ref s2, ref t2);
-                    term.At<O, V, E>(at + 3 * columns, n, pc, qc, ref s3, ref t3);
+                    Row<O, V, E, N>(term, at, n, pc, qc, pd, qd, ref s0, ref t0, ref u0, ref v0);
+                    Row<O, V, E, N>(term, at + columns, n, pc, qc, pd, qd, ref s1, ref t1, ref u1, ref v1);
+                    Row<O, V, E, N>(term, at + 2 * columns, n, pc, qc, pd, qd, ref s2, ref t2, ref u2, ref v2);
+                    Row<O, V, E, N>(term, at + 3 * columns, n, pc, qc, pd, qd, ref s3, ref t3, ref u3, ref v3);
                 }
                 if (left > 0)
-                    term.At<O, V, E>(at, n, pc, qc, ref s0, ref t0);
+                    Row<O, V, E, N>(term, at, n, pc, qc, pd, qd, ref s0, ref t0, ref u0, ref v0);
                 if (left > 1)
-                    term.At<O, V, E>(at + columns, n, pc, qc, ref s1, ref t1);
+                    Row<O, V, E, N>(term, at + columns, n, pc, qc, pd, qd, ref s1, ref t1, ref u1, ref v1);
                 if (left > 2)
-                    term.At<O, V, E>(at + 2 * columns, n, pc, qc, ref s2, ref t2);
+                    Row<O, V, E, N>(term, at + 2 * columns, n, pc, qc, pd, qd, ref s2, ref t2, ref u2, ref v2);
                 sum = O.Add(sum, O.Add(O.Add(s0, s1), O.Add(s2, s3)));
                 sum2 = O.Add(sum2, O.Add(O.Add(t0, t1), O.Add(t2, t3)));
+                next = O.Add(next, O.Add(O.Add(u0, u1), O.Add(u2, u3)));
+                next2 = O.Add(next2, O.Add(O.Add(v0, v1), O.Add(v2, v3)));
             }
-            E.Store<O, V>(s, add ? O.Add(E.Load<O, V>(s, n), sum) : sum, n);
+            Put<O, V, E>(s, sum, n, add);
             if (t != null)
-                E.Store<O, V>(t, add ? O.Add(E.Load<O, V>(t, n), sum2) : sum2, n);
+                Put<O, V, E>(t, sum2, n, add);
+            if (sizeof(N) > 1)
+            {
+                Put<O, V, E>(s + O.Count, next, n, add);
+                if (t != null)
+                    Put<O, V, E>(t + O.Count, next2, n, add);
+            }
         }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Row<O, V, E, N>(
+            TTerm term, nint at, int n, V p, V q, V nextP, V nextQ, ref V s, ref V t, ref V nextS, ref V nextT)
+            where O : struct, ILanes<V> where V : struct where E : struct, IEdge where N : unmanaged
+        {
+            term.At<O, V, E>(at, n, p, q, ref s, ref t);
+            if (sizeof(N) > 1)
+                term.At<O, V, E>(at + O.Count, n, nextP, nextQ, ref nextS, ref nextT);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Put<O, V, E>(float* to, V sum, int n, bool add) where O : struct, ILanes<V> where V : struct where E : struct, IEdge =>
+            E.Store<O, V>(to, add ? O.Add(E.Load<O, V>(to, n), sum) : sum, n);
     }
 }

@@ -17,4 +17,7 @@ internal static class Cut
 
     /// <summary>How many numbers a tile has.</summary>
     public static int Count(int tile, int length) => length < Worthwhile ? length : Math.Min(Size, length - tile * Size);
+
+    /// <summary>Where part number <paramref name="part"/> of so many nearly equal parts starts.</summary>
+    public static int Start(int whole, int part, int parts) => (int)((long)whole * part / parts);
 }

@@ -125,11 +125,16 @@ public static unsafe partial class Kernels
         private static void Loop<O, V>(TOp op, float* a, float* b, float* y, nint n) where O : struct, ILanes<V> where V : struct
         {
             nint i = 0;
-            for (; i <= n - O.Count; i += O.Count)
-                O.Store(y + i, op.Value<O, V>(O.Load(a + i), O.Load(b + i)));
-            if (i < n)
+            for (; i <= n - 2 * O.Count; i += 2 * O.Count)
             {
-                int left = (int)(n - i);
+                V first = op.Value<O, V>(O.Load(a + i), O.Load(b + i));
+                V second = op.Value<O, V>(O.Load(a + i + O.Count), O.Load(b + i + O.Count));
+                O.Store(y + i, first);
+                O.Store(y + i + O.Count, second);
+            }
+            for (; i < n; i += O.Count)
+            {
+                int left = (int)Math.Min(n - i, O.Count);
                 O.StoreFirst(y + i, op.Value<O, V>(O.LoadFirst(a + i, left), O.LoadFirst(b + i, left)), left);
             }
         }

@@ -35,10 +35,11 @@ internal readonly unsafe struct O16 : ILanes<Vector512<float>>
     public static Vector512<float> Sigmoid(Vector512<float> a) => Elementary.Sigmoid<O16, Vector512<float>>(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> WhereGreater(Vector512<float> a, Vector512<float> b, Vector512<float> yes, Vector512<float> no) => Vector512.ConditionalSelect(Vector512.GreaterThan(a, b), yes, no);
+    public static Vector512<float> WhereGreater(Vector512<float> a, Vector512<float> b, Vector512<float> yes, Vector512<float> no) =>
+        Vector512.ConditionalSelect(Vector512.GreaterThan(a, b), yes, no);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> WhereBitsBelow(Vector512<float> a, Vector512<float> b, Vector512<float> yes, Vector512<float> no) => 
+    public static Vector512<float> WhereBitsBelow(Vector512<float> a, Vector512<float> b, Vector512<float> yes, Vector512<float> no) =>
         Vector512.ConditionalSelect(Vector512.LessThan(a.AsUInt32(), b.AsUInt32()).AsSingle(), yes, no);
 
     public static Vector512<float> And(Vector512<float> a, Vector512<float> b) => a & b;
@@ -93,13 +94,14 @@ internal readonly unsafe struct O16 : ILanes<Vector512<float>>
     public static Vector512<float> First(Vector512<float> a, int n) => a & Below(n);
 
     // Min and Max of x86 return the second operand if either is NaN: with a as the second, NaN passes.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Bound(Vector512<float> a, Vector512<float> low, Vector512<float> high) => Avx512F.IsSupported
-        ? Avx512F.Max(low, Avx512F.Min(high, a))
-        : Vector512.Max(Vector512.Min(a, high), low);
+    public static Vector512<float> AtMost(Vector512<float> a, Vector512<float> limit) => Avx512F.IsSupported ? Avx512F.Min(limit, a) : Vector512.Min(a, limit);
+
+    public static Vector512<float> AtLeast(Vector512<float> a, Vector512<float> limit) => Avx512F.IsSupported ? Avx512F.Max(limit, a) : Vector512.Max(a, limit);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Scale(Vector512<float> a, Vector512<float> n) => Avx512F.IsSupported ? Avx512F.Scale(a, n) : Elementary.ScaleInTwoSteps<O16, Vector512<float>>(a, n);
+    public static Vector512<float> Scale(Vector512<float> a, Vector512<float> shifted) => Avx512F.IsSupported
+        ? Avx512F.Scale(a, shifted - Of(Elementary.Magic))
+        : Elementary.ScaleInTwoSteps<O16, Vector512<float>>(a, shifted);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Below(int n) => Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(n)).AsSingle();
@@ -134,10 +136,11 @@ internal readonly unsafe struct O8 : ILanes<Vector256<float>>
     public static Vector256<float> Sigmoid(Vector256<float> a) => Elementary.Sigmoid<O8, Vector256<float>>(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> WhereGreater(Vector256<float> a, Vector256<float> b, Vector256<float> yes, Vector256<float> no) => Vector256.ConditionalSelect(Vector256.GreaterThan(a, b), yes, no);
+    public static Vector256<float> WhereGreater(Vector256<float> a, Vector256<float> b, Vector256<float> yes, Vector256<float> no) =>
+        Vector256.ConditionalSelect(Vector256.GreaterThan(a, b), yes, no);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> WhereBitsBelow(Vector256<float> a, Vector256<float> b, Vector256<float> yes, Vector256<float> no) => 
+    public static Vector256<float> WhereBitsBelow(Vector256<float> a, Vector256<float> b, Vector256<float> yes, Vector256<float> no) =>
         Vector256.ConditionalSelect(Vector256.LessThan(a.AsUInt32(), b.AsUInt32()).AsSingle(), yes, no);
 
     public static Vector256<float> And(Vector256<float> a, Vector256<float> b) => a & b;
@@ -192,13 +195,12 @@ internal readonly unsafe struct O8 : ILanes<Vector256<float>>
     public static Vector256<float> First(Vector256<float> a, int n) => a & Below(n);
 
     // Min and Max of x86 return the second operand if either is NaN: with a as the second, NaN passes.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Bound(Vector256<float> a, Vector256<float> low, Vector256<float> high) => Avx.IsSupported
-        ? Avx.Max(low, Avx.Min(high, a))
-        : Vector256.Max(Vector256.Min(a, high), low);
+    public static Vector256<float> AtMost(Vector256<float> a, Vector256<float> limit) => Avx.IsSupported ? Avx.Min(limit, a) : Vector256.Min(a, limit);
+
+    public static Vector256<float> AtLeast(Vector256<float> a, Vector256<float> limit) => Avx.IsSupported ? Avx.Max(limit, a) : Vector256.Max(a, limit);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Scale(Vector256<float> a, Vector256<float> n) => Elementary.ScaleInTwoSteps<O8, Vector256<float>>(a, n);
+    public static Vector256<float> Scale(Vector256<float> a, Vector256<float> shifted) => Elementary.ScaleInTwoSteps<O8, Vector256<float>>(a, shifted);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Below(int n) => Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(n)).AsSingle();
@@ -233,10 +235,11 @@ internal readonly unsafe struct O4 : ILanes<Vector128<float>>
     public static Vector128<float> Sigmoid(Vector128<float> a) => Elementary.Sigmoid<O4, Vector128<float>>(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> WhereGreater(Vector128<float> a, Vector128<float> b, Vector128<float> yes, Vector128<float> no) => Vector128.ConditionalSelect(Vector128.GreaterThan(a, b), yes, no);
+    public static Vector128<float> WhereGreater(Vector128<float> a, Vector128<float> b, Vector128<float> yes, Vector128<float> no) =>
+        Vector128.ConditionalSelect(Vector128.GreaterThan(a, b), yes, no);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> WhereBitsBelow(Vector128<float> a, Vector128<float> b, Vector128<float> yes, Vector128<float> no) => 
+    public static Vector128<float> WhereBitsBelow(Vector128<float> a, Vector128<float> b, Vector128<float> yes, Vector128<float> no) =>
         Vector128.ConditionalSelect(Vector128.LessThan(a.AsUInt32(), b.AsUInt32()).AsSingle(), yes, no);
 
     public static Vector128<float> And(Vector128<float> a, Vector128<float> b) => a & b;
@@ -304,13 +307,12 @@ internal readonly unsafe struct O4 : ILanes<Vector128<float>>
     public static Vector128<float> First(Vector128<float> a, int n) => a & Below(n);
 
     // Min and Max of x86 return the second operand if either is NaN: with a as the second, NaN passes.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Bound(Vector128<float> a, Vector128<float> low, Vector128<float> high) => Sse.IsSupported
-        ? Sse.Max(low, Sse.Min(high, a))
-        : Vector128.Max(Vector128.Min(a, high), low);
+    public static Vector128<float> AtMost(Vector128<float> a, Vector128<float> limit) => Sse.IsSupported ? Sse.Min(limit, a) : Vector128.Min(a, limit);
+
+    public static Vector128<float> AtLeast(Vector128<float> a, Vector128<float> limit) => Sse.IsSupported ? Sse.Max(limit, a) : Vector128.Max(a, limit);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Scale(Vector128<float> a, Vector128<float> n) => Elementary.ScaleInTwoSteps<O4, Vector128<float>>(a, n);
+    public static Vector128<float> Scale(Vector128<float> a, Vector128<float> shifted) => Elementary.ScaleInTwoSteps<O4, Vector128<float>>(a, shifted);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> Below(int n) => Vector128.LessThan(Vector128<int>.Indices, Vector128.Create(n)).AsSingle();
@@ -372,8 +374,9 @@ internal readonly unsafe struct O1 : ILanes<float>
     public static float LoadBytes(byte* from) => *from;
     public static float Sum(float a) => a;
     public static float Largest(float a) => a;
-    public static float Bound(float a, float low, float high) => a > high ? high : a < low ? low : a;
-    public static float Scale(float a, float n) => Elementary.ScaleInTwoSteps<O1, float>(a, n);
+    public static float AtMost(float a, float limit) => a > limit ? limit : a;
+    public static float AtLeast(float a, float limit) => a < limit ? limit : a;
+    public static float Scale(float a, float shifted) => Elementary.ScaleInTwoSteps<O1, float>(a, shifted);
 
     private static uint Bits(float a) => BitConverter.SingleToUInt32Bits(a);
 }

@@ -30,6 +30,12 @@ internal unsafe struct TileArgs
     /// <summary>Added to B's address after each inner loop, beside the inner steps.</summary>
     public nint BJump;
 
+    /// <summary>Where the packing forms write the vectors of B that they read, one after the other; the first line that the fetching forms ask for.</summary>
+    public float* Beside;
+
+    /// <summary>From one line to the next that the fetching forms ask for.</summary>
+    public nint BesideStep;
+
     /// <summary>Steps of the inner loop over k, at least 1.</summary>
     public nint Inner;
 
@@ -85,9 +91,13 @@ internal static unsafe class Tile
     /// <typeparam name="Q">Vectors a row: N1 or N2.</typeparam>
     /// <typeparam name="E">N1: all columns exist. N2: the last vector is masked to <see cref="TileArgs.Columns"/>.</typeparam>
     /// <typeparam name="S">N1: the rows of A are adjacent numbers (packed, or A transposed in place). N2: they are <see cref="TileArgs.ARow"/> apart.</typeparam>
+    /// <typeparam name="P">
+    /// What is done beside, where it costs next to nothing between the multiplications. N1: nothing. N2: B's vectors are also stored to <see cref="TileArgs.Beside"/>, which packs a panel. N3: the lines
+    /// at Beside are asked for, one at each k.
+    /// </typeparam>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<O, V, R, Q, E, S>(TileArgs* t)
-        where O : struct, ILanes<V> where V : struct where R : unmanaged where Q : unmanaged where E : unmanaged where S : unmanaged
+    public static void Run<O, V, R, Q, E, S, P>(TileArgs* t)
+        where O : struct, ILanes<V> where V : struct where R : unmanaged where Q : unmanaged where E : unmanaged where S : unmanaged where P : unmanaged
     {
         V c0_0 = O.Zero, c0_1 = O.Zero;
         V c1_0 = O.Zero, c1_1 = O.Zero;
@@ -105,14 +115,26 @@ internal static unsafe class Tile
         V c13_0 = O.Zero, c13_1 = O.Zero;
 
         // Strided rows are reached from five bases as base, base + row and base + 2 row: three addresses a register.
-        nint row = sizeof(S) > 1 ? t->ARow : 1, row2 = 2 * row, aStep = t->AStep, bStep = t->BStep, outer = t->Outer;
-        float* a0 = t->A, a3 = a0 + 3 * row, a6 = a3 + 3 * row, a9 = a6 + 3 * row, a12 = a9 + 3 * row, b = t->B;
+        nint row = sizeof(S) > 1 ? t->ARow : 1, row2 = 2 * row, aStep = t->AStep, bStep = t->BStep, outer = t->Outer, besideStep = sizeof(P) > 2 ? t->BesideStep : 0;
+        float* a0 = t->A, a3 = a0 + 3 * row, a6 = a3 + 3 * row, a9 = a6 + 3 * row, a12 = a9 + 3 * row, b = t->B, beside = t->Beside;
         do
         {
             nint inner = t->Inner;
             do
             {
                 V b0 = O.Load(b), b1 = sizeof(Q) > 1 ? O.Load(b + O.Count) : O.Zero, x;
+                if (sizeof(P) > 2)
+                {
+                    Hardware.Prefetch(beside);
+                    beside += besideStep;
+                }
+                else if (sizeof(P) > 1)
+                {
+                    O.Store(beside, b0);
+                    if (sizeof(Q) > 1)
+                        O.Store(beside + O.Count, b1);
+                    beside += sizeof(Q) * O.Count;
+                }
                 { x = O.Broadcast(a0[0]); c0_0 = O.Fma(x, b0, c0_0); if (sizeof(Q) > 1) c0_1 = O.Fma(x, b1, c0_1); }
                 if (sizeof(R) > 1) { x = O.Broadcast(sizeof(S) > 1 ? a0[row] : a0[1]); c1_0 = O.Fma(x, b0, c1_0); if (sizeof(Q) > 1) c1_1 = O.Fma(x, b1, c1_1); }
                 if (sizeof(R) > 2) { x = O.Broadcast(sizeof(S) > 1 ? a0[row2] : a0[2]); c2_0 = O.Fma(x, b0, c2_0); if (sizeof(Q) > 1) c2_1 = O.Fma(x, b1, c2_1); }
@@ -255,24 +277,30 @@ internal static unsafe class Tiles<O, V> where O : struct, ILanes<V> where V : s
         return columns < O.Count ? Get<N1, N2>(rows, strided) : Get<N1, N1>(rows, strided);
     }
 
-    private static delegate*<TileArgs*, void> Get<Q, E>(int rows, bool strided) where Q : unmanaged where E : unmanaged =>
-        strided ? Get<Q, E, N2>(rows) : Get<Q, E, N1>(rows);
+    /// <summary>The form that packs what it reads of B, for <see cref="MaxColumns"/> columns.</summary>
+    public static delegate*<TileArgs*, void> GetPacking(int rows, bool strided) => strided ? Get<N2, N1, N2, N2>(rows) : Get<N2, N1, N1, N2>(rows);
 
-    private static delegate*<TileArgs*, void> Get<Q, E, S>(int rows) where Q : unmanaged where E : unmanaged where S : unmanaged => rows switch
+    /// <summary>The form that asks for lines of memory that will be needed, for <see cref="MaxColumns"/> columns.</summary>
+    public static delegate*<TileArgs*, void> GetFetching(int rows, bool strided) => strided ? Get<N2, N1, N2, N3>(rows) : Get<N2, N1, N1, N3>(rows);
+
+    private static delegate*<TileArgs*, void> Get<Q, E>(int rows, bool strided) where Q : unmanaged where E : unmanaged =>
+        strided ? Get<Q, E, N2, N1>(rows) : Get<Q, E, N1, N1>(rows);
+
+    private static delegate*<TileArgs*, void> Get<Q, E, S, P>(int rows) where Q : unmanaged where E : unmanaged where S : unmanaged where P : unmanaged => rows switch
     {
-        1 => &Tile.Run<O, V, N1, Q, E, S>,
-        2 => &Tile.Run<O, V, N2, Q, E, S>,
-        3 => &Tile.Run<O, V, N3, Q, E, S>,
-        4 => &Tile.Run<O, V, N4, Q, E, S>,
-        5 => &Tile.Run<O, V, N5, Q, E, S>,
-        6 => &Tile.Run<O, V, N6, Q, E, S>,
-        7 => &Tile.Run<O, V, N7, Q, E, S>,
-        8 => &Tile.Run<O, V, N8, Q, E, S>,
-        9 => &Tile.Run<O, V, N9, Q, E, S>,
-        10 => &Tile.Run<O, V, N10, Q, E, S>,
-        11 => &Tile.Run<O, V, N11, Q, E, S>,
-        12 => &Tile.Run<O, V, N12, Q, E, S>,
-        13 => &Tile.Run<O, V, N13, Q, E, S>,
-        _ => &Tile.Run<O, V, N14, Q, E, S>,
+        1 => &Tile.Run<O, V, N1, Q, E, S, P>,
+        2 => &Tile.Run<O, V, N2, Q, E, S, P>,
+        3 => &Tile.Run<O, V, N3, Q, E, S, P>,
+        4 => &Tile.Run<O, V, N4, Q, E, S, P>,
+        5 => &Tile.Run<O, V, N5, Q, E, S, P>,
+        6 => &Tile.Run<O, V, N6, Q, E, S, P>,
+        7 => &Tile.Run<O, V, N7, Q, E, S, P>,
+        8 => &Tile.Run<O, V, N8, Q, E, S, P>,
+        9 => &Tile.Run<O, V, N9, Q, E, S, P>,
+        10 => &Tile.Run<O, V, N10, Q, E, S, P>,
+        11 => &Tile.Run<O, V, N11, Q, E, S, P>,
+        12 => &Tile.Run<O, V, N12, Q, E, S, P>,
+        13 => &Tile.Run<O, V, N13, Q, E, S, P>,
+        _ => &Tile.Run<O, V, N14, Q, E, S, P>,
     };
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Globalization;
 using System.Text;
 
@@ -38,6 +39,9 @@ public sealed class Plan
     /// <summary>Bytes of all activations, gradients of activations and scratch.</summary>
     public long Bytes => Arena.Bytes;
 
+    /// <summary>Whether an earlier backward run left gradients to add to; else they are stale.</summary>
+    internal bool HasGradients { get; set; }
+
     internal Region Arena { get; }
 
     internal Region Weights { get; }
@@ -68,6 +72,8 @@ public sealed class Plan
     /// <summary>Runs the backward steps: adds to the gradients of all parameters.</summary>
     internal void Backward(ReadOnlySpan<Real> input, int rows, ulong seed = 0, ulong time = 0, bool poison = false)
     {
+        if (!HasGradients)
+            ClearGradients();
         foreach (Step step in _backward)
         {
             if (step.Kind == StepKind.Sum)
@@ -83,6 +89,19 @@ public sealed class Plan
         value.External ? new ReadOnlyMat(input, rows, value.Spec.PerRow) : Matrix(value, rows);
 
     private Mat Matrix(Value value, int rows) => new(Arena.At(value.Offset, value.Spec.Size(rows)), rows, value.Spec.PerRow);
+
+    private void ClearGradients()
+    {
+        foreach (Step step in _backward)
+        {
+            for (int i = 0; step.FirstOfLayer && i < step.Parameters.Length; i++)
+            {
+                Parameter parameter = step.Parameters[i];
+                if (parameter.Trained && !step.Layer!.OverwritesGradient(new(i)))
+                    Gradients!.At(parameter.Offset, parameter.Length).Clear();
+            }
+        }
+    }
 
     // A layer that reads what it did not declare meets NaN. Every buffer must be apart, else the poison would reach others.
     private void PoisonedBackward(Step step, ReadOnlySpan<Real> input, int rows, ulong seed, ulong time)
@@ -129,6 +148,7 @@ public sealed class Plan
 
     private readonly struct Sum : IBinary
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Value<O, V>(V a, V b) where O : struct, IOps<V> where V : struct => O.Add(a, b);
     }
 }

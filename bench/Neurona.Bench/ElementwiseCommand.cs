@@ -1,0 +1,166 @@
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using Neurona.Numerics;
+
+namespace Neurona.Bench;
+
+/// <summary>Maps, updates, reductions and softmax: microseconds and GB/s, beside the base library's TensorPrimitives where it has the function.</summary>
+internal static class ElementwiseCommand
+{
+    // Numbers of the largest case: 43264 x 32.
+    private const int Most = 43264 * 32;
+
+    private static readonly float[] A = Filled(1), B = Filled(2), C = Filled(3), D = Filled(4), G = Filled(5);
+    private static readonly float[] P = new float[4096], Q = new float[4096], S = new float[4096], T = new float[4096];
+    private static readonly byte[] Pixels = new byte[Most];
+
+    public static int Run(Arguments arguments)
+    {
+        Console.WriteLine(Machine.Describe());
+        string filter = arguments.Text("filter") ?? "";
+        foreach (int threads in arguments.Numbers("threads", "1"))
+        {
+            Workers.Count = threads;
+            Console.WriteLine($"{threads} threads, peak {Machine.Peak(threads):F0} GFLOP/s");
+            Console.WriteLine($"{"",-30}{"us",10}{"GB/s",8}{"TensorPrimitives, us",24}");
+            foreach ((string name, double bytes, Action ours, Action? theirs) in Cases())
+            {
+                if (!name.Contains(filter, StringComparison.OrdinalIgnoreCase))
+                    continue;
+                double time = Measure(ours, 1e8);
+                Console.WriteLine($"{name,-30}{time / 1000,10:F2}{bytes / time,8:F0}{(theirs == null ? "" : (Measure(theirs, 1e9) / 1000).ToString("F2")),24}");
+            }
+        }
+        return 0;
+    }
+
+    private static IEnumerable<(string Name, double Bytes, Action Ours, Action? Theirs)> Cases()
+    {
+        const int n = 64 * 512;
+        yield return ("exp 64x512", 8 * n, () => Kernels.Map(new Exp(), A.AsSpan(0, n), B.AsSpan(0, n)), () => TensorPrimitives.Exp(A.AsSpan(0, n), B));
+        yield return ("log 64x512", 8 * n, () => Kernels.Map(new Log(), G.AsSpan(0, n), B.AsSpan(0, n)), () => TensorPrimitives.Log(G.AsSpan(0, n), B));
+        yield return ("sigmoid 64x512", 8 * n, () => Kernels.Map(new Sigmoid(), A.AsSpan(0, n), B.AsSpan(0, n)), () => TensorPrimitives.Sigmoid(A.AsSpan(0, n), B));
+        yield return ("tanh 64x512", 8 * n, () => Kernels.Map(new Tanh(), A.AsSpan(0, n), B.AsSpan(0, n)), () => TensorPrimitives.Tanh(A.AsSpan(0, n), B));
+        yield return ("relu 64x512", 8 * n, () => Kernels.Map(new Relu(), A.AsSpan(0, n), B.AsSpan(0, n)), () => TensorPrimitives.Max(A.AsSpan(0, n), 0f, B));
+        yield return ("relu back 64x512", 16 * n, () => Kernels.MapBack(new Relu(), A.AsSpan(0, n), B.AsSpan(0, n), C.AsSpan(0, n), D.AsSpan(0, n)), null);
+        yield return ("add 64x512", 12 * n, () => Kernels.Zip(new Sum(), A.AsSpan(0, n), B.AsSpan(0, n), C.AsSpan(0, n)), () => TensorPrimitives.Add(A.AsSpan(0, n), B.AsSpan(0, n), C));
+        yield return ("bytes to numbers 128x784", 5 * 128 * 784, () => Kernels.Scale(Pixels.AsSpan(0, 128 * 784), 1 / 255f, B.AsSpan(0, 128 * 784)), null);
+        yield return ("adam 64 K", 32 * 65536, () => Kernels.Update(new Adam(1e-9f), A.AsSpan(0, 65536), B.AsSpan(0, 65536), C.AsSpan(0, 65536), G.AsSpan(0, 65536), default), null);
+        yield return ("adam 1 M", 32 << 20, () => Kernels.Update(new Adam(1e-9f), A.AsSpan(0, 1 << 20), B.AsSpan(0, 1 << 20), C.AsSpan(0, 1 << 20), G.AsSpan(0, 1 << 20), default), null);
+        yield return ("dropout 128x512", 8 * 128 * 512, () => Kernels.Dropout(new Noise(7), 0.3f, A.AsSpan(0, 128 * 512), B.AsSpan(0, 128 * 512)), null);
+        yield return ("sum of squares 64x512", 4 * n, () => Machine.Sink = Kernels.SumOf(new Square(), A.AsSpan(0, n)), () => Machine.Sink = TensorPrimitives.SumOfSquares(A.AsSpan(0, n)));
+        yield return ("cross-entropy loss 64x512", 12 * n, () => Machine.Sink = Kernels.MapLoss(new LogLoss(), G.AsSpan(0, n), C.AsSpan(0, n), D.AsSpan(0, n), 1), null);
+        foreach (int columns in (int[])[10, 100, 1000])
+        {
+            int size = 64 * columns;
+            yield return ($"softmax 64x{columns}", 8 * size, () => Kernels.Softmax(new(A, 64, columns), new(B, 64, columns)), () =>
+            {
+                for (int r = 0; r < 64; r++)
+                    TensorPrimitives.SoftMax(A.AsSpan(r * columns, columns), B.AsSpan(r * columns, columns));
+            }
+            );
+        }
+        yield return ("softmax and log sum 64x10", 8 * 640, () => Kernels.SoftmaxLogSum(new(A, 64, 10), new Mat<float>(B, 64, 10), S.AsSpan(0, 64)), null);
+        yield return ("softmax back 64x10", 12 * 640, () => Kernels.SoftmaxBack(new(A, 64, 10), new(B, 64, 10), new Mat<float>(C, 64, 10)), null);
+        foreach ((int rows, int columns) in ((int, int)[])[(64, 10), (64, 512), (64, 256), (43264, 32)])
+        {
+            double bytes = 4.0 * rows * columns;
+            string shape = $"{rows}x{columns}";
+            yield return ($"column sums {shape}", bytes, () => Kernels.AddColumnSums(new(A, rows, columns), S.AsSpan(0, columns)), null);
+            yield return ($"column moments {shape}", 2 * bytes, () => Kernels.ColumnMoments(new(A, rows, columns), S.AsSpan(0, columns), T.AsSpan(0, columns)), null);
+            yield return ($"scale and shift {shape}", 2 * bytes, () => Kernels.ScaleShiftColumns(new(A, rows, columns), P.AsSpan(0, columns), Q.AsSpan(0, columns), new(B, rows, columns)), null);
+            yield return ($"batch norm back {shape}", 5 * bytes, () => Kernels.BatchNormBack(
+                new(A, rows, columns), P.AsSpan(0, columns), Q.AsSpan(0, columns), default, new(B, rows, columns), S.AsSpan(0, columns), T.AsSpan(0, columns), new(C, rows, columns)), null);
+        }
+    }
+
+    // The median of 15 stretches of about 2 ms, after warming up: the base library starts in slow tiers, which are left after a while.
+    private static double Measure(Action action, double warm)
+    {
+        for (double begun = Machine.Now; Machine.Now - begun < warm;)
+            action();
+        double start = Machine.Now;
+        int calls = 0;
+        for (; Machine.Now - start < 4e6; calls++)
+            action();
+        calls = Math.Max(1, calls / 2);
+        List<double> times = [];
+        for (int i = 0; i < 15; i++)
+        {
+            start = Machine.Now;
+            for (int k = 0; k < calls; k++)
+                action();
+            times.Add((Machine.Now - start) / calls);
+        }
+        return Machine.Median(times);
+    }
+
+    // Small positive numbers for 5, else of both signs.
+    private static float[] Filled(uint key)
+    {
+        float[] x = GC.AllocateUninitializedArray<float>(Most);
+        for (int i = 0; i < x.Length; i++)
+            x[i] = key == 5 ? new Noise(key).Uniform((uint)i) + 0.01f : new Noise(key).Uniform((uint)i) * 8 - 4;
+        return x;
+    }
+
+    private readonly struct Exp : IUnary
+    {
+        public V Value<O, V>(V x) where O : struct, IOps<V> where V : struct => O.Exp(x);
+    }
+
+    private readonly struct Log : IUnary
+    {
+        public V Value<O, V>(V x) where O : struct, IOps<V> where V : struct => O.Log(x);
+    }
+
+    private readonly struct Sigmoid : IUnary
+    {
+        public V Value<O, V>(V x) where O : struct, IOps<V> where V : struct => O.Sigmoid(x);
+    }
+
+    private readonly struct Tanh : IUnary
+    {
+        public V Value<O, V>(V x) where O : struct, IOps<V> where V : struct => O.Tanh(x);
+    }
+
+    private readonly struct Relu : IActivation
+    {
+        public V Value<O, V>(V x) where O : struct, IOps<V> where V : struct => O.Max(x, O.Zero);
+
+        public V Slope<O, V>(V x, V y) where O : struct, IOps<V> where V : struct => O.WhereGreater(x, O.Zero, O.Of(1), O.Zero);
+    }
+
+    private readonly struct Square : IUnary
+    {
+        public V Value<O, V>(V x) where O : struct, IOps<V> where V : struct => O.Mul(x, x);
+    }
+
+    private readonly struct Sum : IBinary
+    {
+        public V Value<O, V>(V a, V b) where O : struct, IOps<V> where V : struct => O.Add(a, b);
+    }
+
+    private readonly struct Adam(float rate) : IUpdateRule
+    {
+        public static int StateCount => 2;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Apply<O, V>(ref V w, V g, ref V s0, ref V s1, ref V s2) where O : struct, IOps<V> where V : struct
+        {
+            s0 = O.Fma(O.Of(0.1), O.Sub(g, s0), s0);
+            s1 = O.Fma(O.Of(0.001), O.Sub(O.Mul(g, g), s1), s1);
+            w = O.Sub(w, O.Div(O.Mul(O.Of(rate), s0), O.Add(O.Sqrt(s1), O.Of(1e-7))));
+        }
+    }
+
+    private readonly struct LogLoss : IPointLoss
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Value<O, V>(V y, V t) where O : struct, IOps<V> where V : struct =>
+            O.Sub(O.Zero, O.Fma(t, O.Log(y), O.Mul(O.Sub(O.Of(1), t), O.Log(O.Sub(O.Of(1.02), y)))));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Slope<O, V>(V y, V t) where O : struct, IOps<V> where V : struct => O.Div(O.Sub(y, t), O.Mul(y, O.Sub(O.Of(1.02), y)));
+    }
+}

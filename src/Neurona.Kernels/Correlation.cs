@@ -1,0 +1,189 @@
+using System.Runtime.CompilerServices;
+
+namespace Neurona.Numerics;
+
+/// <summary>The correlation of images with kernels, then bias and epilogue: a convolution's forward pass and, on other strides, its input gradient.</summary>
+/// <remarks>
+/// A product without its left matrix: the rows of A are windows, read in the image where they lie. A row of the kernel (its width x channels) is one contiguous
+/// stretch of the image, so the micro-kernel's inner loop walks it and the outer loop goes to the next row of the image. Neighbouring outputs are the tile's rows.
+/// </remarks>
+internal unsafe struct Correlation : IKernel
+{
+    // As for matrix products: shorter chains round less, and their number depends on the shape alone.
+    private const int MaxDepth = 384;
+
+    // Below this many multiplications (about 2 microseconds) a tile is not worth a hand-off.
+    private const long SmallTile = 1 << 17;
+
+    private const int TilesPerThread = 4;
+
+    // Images that share a panel of weights before the next is taken: half of a small second-level cache.
+    private const int ImageFloats = 64 * 1024;
+
+    // So few positions read each weight once or twice: packing them would cost as much as using them.
+    private const int FewPositions = 28;
+
+    public float* X, Kernel, Packed, Bias, Y;
+    public int Batch;
+
+    /// <summary>The sizes, of this correlation rather than of the layer.</summary>
+    public Window2D Window;
+
+    /// <summary>Numbers from one output row to the next, from one output column to the next, and from one sample to the next.</summary>
+    public nint OutRow, OutColumn, OutSample;
+
+    public bool Relu;
+
+    private int _rowBlocks, _itemParts, _panelParts, _panelsInPlace;
+
+    /// <summary>The floats that <see cref="Packed"/> needs.</summary>
+    public static int PackedFloats(int depth, int columns) => depth * Math.Max(1, (columns + Simd.Width - 1) / Simd.Width) * Simd.Width;
+
+    /// <summary>Packs the kernel as it is and computes the forward pass.</summary>
+    public static void Forward(ref Correlation c)
+    {
+        Window2D w = c.Window;
+        int width = 2 * Simd.Width, panels = (w.Filters + width - 1) / width;
+        if ((long)c.Batch * w.OutHeight * w.OutWidth <= FewPositions)
+            c._panelsInPlace = w.Filters / width;
+        c.Packed = Scratch.Shared(PackedFloats(w.Depth, w.Filters));
+        if (c._panelsInPlace < panels)
+        {
+            PackedKernel pack = new() { From = c.Kernel, To = c.Packed, Depth = w.Depth, Columns = w.Filters, FirstPanel = c._panelsInPlace };
+            Simd.Run(panels - c._panelsInPlace, (long)w.Depth * w.Filters, pack);
+        }
+        Run(ref c);
+    }
+
+    /// <summary>Computes all outputs with the kernel in <see cref="Packed"/>, on the workers where that pays.</summary>
+    public static void Run(ref Correlation c)
+    {
+        Window2D w = c.Window;
+        int panels = (w.Filters + 2 * Simd.Width - 1) / (2 * Simd.Width), threads = Workers.Count;
+        long work = (long)c.Batch * w.OutHeight * w.OutWidth * w.Filters * w.Depth;
+        int wanted = threads == 1 ? 1 : (int)Math.Clamp(work / SmallTile, 1, (long)threads * TilesPerThread);
+        // Samples first, then their rows; columns last, since each part of them reads the images anew.
+        c._rowBlocks = Math.Clamp((wanted + c.Batch - 1) / c.Batch, 1, w.OutHeight);
+        int items = c.Batch * c._rowBlocks;
+        c._itemParts = Math.Min(items, wanted);
+        c._panelParts = Math.Clamp(wanted / items, 1, panels);
+        Simd.Run(c._itemParts * c._panelParts, c);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public readonly void Run<O, V>(int tile) where O : struct, ILanes<V> where V : struct
+    {
+        Window2D w = Window;
+        int width = Tiles<O, V>.MaxColumns, panels = (w.Filters + width - 1) / width, items = Batch * _rowBlocks;
+        int firstPanel = Cut.Start(panels, tile % _panelParts, _panelParts), endPanel = Cut.Start(panels, tile % _panelParts + 1, _panelParts);
+        int end = Cut.Start(items, tile / _panelParts + 1, _itemParts);
+        int together = Math.Max(1, ImageFloats / Math.Max(1, w.InputSize / _rowBlocks));
+        for (int from = Cut.Start(items, tile / _panelParts, _itemParts); from < end; from += together)
+        {
+            for (int panel = firstPanel; panel < endPanel; panel++)
+            {
+                for (int item = from; item < Math.Min(from + together, end); item++)
+                {
+                    int block = item % _rowBlocks, bottom = Cut.Start(w.OutHeight, block + 1, _rowBlocks);
+                    TapRun rows;
+                    for (int y = Cut.Start(w.OutHeight, block, _rowBlocks); y < bottom; y = rows.End)
+                    {
+                        rows = TapRun.Rows(w, y, bottom);
+                        TapRun columns;
+                        for (int x = 0; x < w.OutWidth; x = columns.End)
+                        {
+                            columns = TapRun.Columns(w, x, w.OutWidth);
+                            Rectangle<O, V>(panel, item / _rowBlocks, rows, columns);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void Rectangle<O, V>(int panel, int sample, TapRun rows, TapRun columns) where O : struct, ILanes<V> where V : struct
+    {
+        int width = Tiles<O, V>.MaxColumns, filter = panel * width, filters = Math.Min(width, Window.Filters - filter), channels = Window.Channels;
+        bool inPlace = panel < _panelsInPlace;
+        nint weight = inPlace ? Window.Filters : filters > O.Count ? width : O.Count;
+        nint imageRow = (nint)Window.Width * channels, downStep = Window.StrideY * imageRow, acrossStep = (nint)Window.StrideX * channels;
+        float* y = Y + sample * OutSample + rows.Start * OutRow + columns.Start * OutColumn + filter;
+        if (rows.Taps == 0 || columns.Taps == 0)
+        {
+            Fill(y, rows.Length, columns.Length, filter, filters);
+            return;
+        }
+        float* x = X + (nint)sample * Window.InputSize + (rows.Start * Window.StrideY - Window.PadTop + rows.First) * imageRow
+            + ((nint)columns.Start * Window.StrideX - Window.PadLeft + columns.First) * channels;
+        float* b = (inPlace ? Kernel + filter : Packed + (nint)filter * Window.Depth) + ((nint)rows.First * Window.KernelWidth + columns.First) * channels * weight;
+
+        // The tile's rows run along the axis that needs fewer tiles: a border of one column goes down.
+        int most = acrossStep % 512 == 0 ? Math.Min(8, Tiles<O, V>.MaxRows) : Tiles<O, V>.MaxRows;
+        bool down = columns.Length * Tiles(rows.Length, most) < rows.Length * Tiles(columns.Length, most);
+        int lines = down ? columns.Length : rows.Length, length = down ? rows.Length : columns.Length, tiles = Tiles(length, most);
+        nint xLine = down ? acrossStep : downStep, yLine = down ? OutColumn : OutRow, xStep = down ? downStep : acrossStep, yStep = down ? OutRow : OutColumn;
+        int few = length / tiles, larger = length % tiles;
+        bool strided = xStep != 1;
+        delegate*<TileArgs*, void> small = Tiles<O, V>.Get(few, filters, strided), large = larger > 0 ? Tiles<O, V>.Get(few + 1, filters, strided) : small;
+
+        int inner = columns.Taps * channels, blocks = (inner + MaxDepth - 1) / MaxDepth, rowsPerBlock = 1;
+        if (blocks == 1)
+        {
+            int parts = (int)(((long)inner * rows.Taps + MaxDepth - 1) / MaxDepth);
+            rowsPerBlock = (rows.Taps + parts - 1) / parts;
+        }
+        TileArgs t = new() { ARow = xStep, AStep = 1, BStep = weight, CRow = yStep, Columns = filters };
+        for (int line = 0; line < lines; line++)
+        {
+            float* a = x + line * xLine, c = y + line * yLine;
+            for (int tile = 0; tile < tiles; tile++)
+            {
+                int count = tile < larger ? few + 1 : few;
+                delegate*<TileArgs*, void> run = tile < larger ? large : small;
+                t.C = c;
+                t.Add = false;
+                for (int row = 0; row < rows.Taps; row += rowsPerBlock)
+                {
+                    t.Outer = Math.Min(rowsPerBlock, rows.Taps - row);
+                    for (int block = 0; block < blocks; block++)
+                    {
+                        int start = Cut.Start(inner, block, blocks);
+                        bool last = block + 1 == blocks && row + rowsPerBlock >= rows.Taps;
+                        t.A = a + row * imageRow + start;
+                        t.B = b + ((nint)row * Window.KernelWidth * channels + start) * weight;
+                        t.Inner = Cut.Start(inner, block + 1, blocks) - start;
+                        t.AJump = imageRow - t.Inner;
+                        t.BJump = ((nint)Window.KernelWidth * channels - t.Inner) * weight;
+                        t.Bias = last && Bias != null ? Bias + filter : null;
+                        t.Relu = last && Relu;
+                        run(&t);
+                        t.Add = true;
+                    }
+                }
+                a += count * xStep;
+                c += count * yStep;
+            }
+        }
+    }
+
+    // Windows without a tap: the sum of nothing.
+    private readonly void Fill(float* y, int rows, int columns, int filter, int filters)
+    {
+        for (int row = 0; row < rows; row++)
+        {
+            for (int column = 0; column < columns; column++)
+            {
+                float* to = y + row * OutRow + column * OutColumn;
+                for (int i = 0; i < filters; i++)
+                {
+                    float value = Bias == null ? 0 : Bias[filter + i];
+                    to[i] = Relu ? MathF.Max(value, 0) : value;
+                }
+            }
+        }
+    }
+
+    private static int Tiles(int length, int most) => (length + most - 1) / most;
+}

@@ -1,0 +1,175 @@
+using System.Runtime.CompilerServices;
+
+namespace Neurona.Numerics;
+
+/// <summary>The gradient of a convolution's kernel: for each tap the product of the inputs it met with dy, summed over samples and positions.</summary>
+/// <remarks>
+/// The rows of the product are a stretch of one kernel row (width x channels), contiguous in the image at every position; k is the position. The samples are cut into pieces of about 128
+/// positions, one chain each; a group of pieces adds up in order in a sum of its own, and the groups are added in order. Pieces and groups depend on the sizes and the batch only, so that
+/// threads may take groups, and parts of the kernel within a group, as they come.
+/// </remarks>
+internal unsafe struct KernelGradient : IKernel
+{
+    // Long enough that a tile's sums are rarely fetched and stored, short enough that a panel of dy stays in the first-level cache for all tiles.
+    private const int PiecePositions = 128;
+
+    private const int MaxGroups = 16;
+
+    // All groups' sums together: 4 MB.
+    private const int GroupFloats = 1 << 20;
+
+    // Below this many multiplications (about 2 microseconds) a tile is not worth a hand-off.
+    private const long SmallTile = 1 << 17;
+
+    private const int TilesPerThread = 4;
+
+    private float* _x, _dy, _sums;
+    private Window2D _window;
+    private int _rowPieces, _columnPieces, _pieces, _groups, _parts, _groupFloats;
+
+    /// <summary>dKernel += the gradient.</summary>
+    public static void Run(in Window2D window, int batch, float* x, float* dy, float* dKernel)
+    {
+        int width = 2 * Simd.Width, panels = (window.Filters + width - 1) / width, vectors = (window.Filters + Simd.Width - 1) / Simd.Width;
+        KernelGradient g = new() { _x = x, _dy = dy, _window = window, _groupFloats = window.Depth * vectors * Simd.Width };
+        g._columnPieces = (window.OutWidth + 2 * PiecePositions - 1) / (2 * PiecePositions);
+        g._rowPieces = g._columnPieces > 1 ? window.OutHeight : (window.OutHeight + Math.Max(1, PiecePositions / window.OutWidth) - 1) / Math.Max(1, PiecePositions / window.OutWidth);
+        g._pieces = batch * g._rowPieces * g._columnPieces;
+        // Not the padded size: the number of groups must not depend on the width.
+        g._groups = Math.Clamp(GroupFloats / (window.Depth * window.Filters), 1, Math.Min(g._pieces, MaxGroups));
+        g._sums = Scratch.Shared(g._groups * g._groupFloats);
+
+        int threads = Workers.Count;
+        long work = (long)batch * window.OutHeight * window.OutWidth * window.Filters * window.Depth;
+        int wanted = threads == 1 ? 1 : (int)Math.Clamp(work / SmallTile, 1, (long)threads * TilesPerThread);
+        g._parts = Math.Clamp((wanted + g._groups - 1) / g._groups, 1, panels * window.KernelHeight);
+        Simd.Run(g._groups * g._parts, wanted > 1 ? long.MaxValue : 0, g);
+
+        Total total = new() { Sums = g._sums, DKernel = dKernel, Depth = window.Depth, Filters = window.Filters, Groups = g._groups, GroupFloats = g._groupFloats };
+        Simd.Run((window.Depth + Total.RowsPerTile - 1) / Total.RowsPerTile, (long)g._groups * g._groupFloats, total);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public readonly void Run<O, V>(int tile) where O : struct, ILanes<V> where V : struct
+    {
+        Window2D w = _window;
+        int width = Tiles<O, V>.MaxColumns, panels = (w.Filters + width - 1) / width, group = tile / _parts, part = tile % _parts;
+        // A strip is what one kernel row has in one panel.
+        int firstStrip = Cut.Start(panels * w.KernelHeight, part, _parts), endStrip = Cut.Start(panels * w.KernelHeight, part + 1, _parts);
+        float* sums = _sums + (nint)group * _groupFloats;
+        for (int strip = firstStrip; strip < endStrip; strip++)
+            new Span<float>(Strip<O>(sums, strip, width), w.KernelWidth * w.Channels * StripWidth<O>(strip, width)).Clear();
+
+        int end = Cut.Start(_pieces, group + 1, _groups);
+        for (int piece = Cut.Start(_pieces, group, _groups); piece < end; piece++)
+        {
+            int column = piece % _columnPieces, row = piece / _columnPieces % _rowPieces, sample = piece / _columnPieces / _rowPieces;
+            int top = Cut.Start(w.OutHeight, row, _rowPieces), bottom = Cut.Start(w.OutHeight, row + 1, _rowPieces);
+            int left = Cut.Start(w.OutWidth, column, _columnPieces), right = Cut.Start(w.OutWidth, column + 1, _columnPieces);
+            float* x = _x + (nint)sample * w.InputSize, dy = _dy + (nint)sample * w.OutputSize;
+            int packedPanel = -1;
+            for (int strip = firstStrip; strip < endStrip; strip++)
+            {
+                int panel = strip / w.KernelHeight, vectors = StripWidth<O>(strip, width);
+                float* b = dy + ((nint)top * w.OutWidth + left) * w.Filters + panel * width;
+                nint bColumn = w.Filters, bRow = (nint)w.OutWidth * w.Filters;
+                if (w.Filters - panel * width < vectors)
+                {
+                    bColumn = vectors;
+                    bRow = (nint)(right - left) * vectors;
+                    float* packed = Scratch.Panels((bottom - top) * (right - left) * vectors);
+                    if (packedPanel != panel)
+                    {
+                        for (int y = 0; y < bottom - top; y++)
+                            Pack<O, V>.Rows(b + (nint)y * w.OutWidth * w.Filters, w.Filters, right - left, w.Filters - panel * width, packed + y * bRow);
+                    }
+                    packedPanel = panel;
+                    b = packed;
+                }
+                AddStrip<O, V>(strip % w.KernelHeight, x, b, bColumn, bRow, top, bottom, left, right, Strip<O>(sums, strip, width), vectors);
+            }
+        }
+    }
+
+    // Adds what one piece says of one kernel row, tap ranges apart where columns of the piece miss some.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void AddStrip<O, V>(int kernelRow, float* x, float* b, nint bColumn, nint bRow, int top, int bottom, int left, int right, float* sums, int columns)
+        where O : struct, ILanes<V> where V : struct
+    {
+        Window2D w = _window;
+        // The outputs whose window has this kernel row inside the image.
+        int first = Math.Max(top, DivideUp(w.PadTop - kernelRow, w.StrideY)), end = Math.Min(bottom, DivideUp(w.Height + w.PadTop - kernelRow, w.StrideY));
+        if (first >= end)
+            return;
+        nint imageRow = (nint)w.Width * w.Channels, across = (nint)w.StrideX * w.Channels, down = w.StrideY * imageRow;
+        x += (first * w.StrideY - w.PadTop + kernelRow) * imageRow;
+        b += (first - top) * bRow;
+        TileArgs t = new() { ARow = 1, CRow = columns, Add = true };
+        TapRun run;
+        for (int start = left; start < right; start = run.End)
+        {
+            run = TapRun.Columns(w, start, right);
+            if (run.Taps == 0)
+                continue;
+            bool narrow = run.Length == 1;
+            t.Inner = narrow ? end - first : run.Length;
+            t.Outer = narrow ? 1 : end - first;
+            t.AStep = narrow ? down : across;
+            t.AJump = down - run.Length * across;
+            t.BStep = narrow ? bRow : bColumn;
+            t.BJump = bRow - run.Length * bColumn;
+            t.B = b + (run.Start - left) * bColumn;
+            int rows = run.Taps * w.Channels, tiles = (rows + Tiles<O, V>.MaxRows - 1) / Tiles<O, V>.MaxRows, few = rows / tiles, larger = rows % tiles;
+            delegate*<TileArgs*, void> small = Tiles<O, V>.Get(few, columns, false), large = larger > 0 ? Tiles<O, V>.Get(few + 1, columns, false) : small;
+            t.A = x + ((nint)run.Start * w.StrideX - w.PadLeft + run.First) * w.Channels;
+            t.C = sums + (nint)run.First * w.Channels * columns;
+            for (int tile = 0; tile < tiles; tile++)
+            {
+                int count = tile < larger ? few + 1 : few;
+                (tile < larger ? large : small)(&t);
+                t.A += count;
+                t.C += (nint)count * columns;
+            }
+        }
+    }
+
+    // Sums lie panel by panel, each row padded to whole vectors.
+    private readonly float* Strip<O>(float* sums, int strip, int width) where O : struct
+    {
+        int panel = strip / _window.KernelHeight, kernelRow = strip % _window.KernelHeight;
+        return sums + (nint)panel * width * _window.Depth + (nint)kernelRow * _window.KernelWidth * _window.Channels * StripWidth<O>(strip, width);
+    }
+
+    private readonly int StripWidth<O>(int strip, int width) where O : struct =>
+        _window.Filters - strip / _window.KernelHeight * width > width / 2 ? width : Math.Max(1, width / 2);
+
+    private static int DivideUp(int a, int b) => a <= 0 ? -(-a / b) : (a + b - 1) / b;
+
+    /// <summary>dKernel += the groups' sums, added in order: a tile is some rows.</summary>
+    private struct Total : IKernel
+    {
+        public const int RowsPerTile = 64;
+
+        public float* Sums, DKernel;
+        public int Depth, Filters, Groups, GroupFloats;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public readonly void Run<O, V>(int tile) where O : struct, ILanes<V> where V : struct
+        {
+            int width = Tiles<O, V>.MaxColumns, end = Math.Min(Depth, (tile + 1) * RowsPerTile);
+            for (int row = tile * RowsPerTile; row < end; row++)
+            {
+                for (int column = 0; column < Filters; column += O.Count)
+                {
+                    int panel = column / width * width, stored = Filters - panel > O.Count ? width : O.Count, n = Math.Min(O.Count, Filters - column);
+                    float* from = Sums + (nint)panel * Depth + (nint)row * stored + (column - panel), to = DKernel + (nint)row * Filters + column;
+                    V sum = O.Load(from);
+                    for (int group = 1; group < Groups; group++)
+                        sum = O.Add(sum, O.Load(from + (nint)group * GroupFloats));
+                    O.StoreFirst(to, O.Add(sum, O.LoadFirst(to, n)), n);
+                }
+            }
+        }
+    }
+}

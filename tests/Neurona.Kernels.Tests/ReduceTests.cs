@@ -1,0 +1,154 @@
+namespace Neurona.Numerics.Tests;
+
+public class ReduceTests
+{
+    private static readonly ShiftedSquareOp Op = new(0.75f);
+
+    [Fact]
+    public void SumOf_is_the_reference_at_every_length()
+    {
+        foreach (int n in Sample.Lengths)
+        {
+            float[] x = Sample.Numbers(n, 1);
+            double expected = Reference.SumOf<ShiftedSquareOp, double>(Op, Sample.Wide(x));
+            float[] result = Every.Guard("SumOf", [x, new float[1]], a => a(1).Span[0] = Kernels.SumOf(Op, a(0).Span))[1];
+            Same.Near([expected], result, 2e-6, 0, $"SumOf {n}");
+        }
+    }
+
+    [Fact]
+    public void The_order_of_a_sum_is_that_of_the_64_lanes()
+    {
+        foreach (int n in (int[])[1, 10, 16, 17, 63, 64, 65, 200, 5000])
+        {
+            float[] x = Sample.Numbers(n, 7, 1e6f), lanes = new float[64];
+            for (int i = 0; i < n; i++)
+                lanes[i % 64] += x[i];
+            for (int i = 0; i < 16; i++)
+                lanes[i] = lanes[i] + lanes[i + 16] + (lanes[i + 32] + lanes[i + 48]);
+            for (int half = 8; half > 0; half /= 2)
+            {
+                for (int i = 0; i < half; i++)
+                    lanes[i] += lanes[i + half];
+            }
+            Same.Bits([lanes[0]], Every.Way(() => [Kernels.SumOf(new IdentityOp(), x)], "SumOf"), $"sum of {n}");
+        }
+    }
+
+    [Fact]
+    public void MapLoss_is_the_reference_at_every_length()
+    {
+        HuberLoss loss = new(0.5f);
+        foreach (int n in Sample.Lengths)
+        {
+            float[] y = Sample.Numbers(n, 1, 1), t = Sample.Numbers(n, 2, 1);
+            double[] dy = new double[n];
+            double expected = Reference.MapLoss(loss, Sample.Wide(y), Sample.Wide(t), dy, 0.3f);
+            float[][] got = Every.Guard(
+                "MapLoss", [y, t, new float[n], new float[2]], a =>
+                {
+                    a(3).Span[0] = Kernels.MapLoss(loss, a(0).Span, a(1).Span, default, 0.3f);
+                    a(3).Span[1] = Kernels.MapLoss(loss, a(0).Span, a(1).Span, a(2).Span, 0.3f);
+                });
+            Same.Near([expected, expected], got[3], 2e-6, 0, $"MapLoss of {n}");
+            Same.Near(dy, got[2], 2e-6, 1e-7, $"gradient of {n}");
+        }
+    }
+
+    [Fact]
+    public void MapLoss_may_write_its_gradient_over_the_output()
+    {
+        float[] y = Sample.Numbers(10_000, 1), t = Sample.Numbers(10_000, 2), dy = new float[10_000];
+        float sum = Kernels.MapLoss(new HuberLoss(1), y, t, dy, 2);
+        Assert.Equal(sum, Kernels.MapLoss(new HuberLoss(1), y, t, y, 2));
+        Same.Bits(dy, y, "in place");
+    }
+
+    [Fact]
+    public void Threads_and_widths_change_no_bit()
+    {
+        float[] x = Sample.Numbers(300_001, 1), t = Sample.Numbers(300_001, 2);
+        Every.Way(() => [Kernels.SumOf(Op, x)], "SumOf");
+        Every.Way(() =>
+        {
+            float[] dy = new float[x.Length];
+            return [Kernels.MapLoss(new HuberLoss(1), x, t, dy, 0.1f), .. dy];
+        }, "MapLoss");
+        // Shapes on both sides of a block of rows, of a group of columns and of the columns summed at a time.
+        foreach ((int rows, int columns) in ((int, int)[])[(1, 1), (3, 5), (63, 17), (64, 300), (130, 1100), (1025, 33), (5003, 70), (40_000, 3), (1100, 1500)])
+        {
+            float[] a = Sample.Numbers(rows * columns, 3), b = Sample.Numbers(rows * columns, 4);
+            float[] p = Sample.Numbers(columns, 5), q = Sample.Numbers(columns, 6);
+            string shape = $"{rows}x{columns}";
+            Every.Way(() => Columns(columns, 1, s => Kernels.AddColumnSumsOf(Op, new(a, rows, columns), s)), "column sums " + shape);
+            Every.Way(() => Columns(columns, 2, s => Kernels.ColumnMoments(new(a, rows, columns), s[..columns], s[columns..])), "moments " + shape);
+            Every.Way(() => Columns(columns, 2 + rows, s => Kernels.BatchNormBack(
+                new(a, rows, columns), p, q, p, new(b, rows, columns), s[..columns], s.Slice(columns, columns), new(s[(2 * columns)..], rows, columns))), "norm " + shape);
+            Every.Way(() => Columns(columns, 1 + rows, s => Kernels.ParametricReluBack(
+                new(a, rows, columns), p, new(b, rows, columns), new(s[columns..], rows, columns), s[..columns])), "parametric relu " + shape);
+            Every.Way(() => Columns(columns, rows, s => Kernels.ScaleShiftColumns(new(a, rows, columns), p, q, new(s, rows, columns))), "scale " + shape);
+        }
+
+        static float[] Columns(int columns, int numbers, SpanWriter write)
+        {
+            float[] result = new float[columns * numbers];
+            write(result);
+            return result;
+        }
+    }
+
+    [Fact]
+    public void AllFinite_finds_a_bad_number_anywhere()
+    {
+        foreach (int n in (int[])[0, 1, 15, 16, 17, 64, 100, 70_000])
+        {
+            float[] x = Sample.Numbers(n, 1, float.MaxValue);
+            foreach (int width in Widths.All)
+                Widths.Run(width, () => Assert.True(Kernels.AllFinite(x)));
+            foreach (int at in (int[])[0, n / 2, n - 1])
+            {
+                foreach (float bad in (float[])[float.NaN, float.PositiveInfinity, float.NegativeInfinity])
+                {
+                    if (n == 0)
+                        continue;
+                    float good = x[at];
+                    x[at] = bad;
+                    foreach (int width in Widths.All)
+                        Widths.Run(width, () => Assert.False(Kernels.AllFinite(x), $"{bad} at {at} of {n}, width {width}"));
+                    x[at] = good;
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Different_lengths_are_errors()
+    {
+        float[] three = new float[3], four = new float[4];
+        Assert.Throws<ArgumentException>("target", () => Kernels.MapLoss(new HuberLoss(1), three, four, three, 1));
+        Assert.Throws<ArgumentException>("dy", () => Kernels.MapLoss(new HuberLoss(1), three, three, four, 1));
+        Assert.Throws<ArgumentException>("sums", () => Kernels.AddColumnSums(new(four, 2, 2), three));
+        Assert.Throws<ArgumentException>("variance", () => Kernels.ColumnMoments(new(four, 1, 4), four, three));
+        Assert.Throws<ArgumentException>("y", () => Kernels.ScaleShiftColumns(new(four, 2, 2), new float[2], default, new Mat<float>(four, 1, 4)));
+        Assert.Throws<ArgumentException>("alpha", () => Kernels.ParametricRelu(new(four, 2, 2), three, new Mat<float>(four, 2, 2)));
+    }
+
+    [Fact]
+    public void Nothing_is_allocated()
+    {
+        float[] x = Sample.Numbers(128 * 1024, 1), y = new float[128 * 1024], s = new float[1024], t = new float[1024];
+        foreach ((int rows, int columns) in ((int, int)[])[(128, 1024), (2048, 64), (16384, 8)])
+        {
+            Every.Free(() => Kernels.SumOf(Op, x));
+            Every.Free(() => Kernels.MapLoss(new HuberLoss(1), x, x, y, 1));
+            Every.Free(() => Kernels.AddColumnSums(new(x, rows, columns), s.AsSpan(0, columns)));
+            Every.Free(() => Kernels.ColumnMoments(new(x, rows, columns), s.AsSpan(0, columns), t.AsSpan(0, columns)));
+            Every.Free(() => Kernels.BatchNormBack(
+                new(x, rows, columns), s.AsSpan(0, columns), s.AsSpan(0, columns), default, new(x, rows, columns),
+                s.AsSpan(0, columns), t.AsSpan(0, columns), new Mat<float>(y, rows, columns)));
+            Every.Free(() => Kernels.ScaleShiftColumns(new(x, rows, columns), s.AsSpan(0, columns), default, new Mat<float>(y, rows, columns)));
+        }
+    }
+
+    private delegate void SpanWriter(Span<float> to);
+}
