@@ -49,6 +49,8 @@ internal static class Tool
                 new TrainCommand(), new EvaluateCommand(), new PredictCommand(), new InspectCommand(),
             };
             Decorate(root, terminal);
+            if (args is [] or ["help", ..])
+                args = [.. args.Skip(1), "--help"];
             ParseResult arguments = root.Parse(args, new() { ResponseFileTokenReplacer = null });
             if (arguments.Action is HelpWithExamples or ShowVersion)
                 return arguments.Invoke(new() { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false });
@@ -120,8 +122,6 @@ internal static class Tool
             if (error.SymbolResult is OptionResult { IdentifierToken: { } token, Tokens: var values })
                 return $"{token.Value} expects one value; got {(values.Count == 0 ? "none" : values.Count)}. See {help}.";
         }
-        if (command is RootCommand)
-            return $"neurona expects a command, one of {string.Join(", ", command.Subcommands.Select(one => one.Name))}; got none. See {help}.";
         string wanted = string.Join(" ", command.Arguments.Select(argument => $"<{argument.HelpName ?? argument.Name}>"));
         return $"neurona {command.Name} expects {wanted}; got {(arguments.Tokens.Count <= 1 ? "nothing" : "less")}. See {help}.";
     }
@@ -129,7 +129,7 @@ internal static class Tool
     private static string Unmatched(Command command, string got, string help)
     {
         if (command is RootCommand)
-            return Names.Unknown("neurona", got, [.. command.Subcommands.Select(one => one.Name)], " as its command").Message;
+            return Names.Unknown("neurona", got, [.. command.Subcommands.Select(one => one.Name)]).Message;
         if (!got.StartsWith('-'))
             return $"neurona {command.Name} expects {string.Join(" and ", command.Arguments.Select(one => $"<{one.HelpName ?? one.Name}>"))} and options; got '{got}' as well. See {help}.";
         string? close = Names.Closest(got.Split('=')[0], command.Options.Select(option => option.Name));
