@@ -57,7 +57,8 @@ internal static class ElementwiseCommand
             {
                 for (int r = 0; r < 64; r++)
                     TensorPrimitives.SoftMax(A.AsSpan(r * columns, columns), B.AsSpan(r * columns, columns));
-            });
+            }
+            );
         }
         yield return ("softmax and log sum 64x10", 8 * 640, () => Kernels.SoftmaxLogSum(new(A, 64, 10), new Mat<float>(B, 64, 10), S.AsSpan(0, 64)), null);
         yield return ("softmax back 64x10", 12 * 640, () => Kernels.SoftmaxBack(new(A, 64, 10), new(B, 64, 10), new Mat<float>(C, 64, 10)), null);

@@ -6,8 +6,7 @@ namespace Neurona.Numerics;
 internal static class Elementary
 {
     // 1.5 * 2^23: adding it to a number below 2^22 rounds to the nearest whole number, which then stands in the low bits.
-    private const double Magic = 12582912;
-    private const uint MagicBits = 0x4B400000;
+    internal const double Magic = 12582912;
     private const double Log2E = 1.4426950408889634;
 
     // ln 2 in two parts, the first with zeros at its end.
@@ -19,7 +18,7 @@ internal static class Elementary
     {
         x = O.AtLeast(O.AtMost(x, O.Of(89)), O.Of(-104));
         V p = Fraction<O, V>(x, out V shifted);
-        return O.Scale(O.Add(p, O.Of(1)), O.Sub(shifted, O.Of(Magic)));
+        return O.Scale(O.Add(p, O.Of(1)), shifted);
     }
 
     /// <summary>1 / (1 + e^-x)</summary>
@@ -87,15 +86,14 @@ internal static class Elementary
         return O.WhereGreater(x, O.Zero, result, edge);
     }
 
-    /// <summary>a 2^n by two factors, so that a subnormal result is rounded once.</summary>
+    /// <summary>a 2^n, given n + Magic, by two factors, so that a subnormal result is rounded once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V ScaleInTwoSteps<O, V>(V a, V n) where O : struct, ILanes<V> where V : struct
+    public static V ScaleInTwoSteps<O, V>(V a, V shifted) where O : struct, ILanes<V> where V : struct
     {
-        V whole = O.SubBits(O.Add(n, O.Of(Magic)), O.OfBits(MagicBits));
-        V half = O.ShiftDownSigned(whole, 1);
-        V bias = O.OfBits(127);
-        V first = O.ShiftUp(O.AddBits(half, bias), 23);
-        V second = O.ShiftUp(O.AddBits(O.SubBits(whole, half), bias), 23);
+        // Of the sums only the lowest nine bits matter, and Magic and its half have none there.
+        V half = O.ShiftDown(shifted, 1);
+        V first = O.ShiftUp(O.AddBits(half, O.OfBits(127)), 23);
+        V second = O.ShiftUp(O.AddBits(O.SubBits(shifted, half), O.OfBits(127)), 23);
         return O.Mul(O.Mul(a, first), second);
     }
 

@@ -39,8 +39,8 @@ internal unsafe interface ILanes<V> : IOps<V> where V : struct
     /// <summary>a, or the limit if a is less; NaN stays NaN. For limits that are not NaN: cheaper than <see cref="IOps{V}.Max"/>.</summary>
     static abstract V AtLeast(V a, V limit);
 
-    /// <summary>a times 2 to the whole number n, -250 to 250, rounded once (also where the result is subnormal).</summary>
-    static abstract V Scale(V a, V n);
+    /// <summary>a times 2 to the whole number n, -250 to 250, rounded once (also where the result is subnormal); given n + <see cref="Elementary.Magic"/>.</summary>
+    static abstract V Scale(V a, V shifted);
 
     /// <summary>The same bit pattern in every lane.</summary>
     static abstract V OfBits(uint bits);

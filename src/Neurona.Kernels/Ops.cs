@@ -35,10 +35,11 @@ internal readonly unsafe struct O16 : ILanes<Vector512<float>>
     public static Vector512<float> Sigmoid(Vector512<float> a) => Elementary.Sigmoid<O16, Vector512<float>>(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> WhereGreater(Vector512<float> a, Vector512<float> b, Vector512<float> yes, Vector512<float> no) => Vector512.ConditionalSelect(Vector512.GreaterThan(a, b), yes, no);
+    public static Vector512<float> WhereGreater(Vector512<float> a, Vector512<float> b, Vector512<float> yes, Vector512<float> no) =>
+        Vector512.ConditionalSelect(Vector512.GreaterThan(a, b), yes, no);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> WhereBitsBelow(Vector512<float> a, Vector512<float> b, Vector512<float> yes, Vector512<float> no) => 
+    public static Vector512<float> WhereBitsBelow(Vector512<float> a, Vector512<float> b, Vector512<float> yes, Vector512<float> no) =>
         Vector512.ConditionalSelect(Vector512.LessThan(a.AsUInt32(), b.AsUInt32()).AsSingle(), yes, no);
 
     public static Vector512<float> And(Vector512<float> a, Vector512<float> b) => a & b;
@@ -98,7 +99,9 @@ internal readonly unsafe struct O16 : ILanes<Vector512<float>>
     public static Vector512<float> AtLeast(Vector512<float> a, Vector512<float> limit) => Avx512F.IsSupported ? Avx512F.Max(limit, a) : Vector512.Max(a, limit);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Scale(Vector512<float> a, Vector512<float> n) => Avx512F.IsSupported ? Avx512F.Scale(a, n) : Elementary.ScaleInTwoSteps<O16, Vector512<float>>(a, n);
+    public static Vector512<float> Scale(Vector512<float> a, Vector512<float> shifted) => Avx512F.IsSupported
+        ? Avx512F.Scale(a, shifted - Of(Elementary.Magic))
+        : Elementary.ScaleInTwoSteps<O16, Vector512<float>>(a, shifted);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Below(int n) => Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(n)).AsSingle();
@@ -133,10 +136,11 @@ internal readonly unsafe struct O8 : ILanes<Vector256<float>>
     public static Vector256<float> Sigmoid(Vector256<float> a) => Elementary.Sigmoid<O8, Vector256<float>>(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> WhereGreater(Vector256<float> a, Vector256<float> b, Vector256<float> yes, Vector256<float> no) => Vector256.ConditionalSelect(Vector256.GreaterThan(a, b), yes, no);
+    public static Vector256<float> WhereGreater(Vector256<float> a, Vector256<float> b, Vector256<float> yes, Vector256<float> no) =>
+        Vector256.ConditionalSelect(Vector256.GreaterThan(a, b), yes, no);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> WhereBitsBelow(Vector256<float> a, Vector256<float> b, Vector256<float> yes, Vector256<float> no) => 
+    public static Vector256<float> WhereBitsBelow(Vector256<float> a, Vector256<float> b, Vector256<float> yes, Vector256<float> no) =>
         Vector256.ConditionalSelect(Vector256.LessThan(a.AsUInt32(), b.AsUInt32()).AsSingle(), yes, no);
 
     public static Vector256<float> And(Vector256<float> a, Vector256<float> b) => a & b;
@@ -196,7 +200,7 @@ internal readonly unsafe struct O8 : ILanes<Vector256<float>>
     public static Vector256<float> AtLeast(Vector256<float> a, Vector256<float> limit) => Avx.IsSupported ? Avx.Max(limit, a) : Vector256.Max(a, limit);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Scale(Vector256<float> a, Vector256<float> n) => Elementary.ScaleInTwoSteps<O8, Vector256<float>>(a, n);
+    public static Vector256<float> Scale(Vector256<float> a, Vector256<float> shifted) => Elementary.ScaleInTwoSteps<O8, Vector256<float>>(a, shifted);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Below(int n) => Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(n)).AsSingle();
@@ -231,10 +235,11 @@ internal readonly unsafe struct O4 : ILanes<Vector128<float>>
     public static Vector128<float> Sigmoid(Vector128<float> a) => Elementary.Sigmoid<O4, Vector128<float>>(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> WhereGreater(Vector128<float> a, Vector128<float> b, Vector128<float> yes, Vector128<float> no) => Vector128.ConditionalSelect(Vector128.GreaterThan(a, b), yes, no);
+    public static Vector128<float> WhereGreater(Vector128<float> a, Vector128<float> b, Vector128<float> yes, Vector128<float> no) =>
+        Vector128.ConditionalSelect(Vector128.GreaterThan(a, b), yes, no);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> WhereBitsBelow(Vector128<float> a, Vector128<float> b, Vector128<float> yes, Vector128<float> no) => 
+    public static Vector128<float> WhereBitsBelow(Vector128<float> a, Vector128<float> b, Vector128<float> yes, Vector128<float> no) =>
         Vector128.ConditionalSelect(Vector128.LessThan(a.AsUInt32(), b.AsUInt32()).AsSingle(), yes, no);
 
     public static Vector128<float> And(Vector128<float> a, Vector128<float> b) => a & b;
@@ -307,7 +312,7 @@ internal readonly unsafe struct O4 : ILanes<Vector128<float>>
     public static Vector128<float> AtLeast(Vector128<float> a, Vector128<float> limit) => Sse.IsSupported ? Sse.Max(limit, a) : Vector128.Max(a, limit);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Scale(Vector128<float> a, Vector128<float> n) => Elementary.ScaleInTwoSteps<O4, Vector128<float>>(a, n);
+    public static Vector128<float> Scale(Vector128<float> a, Vector128<float> shifted) => Elementary.ScaleInTwoSteps<O4, Vector128<float>>(a, shifted);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> Below(int n) => Vector128.LessThan(Vector128<int>.Indices, Vector128.Create(n)).AsSingle();
@@ -371,7 +376,7 @@ internal readonly unsafe struct O1 : ILanes<float>
     public static float Largest(float a) => a;
     public static float AtMost(float a, float limit) => a > limit ? limit : a;
     public static float AtLeast(float a, float limit) => a < limit ? limit : a;
-    public static float Scale(float a, float n) => Elementary.ScaleInTwoSteps<O1, float>(a, n);
+    public static float Scale(float a, float shifted) => Elementary.ScaleInTwoSteps<O1, float>(a, shifted);
 
     private static uint Bits(float a) => BitConverter.SingleToUInt32Bits(a);
 }

@@ -19,9 +19,9 @@ public static class Simd
     internal const string ForcingSwitch = "Neurona.Numerics.Simd.Forcing";
 
     // Static readonly, so that compiled code contains the one width only.
-    private static readonly int _chosen = Choose(Environment.GetEnvironmentVariable(Variable), out _error);
-    private static readonly string? _error;
-    private static readonly bool _mayForce = AppContext.TryGetSwitch(ForcingSwitch, out bool on) && on;
+    private static readonly int Chosen = Choose(Environment.GetEnvironmentVariable(Variable), out Error);
+    private static readonly string? Error;
+    private static readonly bool MayForce = AppContext.TryGetSwitch(ForcingSwitch, out bool on) && on;
     private static int _forced;
 
     /// <summary>"512", "256" or "128" bits, or "scalar".</summary>
@@ -33,11 +33,11 @@ public static class Simd
     {
         get
         {
-            if (_mayForce && _forced != 0)
+            if (MayForce && _forced != 0)
                 return _forced;
-            if (_error is not null)
+            if (Error is not null)
                 ThrowChoice();
-            return _chosen;
+            return Chosen;
         }
     }
 
@@ -48,7 +48,7 @@ public static class Simd
     /// <summary>Runs every kernel at this width from now on (16, 8, 4 or 1 floats; 0 ends it). For tests, behind <see cref="ForcingSwitch"/>.</summary>
     internal static void Force(int width)
     {
-        if (!_mayForce)
+        if (!MayForce)
             throw new InvalidOperationException($"The switch {ForcingSwitch} must be on before the first kernel runs.");
         _forced = width;
     }
@@ -98,7 +98,7 @@ public static class Simd
 
     private static string NameOf(int width) => width switch { 16 => "512", 8 => "256", 4 => "128", _ => "scalar" };
 
-    private static void ThrowChoice() => throw new InvalidOperationException(_error);
+    private static void ThrowChoice() => throw new InvalidOperationException(Error);
 
     private static void RunAt<TKernel, O, V>(int tiles, bool share, in TKernel kernel)
         where TKernel : struct, IKernel where O : struct, ILanes<V> where V : struct

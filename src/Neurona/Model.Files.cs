@@ -8,27 +8,30 @@ public partial class Model
     public IDictionary<string, string> Metadata { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>Reads a model with its weights from a file that <see cref="Save(string)"/> wrote: a <see cref="Sequential"/> if it was one.</summary>
-    /// <remarks>The weights are the same bits. It is not compiled: call <see cref="Compile"/> before training it further or measuring it.</remarks>
+    /// <remarks>The weights are the same bits. A model that was compiled is compiled again, with the optimizer at its start.</remarks>
     /// <param name="path">The file.</param>
+    /// <param name="compile">Whether to compile it as it was; a type of your own in its loss, metrics or optimizer must be registered for that.</param>
     /// <exception cref="NeuronaException">There is no such file, it is no model file, it was changed, or it names a layer that is not registered; the message says where.</exception>
-    public static Model Load(string path) => Open(path, nameof(Load), ModelReader.Load);
+    public static Model Load(string path, bool compile = true) => Open(path, nameof(Load), (stream, who) => ModelReader.Load(stream, who, compile));
 
     /// <summary>Reads a model with its weights from a stream to its end; the stream stays open.</summary>
-    /// <inheritdoc cref="Load(string)"/>
+    /// <inheritdoc cref="Load(string, bool)"/>
     /// <param name="stream">Readable; it need not be able to seek.</param>
-    public static Model Load(Stream stream)
+    /// <param name="compile">Whether to compile it as it was.</param>
+    public static Model Load(Stream stream, bool compile = true)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return ModelReader.Load(stream, "Model.Load");
+        return ModelReader.Load(stream, "Model.Load", compile);
     }
 
     /// <summary>Reads a model with its weights from the bytes of a model file.</summary>
-    /// <inheritdoc cref="Load(string)"/>
+    /// <inheritdoc cref="Load(string, bool)"/>
     /// <param name="bytes">The whole file.</param>
-    public static Model Load(ReadOnlySpan<byte> bytes)
+    /// <param name="compile">Whether to compile it as it was.</param>
+    public static Model Load(ReadOnlySpan<byte> bytes, bool compile = true)
     {
         using MemoryStream stream = new(bytes.ToArray(), writable: false);
-        return Load(stream);
+        return Load(stream, compile);
     }
 
     /// <summary>Makes a model with new weights from a Keras configuration: what Keras' model.to_json() or <see cref="ToJson"/> gave.</summary>
@@ -47,7 +50,7 @@ public partial class Model
     /// <exception cref="NeuronaException">A layer's type is not registered; see <see cref="ModelFile.Register"/>.</exception>
     public string ToJson() => Encoding.UTF8.GetString(KerasWriter.Write(this, "Model.ToJson"));
 
-    /// <summary>Writes the model with its weights to one file, readable by <see cref="Load(string)"/> and by every program for safetensors.</summary>
+    /// <summary>Writes the model with its weights to one file, readable by <see cref="Load(string, bool)"/> and by every program for safetensors.</summary>
     /// <remarks>It is written beside the old file and put in its place when all of it is on the disk: there is always a whole one. .NET cannot flush a folder, so after a loss of power it may be the old one.</remarks>
     /// <param name="path">The file, by custom ending in .safetensors; replaced if it exists.</param>
     /// <exception cref="NeuronaException">The file cannot be written, or a layer's type is not registered.</exception>

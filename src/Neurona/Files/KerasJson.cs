@@ -47,7 +47,8 @@ internal sealed class KerasJson
         };
     }
 
-    private static JsonDocument Parse(ReadOnlyMemory<byte> json, string who)
+    /// <summary>A document without duplicate names and of bounded depth.</summary>
+    public static JsonDocument Parse(ReadOnlyMemory<byte> json, string who)
     {
         if (!Utf8.IsValid(json.Span))
             throw Throw.Error(who, "a JSON document in UTF-8", "bytes that are not UTF-8", "Save the file as UTF-8.");

@@ -50,7 +50,6 @@ internal sealed class KerasObjects
     public object Object(Field source, Type type, string? parameter)
     {
         Type kind = Registry.KindOf(type);
-        string word = Registry.Word(kind);
         if (source.IsText)
             return Identifier(source, type, kind);
         source.Only("module", "class_name", "config", "registered_name", "build_config", "shared_object_id", "name", "inbound_nodes");
@@ -62,7 +61,7 @@ internal sealed class KerasObjects
             return Function(source);
         Entry? entry = Registry.Find(kind, name);
         if (entry is null || entry.IsFunction)
-            throw source.Error($"{source.Path} to be a {word} that it knows: {Registry.Known(kind)}", $"'{name}'", $"Register your own with ModelFile.Register, or build the model without it.");
+            throw source.Error($"{source.Path} to be {Registry.AWord(kind)} that it knows: {Registry.Known(kind)}", $"'{name}'", "Register your own with ModelFile.Register, or build the model without it.");
         return Fit(Create(entry, Arguments(entry, config, parameter), config), type, source);
     }
 
@@ -109,7 +108,7 @@ internal sealed class KerasObjects
         object? made = kind == typeof(Layer) ? Registry.Function(name) : null;
         if (made is null && kind != typeof(Layer) && Registry.FindIdentifier(kind, name) is { } entry)
             made = Create(entry, [], source);
-        return Fit(made ?? throw source.Error($"the name of a {Registry.Word(kind)} that Neurona has", "Use another, or give the class with its config."), type, source);
+        return Fit(made ?? throw source.Error($"the name of {Registry.AWord(kind)} that Neurona has", "Use another, or give the class with its config."), type, source);
     }
 
     private static object Fit(object made, Type type, Field source) =>

@@ -26,7 +26,7 @@ internal sealed class ModelReader
 
     private bool IsOurs => _metadata.GetValueOrDefault("format") == ModelFile.Format;
 
-    public static Model Load(Stream file, string who)
+    public static Model Load(Stream file, string who, bool compile)
     {
         ModelReader reader = new(file, who);
         if (!reader.IsOurs)
@@ -42,6 +42,8 @@ internal sealed class ModelReader
                 model.Metadata[key] = value;
         }
         reader.Fill(model);
+        if (compile && reader._metadata.TryGetValue("compile", out string? training))
+            KerasCompile.Read(model, training, $"{who}, compile");
         return model;
     }
 

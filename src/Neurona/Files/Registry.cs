@@ -178,5 +178,7 @@ internal static class Registry
 
     public static string Word(Type kind) => Array.Find(Kinds, k => k.Base == kind).Word;
 
+    public static string AWord(Type kind) => $"{("aeiou".Contains(Word(kind)[0], StringComparison.Ordinal) ? "an" : "a")} {Word(kind)}";
+
     public static string Module(Type kind) => Array.Find(Kinds, k => k.Base == kind).Module;
 }
