@@ -63,7 +63,6 @@ public static class GradientCheck
         Real[] samples = x.ToArray(), answers = targets.ToArray(), weights = model.Weights.Span.ToArray();
         int rows = samples.Length / model.InputShape.Size;
         Region gradients = trainer.Gradients;
-        Real[] kept = gradients.Span.ToArray();
         gradients.Span.Clear();
         Real start = trainer.Accumulate(samples, answers, rows);
         Real[] found = gradients.Span.ToArray();
@@ -78,7 +77,7 @@ public static class GradientCheck
             }, options));
         }
         weights.CopyTo(model.Weights.Span);
-        kept.CopyTo(gradients.Span);
+        gradients.Span.Clear();
         return report;
     }
 

@@ -84,7 +84,7 @@ public static class LayerContract
             {
                 double error = Math.Abs(twice.Gradients[name][i] - 2 * (double)gradient[i]);
                 if (!(error <= NumberType.Rounding * largest))
-                    throw ContractException.Of(who, FormattableString.Invariant($"Backward called twice gives {twice.Gradients[name][i]:G9} as the gradient of {name}[{i}], called once {gradient[i]:G9}: add to Grad, overwrite DX."));
+                    throw ContractException.Of(who, FormattableString.Invariant($"Backward called twice gives {twice.Gradients[name][i]:G9} as the gradient of {name}[{i}], called once {gradient[i]:G9}: add to Grad, overwrite DX. Only what OverwritesGradient names is overwritten, where Adds is false."));
             }
         }
     }

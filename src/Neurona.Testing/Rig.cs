@@ -77,7 +77,7 @@ internal sealed class Rig
     /// <summary>The numbers as they were before the first run: moving averages move in training.</summary>
     public void Restore() => _start.CopyTo(Weights.Span);
 
-    /// <summary>Forward and, in training, <paramref name="times"/> times backward.</summary>
+    /// <summary>Forward and, in training, <paramref name="times"/> times backward, the first time over stale gradients.</summary>
     public Outcome Run(Plan plan, int rows, bool training, bool poison = false, int times = 1)
     {
         Restore();
@@ -91,6 +91,7 @@ internal sealed class Rig
         for (int i = 0; i < times; i++)
         {
             SetLossGradient(plan.LossGradient(rows).Data);
+            plan.HasGradients = i > 0;
             plan.Backward(_external, rows, Seed, Time, poison);
         }
         foreach ((string name, Parameter parameter) in Trained)
@@ -103,6 +104,7 @@ internal sealed class Rig
     {
         plan.Forward(_external, rows, training: true, Seed, Time);
         SetLossGradient(plan.LossGradient(rows).Data);
+        plan.HasGradients = false;
         plan.Backward(_external, rows, Seed, Time);
     }
 
