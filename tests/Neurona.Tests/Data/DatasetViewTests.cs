@@ -31,6 +31,17 @@ public sealed class DatasetViewTests
     [Fact]
     public void SliceGivesItsOwnTargets() => Assert.Equal([0, 1], DatasetsTests.Labels(OneHot.Slice(2, 2)));
 
+    [Theory]
+    [InlineData(60000, 0.1f, 54000)]
+    [InlineData(1438, 0.1f, 1294)]
+    [InlineData(120, 0.3f, 84)]
+    [InlineData(3, 0.5f, 1)]
+    public void SplitCutsWhereKerasCuts(int count, float part, int first)
+    {
+        (Dataset a, Dataset b) = Dataset.From(new float[count], 1, new float[count], 1).Split(part);
+        Assert.Equal((first, count - first), (a.Count, b.Count));
+    }
+
     [Fact]
     public void BytesAreScaledWhenTheyAreGathered()
     {
