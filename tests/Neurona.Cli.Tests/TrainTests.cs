@@ -24,7 +24,7 @@ public sealed class TrainTests : IDisposable
     {
         ToolRun run = ToolRun.Of($"train iris --epochs 2 --out {_folder["a.safetensors"]}").Succeeds();
         string[] lines = run.Out.Split('\n');
-        Assert.Equal("Data: iris, 107 samples of 4 to train on, 13 to validate, 30 to test, 3 classes.", lines[0]);
+        Assert.Equal("Data: iris, 108 samples of 4 to train on, 12 to validate, 30 to test, 3 classes.", lines[0]);
         Assert.Equal("Model: Dense(16) > ReLU > Dense(3) > Softmax; 131 parameters.", lines[1]);
         Assert.StartsWith("Training: adam at 0.01, batch 16, 2 epochs, seed 42, ", lines[2], StringComparison.Ordinal);
         Assert.StartsWith("Epoch 1/2 - 7/7 - ", lines[4], StringComparison.Ordinal);
