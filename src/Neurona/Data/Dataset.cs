@@ -61,7 +61,8 @@ public abstract class Dataset
     /// <param name="lastPart">How much goes to the second, more than 0 and less than 1.</param>
     public (Dataset First, Dataset Last) Split(float lastPart)
     {
-        int at = lastPart is > 0 and < 1 ? (int)Math.Floor(Count * (1 - (double)lastPart)) : 0;
+        // Through decimal: a tenth of 60,000 is 6,000, although 0.1f is a little more than a tenth.
+        int at = lastPart is > 0 and < 1 ? (int)Math.Floor(Count * (1 - (double)(decimal)lastPart)) : 0;
         if (at <= 0 || at >= Count)
             throw Throw.Error("Dataset.Split", "a part between 0 and 1 that leaves samples on both sides", $"{lastPart} of {Count} samples", "Use 0.1 or 0.2.");
         return (Slice(0, at), Slice(at, Count - at));
