@@ -20,6 +20,7 @@ public static class LayerContract
     /// <item>Without a wanted gradient of an input, everything else is the same.</item>
     /// <item>The same bits on 1, 2 and 7 threads.</item>
     /// <item>Nothing is allocated by a step after the first ones.</item>
+    /// <item>Saved and loaded, the layer has the same configuration, weights and outputs; for a type of your own after <see cref="ModelFile.Register"/>, else this is left out.</item>
     /// </list>
     /// </remarks>
     /// <param name="layer">A layer that is not part of a model yet.</param>
@@ -45,6 +46,7 @@ public static class LayerContract
         CheckUnwanted(who, layer, inputs, rig, options);
         CheckThreads(who, rig, options.Rows);
         CheckAllocations(who, rig, options.Rows);
+        CheckFile(who, layer, inputs, options);
         return report;
     }
 
@@ -153,6 +155,35 @@ public static class LayerContract
         rig.Restore();
         if (bytes > 0)
             throw ContractException.Of(who, $"{MeasuredSteps} steps allocate {bytes} bytes. Declare memory in Build (Saved, Scratch) instead of making arrays, and avoid closures and LINQ.");
+    }
+
+    // The inputs come from layers that every file may name. Files hold single precision.
+    private static void CheckFile(string who, Layer layer, ReadOnlySpan<Shape> inputs, ContractOptions options)
+    {
+        if (!Registry.Entries.Any(entry => entry.Type == layer.GetType()))
+            return;
+        Node start = Input.Of(1);
+        Node[] nodes = new Node[inputs.Length];
+        for (int i = 0; i < nodes.Length; i++)
+            nodes[i] = new Reshape([.. inputs[i]]).On(new Dense(inputs[i].Size).On(start));
+        Model model = new(start, layer.On(nodes), options.Seed);
+        foreach (Parameter parameter in model.Parameters)
+        {
+            foreach (ref Real value in model[parameter])
+                value = (Real)(Math.Round(value * 1024.0) / 1024);
+        }
+        using MemoryStream file = new();
+        model.Save(file);
+        Model loaded = Model.Load(file.ToArray());
+        Real[] x = new Real[options.Rows];
+        for (int i = 0; i < x.Length; i++)
+            x[i] = (Real)(i - 1.5);
+        if (model.ToJson() != loaded.ToJson())
+            throw ContractException.Of(who, $"saved and loaded, its configuration is {loaded.ToJson()} instead of {model.ToJson()}. Each constructor parameter needs a property of its name; all else that is configured an init property.");
+        if (!Outcome.SameBits(model.GetWeights(), loaded.GetWeights()))
+            throw ContractException.Of(who, "saved and loaded, its weights are not the same bits.");
+        if (!Outcome.SameBits(model.Predict(x), loaded.Predict(x)))
+            throw ContractException.Of(who, "saved and loaded, its outputs are not the same bits. Something is configured that is neither a constructor parameter nor an init property.");
     }
 
     private static void Same(string who, Outcome expected, Outcome got, string change)

@@ -11,10 +11,11 @@ internal static class Summary
         Graph graph = model.Graph;
         bool linear = graph.Nodes.All(node => node.Inputs.Count == 1) && graph.Nodes.Select(node => node.Inputs[0]).Distinct().Count() == graph.Nodes.Length;
         List<string[]> rows = [];
+        HashSet<int> seen = [];
         foreach (Node node in graph.Nodes)
         {
             int index = graph.IndexOf(node.Layer!);
-            string[] row = [$"{graph.Names[index]} ({node.Layer!.GetType().Name})", Batch(node.Shape), Number(graph.ByLayer[index].Sum(p => (long)p.Length))];
+            string[] row = [$"{graph.Names[index]} ({node.Layer!.GetType().Name})", Batch(node.Shape), seen.Add(index) ? Number(graph.ByLayer[index].Sum(p => (long)p.Length)) : "shared"];
             rows.Add(linear ? row : [.. row, string.Join(", ", node.Inputs.Select(i => i.Layer is null ? "input" : graph.Names[graph.IndexOf(i.Layer)]))]);
         }
         string[] header = linear ? ["Layer (type)", "Output Shape", "Param #"] : ["Layer (type)", "Output Shape", "Param #", "Connected to"];

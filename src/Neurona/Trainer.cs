@@ -21,6 +21,7 @@ internal sealed class Trainer
     {
         _model = model;
         _optimizer = optimizer;
+        Seed = (ulong)model.Seed;
         Graph graph = model.Graph;
         Layer last = graph.Output.Layer!;
         loss.Check(last, graph.Output.Shape);
@@ -167,9 +168,13 @@ internal sealed class Trainer
             for (int i = 0; i < count; i++)
                 rows[i] = at + i;
             data.CopyTargets(rows.AsSpan(0, count), new(targets, count, TargetShape.Size));
-            GivenLoss.CheckTargets(new Mat(targets, count, TargetShape.Size).As(TargetShape.Channels), _model.OutputShape);
+            CheckTargets(targets.AsSpan(0, count * TargetShape.Size), count);
         }
     }
+
+    /// <summary>Checks the targets of one batch.</summary>
+    public void CheckTargets(ReadOnlySpan<Real> targets, int rows) =>
+        GivenLoss.CheckTargets(new ReadOnlyMat(targets, rows, TargetShape.Size).As(TargetShape.Channels), _model.OutputShape);
 
     private void CheckShapes(Dataset data, string who)
     {

@@ -61,8 +61,8 @@ public abstract class Dataset
     /// <param name="lastPart">How much goes to the second, more than 0 and less than 1.</param>
     public (Dataset First, Dataset Last) Split(float lastPart)
     {
-        // Through decimal: a tenth of 60,000 is 6,000, although 0.1f is a little more than a tenth.
-        int at = lastPart is > 0 and < 1 ? (int)Math.Floor(Count * (1 - (double)(decimal)lastPart)) : 0;
+        // In decimal, because a fifth of 10 samples is 2, while 10 (1 - 0.2f) lies below 8.
+        int at = lastPart is > 0 and < 1 ? (int)decimal.Floor(Count * (1 - (decimal)lastPart)) : 0;
         if (at <= 0 || at >= Count)
             throw Throw.Error("Dataset.Split", "a part between 0 and 1 that leaves samples on both sides", $"{lastPart} of {Count} samples", "Use 0.1 or 0.2.");
         return (Slice(0, at), Slice(at, Count - at));

@@ -66,6 +66,8 @@ public abstract class Layer
 
     internal Node On(ReadOnlySpan<Node> inputs, int position)
     {
+        if (inputs.IsEmpty)
+            throw Throw.Layer(this, position, "an input", "none", "Call On(x) with what the layer reads.");
         Shape[] shapes = new Shape[inputs.Length];
         for (int i = 0; i < shapes.Length; i++)
             shapes[i] = inputs[i].Shape;

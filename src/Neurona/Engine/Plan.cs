@@ -128,7 +128,7 @@ public sealed class Plan
     {
         StringBuilder text = new();
         text.AppendLine(CultureInfo.InvariantCulture, $"{(Training ? "Training" : "Inference")} plan for batches of up to {MaxRows}: {_program.Steps.Length} steps, {Bytes:N0} bytes{(_plain ? ", every buffer apart" : "")}.");
-        text.AppendLine("step  what                              writes                       offset        bytes  over");
+        text.AppendLine("step  what                              writes                         offset        bytes  over");
         for (int t = 0; t < _program.Steps.Length; t++)
         {
             Step step = _program.Steps[t];
@@ -136,7 +136,7 @@ public sealed class Plan
             bool first = true;
             foreach (Value value in step.Writes)
             {
-                string start = $"{(first ? t : ""),4}  {(first ? what : ""),-32}  {value.Name,-26}";
+                string start = $"{(first ? t : ""),4}  {(first ? what : ""),-32}  {value.Name,-28}";
                 string place = string.Create(CultureInfo.InvariantCulture, $" {(long)value.Offset * sizeof(Real),9:N0} {(long)value.Spec.Size(MaxRows) * sizeof(Real),12:N0}  {value.Host?.Name}");
                 text.AppendLine((start + place).TrimEnd());
                 first = false;

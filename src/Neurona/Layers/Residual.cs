@@ -18,6 +18,8 @@ public sealed class Residual(params Layer[] layers) : Block
     /// <inheritdoc/>
     public override Node On(Node x)
     {
+        if (Layers.Count == 0)
+            throw Throw.Error(nameof(Residual), "at least one layer", "none", "Give it the layers of f.");
         Node y = x;
         foreach (Layer layer in Layers)
             y = layer.On(y);

@@ -27,8 +27,8 @@ public sealed class BinaryCrossentropy(bool fromLogits = false, float labelSmoot
             throw Throw.Error(nameof(BinaryCrossentropy), "independent probabilities", "a Softmax", "Use CategoricalCrossentropy for classes that exclude each other, or Activation.Sigmoid.");
         if (FromLogits && last is Sigmoid)
             throw Throw.Error(nameof(BinaryCrossentropy), "logits, because fromLogits is true", "probabilities of a Sigmoid", "Remove the activation or fromLogits.");
-        if (!FromLogits && last is Dense { Activation: null or Linear })
-            throw Throw.Error(nameof(BinaryCrossentropy), "probabilities", "the linear output of a Dense", "Give the last layer Activation.Sigmoid, or the loss fromLogits: true.");
+        if (!FromLogits && Crossentropy.IsUnbounded(last))
+            throw Throw.Error(nameof(BinaryCrossentropy), "probabilities", $"the output of a {last.GetType().Name}", "Give the last layer Activation.Sigmoid, or the loss fromLogits: true.");
     }
 
     /// <inheritdoc/>
