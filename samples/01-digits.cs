@@ -27,4 +27,4 @@ float[] image = new float[64], target = new float[10];
 test.Copy([0], new(image, 1, 64), new(target, 1, 10));
 float[] probabilities = model.Predict(image);
 int digit = Array.IndexOf(probabilities, probabilities.Max());
-Console.WriteLine($"The first test image is a {digit}, with probability {probabilities[digit]:P1}.");
+Console.WriteLine($"The first test image reads as {digit}, with probability {probabilities[digit]:P1}.");

@@ -7,8 +7,8 @@ using Neurona.Engine;
 using Neurona.Numerics;
 using Neurona.Testing;
 
-LayerContract.Check(() => new Swish(), input: 5);
-LayerContract.Check(() => new Gain(), input: new Shape(4, 3));
+LayerContract.Check(new Swish(), input: 5);
+LayerContract.Check(new Gain(), input: new Shape(4, 3));
 Console.WriteLine("Both keep the contract: shapes, gradients, memory, bits.");
 
 var (train, test) = Datasets.Digits();

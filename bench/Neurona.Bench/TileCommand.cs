@@ -74,6 +74,6 @@ internal static unsafe class TileCommand
             peaks.Add(Machine.Peak(1));
         }
         double rate = 2.0 * rows * columns * inner * outer / Machine.Median(times);
-        Console.WriteLine($"{name,-32} {rate,7:F1} GFLOP/s {100 * rate / Machine.Median(peaks),6:F1} % of the 512-bit peak");
+        Console.WriteLine($"{name,-32} {rate,7:F1} GFLOP/s {100 * rate / Machine.Median(peaks),6:F1} % of peak");
     }
 }

@@ -26,7 +26,7 @@ internal sealed class EvaluateCommand : ToolCommand
     public override int Run(ParseResult arguments, Terminal terminal)
     {
         string path = arguments.GetValue(_model)!;
-        KnownData data = KnownData.Find("neurona evaluate", arguments.GetValue(_data)!);
+        KnownData data = KnownData.Find("evaluate", arguments.GetValue(_data)!);
         Model model = SavedModel.Load(path);
         Dataset test = Recipes.Fit(data.Read(arguments.GetValue(_folder), terminal, CancellationToken.None).Test, model, path, data.Name);
         model.Compile(new SGD(), Recipes.LossFor(model), new Accuracy());

@@ -20,6 +20,9 @@ internal sealed class Interruption : IDisposable
         return interruption;
     }
 
+    /// <summary>What the first Ctrl-C does.</summary>
+    public void Request() => _source.Cancel();
+
     public void Dispose()
     {
         foreach (PosixSignalRegistration signal in _signals)
@@ -34,6 +37,6 @@ internal sealed class Interruption : IDisposable
         context.Cancel = true;
         error.WriteLine();
         error.WriteLine("Ending after the batch under way. Press Ctrl-C again to quit at once.");
-        _source.Cancel();
+        Request();
     }
 }

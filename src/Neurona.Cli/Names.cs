@@ -7,7 +7,7 @@ internal static class Names
     public static UsageException Unknown(string who, string got, IReadOnlyCollection<string> known, string otherwise = "")
     {
         string? close = Closest(got, known);
-        string fix = close is null ? $"Use one of them{otherwise}." : $"Did you mean {close}?";
+        string fix = close is null ? "Use one of them." : $"Did you mean {close}?";
         return UsageException.Of(who, $"one of {string.Join(", ", known)}{otherwise}", $"'{got}'", fix);
     }
 

@@ -20,10 +20,10 @@ internal abstract class Samples : IDisposable
     /// <param name="standard">What - stands for.</param>
     /// <param name="shape">The model's input.</param>
     /// <param name="scalesBytes">Whether bytes are divided by 255, because the model does not say how its inputs are scaled.</param>
-    public static Samples Open(string file, TextReader standard, Shape shape, bool scalesBytes)
+    public static Samples Open(string file, Func<TextReader> standard, Shape shape, bool scalesBytes)
     {
         if (file == "-")
-            return new Lines(standard, "standard input", shape);
+            return new Lines(standard(), "standard input", shape);
         byte[] start = new byte[512];
         int got;
         bool packed;

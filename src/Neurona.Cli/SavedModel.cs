@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Neurona.Cli;
 
@@ -15,7 +16,7 @@ internal static class SavedModel
         foreach ((string key, string value) in notes)
             model.Metadata[key] = value;
         if (data.ClassNames.Count > 0)
-            model.Metadata[ClassesKey] = JsonSerializer.Serialize([.. data.ClassNames], ToolJson.Default.StringArray);
+            model.Metadata[ClassesKey] = JsonSerializer.Serialize([.. data.ClassNames], NotesJson.Default.StringArray);
         if (data.Scaling is not null)
             model.Metadata[ScalingKey] = data.Scaling.ToString();
         model.Save(path);
@@ -50,7 +51,7 @@ internal static class SavedModel
             return [];
         try
         {
-            return JsonSerializer.Deserialize(text, ToolJson.Default.StringArray) ?? [];
+            return JsonSerializer.Deserialize(text, NotesJson.Default.StringArray) ?? [];
         }
         catch (JsonException)
         {
@@ -62,3 +63,6 @@ internal static class SavedModel
     public static InputScaling? Scaling(Model model) =>
         model.Metadata.TryGetValue(ScalingKey, out string? text) ? InputScaling.Parse(text) : null;
 }
+
+[JsonSerializable(typeof(string[]))]
+internal sealed partial class NotesJson : JsonSerializerContext;

@@ -1,10 +1,10 @@
 namespace Neurona.Cli;
 
 /// <summary>What the tool reads and writes, apart from files.</summary>
-/// <param name="In">Where <c>predict -</c> reads.</param>
+/// <param name="In">Where <c>predict -</c> reads; asked for only then, because a console that is read from is set up differently.</param>
 /// <param name="Out">Results.</param>
 /// <param name="Error">Errors and notices.</param>
-internal sealed record Terminal(TextReader In, TextWriter Out, TextWriter Error)
+internal sealed record Terminal(Func<TextReader> In, TextWriter Out, TextWriter Error)
 {
     /// <summary>Whether <see cref="Out"/> is not a screen, so that a line cannot be drawn anew.</summary>
     public bool IsRedirected { get; init; } = true;
@@ -21,7 +21,7 @@ internal sealed record Terminal(TextReader In, TextWriter Out, TextWriter Error)
     public static Terminal OfProcess()
     {
         TextWriter error = Console.Error;
-        return new(Console.In, Console.Out, error)
+        return new(() => Console.In, Console.Out, error)
         {
             IsRedirected = Console.IsOutputRedirected,
             Columns = FindColumns(),

@@ -44,11 +44,14 @@ internal static class Tool
     {
         try
         {
-            RootCommand root = new("Trains neural networks, measures them, asks them and shows them.")
+            // Not a RootCommand: that would call itself after the file that it runs from.
+            Command root = new("neurona", "Trains neural networks, measures them, asks them and shows them.")
             {
-                new TrainCommand(), new EvaluateCommand(), new PredictCommand(), new InspectCommand(),
+                new HelpOption(), new VersionOption(), new TrainCommand(), new EvaluateCommand(), new PredictCommand(), new InspectCommand(),
             };
             Decorate(root, terminal);
+            if (args is [] or ["help", ..])
+                args = [.. args.Skip(1), "--help"];
             ParseResult arguments = root.Parse(args, new() { ResponseFileTokenReplacer = null });
             if (arguments.Action is HelpWithExamples or ShowVersion)
                 return arguments.Invoke(new() { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false });
@@ -85,7 +88,7 @@ internal static class Tool
 
     private static string OneLine(string message) => message.ReplaceLineEndings(" ").Trim().TrimEnd('.');
 
-    private static void Decorate(RootCommand root, Terminal terminal)
+    private static void Decorate(Command root, Terminal terminal)
     {
         foreach (Option option in root.Options)
         {
@@ -106,7 +109,7 @@ internal static class Tool
     private static string Sentence(ParseResult arguments)
     {
         Command command = arguments.CommandResult.Command;
-        string help = command is RootCommand ? "neurona --help" : $"neurona {command.Name} --help";
+        string help = IsRoot(command) ? "neurona --help" : $"neurona {command.Name} --help";
         foreach (ParseError error in arguments.Errors)
         {
             // Our own option types speak in sentences already.
@@ -120,20 +123,20 @@ internal static class Tool
             if (error.SymbolResult is OptionResult { IdentifierToken: { } token, Tokens: var values })
                 return $"{token.Value} expects one value; got {(values.Count == 0 ? "none" : values.Count)}. See {help}.";
         }
-        if (command is RootCommand)
-            return $"neurona expects a command, one of {string.Join(", ", command.Subcommands.Select(one => one.Name))}; got none. See {help}.";
         string wanted = string.Join(" ", command.Arguments.Select(argument => $"<{argument.HelpName ?? argument.Name}>"));
-        return $"neurona {command.Name} expects {wanted}; got {(arguments.Tokens.Count <= 1 ? "nothing" : "less")}. See {help}.";
+        return $"{command.Name} expects {wanted}; got {(arguments.Tokens.Count <= 1 ? "nothing" : "less")}. See {help}.";
     }
+
+    private static bool IsRoot(Command command) => command is not ToolCommand;
 
     private static string Unmatched(Command command, string got, string help)
     {
-        if (command is RootCommand)
-            return Names.Unknown("neurona", got, [.. command.Subcommands.Select(one => one.Name)], " as its command").Message;
+        if (IsRoot(command))
+            return Names.Unknown("The tool", got, [.. command.Subcommands.Select(one => one.Name)]).Message;
         if (!got.StartsWith('-'))
-            return $"neurona {command.Name} expects {string.Join(" and ", command.Arguments.Select(one => $"<{one.HelpName ?? one.Name}>"))} and options; got '{got}' as well. See {help}.";
+            return $"{command.Name} expects {string.Join(" and ", command.Arguments.Select(one => $"<{one.HelpName ?? one.Name}>"))} and options; got '{got}' as well. See {help}.";
         string? close = Names.Closest(got.Split('=')[0], command.Options.Select(option => option.Name));
-        return $"neurona {command.Name} expects options that it knows; got '{got}'. {(close is null ? $"See {help}." : $"Did you mean {close}?")}";
+        return $"{command.Name} expects options that it knows; got '{got}'. {(close is null ? $"See {help}." : $"Did you mean {close}?")}";
     }
 
     private sealed class ShowVersion(TextWriter output) : SynchronousCommandLineAction

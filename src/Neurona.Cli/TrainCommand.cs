@@ -53,7 +53,7 @@ internal sealed class TrainCommand : ToolCommand
 
     private TrainSettings Settings(ParseResult arguments)
     {
-        KnownData data = KnownData.Find("neurona train", arguments.GetValue(_data)!);
+        KnownData data = KnownData.Find("train", arguments.GetValue(_data)!);
         string model = arguments.GetValue(_model) ?? Recipes.Mlp;
         bool isCnn = model == Recipes.MnistCnn;
         if (model != Recipes.Mlp)

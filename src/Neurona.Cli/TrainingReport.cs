@@ -45,7 +45,7 @@ internal sealed class TrainingReport
     {
         try
         {
-            File.WriteAllText(path, JsonSerializer.Serialize(this, ToolJson.Default.TrainingReport) + "\n");
+            File.WriteAllText(path, JsonSerializer.Serialize(this, ReportJson.Default.TrainingReport) + "\n");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -56,5 +56,4 @@ internal sealed class TrainingReport
 
 [JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(TrainingReport))]
-[JsonSerializable(typeof(string[]))]
-internal sealed partial class ToolJson : JsonSerializerContext;
+internal sealed partial class ReportJson : JsonSerializerContext;

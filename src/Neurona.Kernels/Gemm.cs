@@ -8,8 +8,8 @@ public static unsafe partial class Kernels
 {
     /// <summary>C = A B, Aᵀ B or A Bᵀ; added to C if <paramref name="add"/>.</summary>
     /// <remarks>
-    /// c[i, j] = the sum over k of a[i, k] b[k, j], each product added in one rounding, in blocks of at most 384 k (their number and bounds depend on the depth only) that are added in order, then
-    /// added to the old c[i, j]. A row of C has the same bits whatever the number of rows, the vector width and the number of threads. NaN and infinity propagate. A depth of 0 gives 0.
+    /// c[i, j] = the sum over k of a[i, k] b[k, j], each product added in one rounding, in blocks of at most 384 k (their number and bounds depend on the depth only); the blocks are added in order, to
+    /// the old c[i, j] where that is wanted. A row of C has the same bits whatever the number of rows, the vector width and the number of threads. NaN and infinity propagate. A depth of 0 gives 0.
     /// </remarks>
     /// <param name="a">M x K; K x M for <see cref="Trans.A"/>.</param>
     /// <param name="b">K x N; N x K for <see cref="Trans.B"/>.</param>

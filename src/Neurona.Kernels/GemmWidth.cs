@@ -10,7 +10,7 @@ namespace Neurona.Numerics;
 internal static unsafe class Gemm<O, V> where O : struct, ILanes<V> where V : struct
 {
     // The packed panels of a block of columns stay in a second-level cache of half a megabyte, with A's tile and C beside them.
-    private const int PackedFloats = 96 * 1024;
+    public const int PackedFloats = 96 * 1024;
 
     // Below this many multiplications (about a microsecond) a block is not worth a hand-off.
     private const long SmallBlock = 1 << 16;
@@ -29,6 +29,11 @@ internal static unsafe class Gemm<O, V> where O : struct, ILanes<V> where V : st
         if (product.M == 1 && !product.TransB)
         {
             GemmRow<O, V>.Run(product, wanted);
+            return;
+        }
+        if (GemmTurned<O, V>.Suits(product))
+        {
+            GemmTurned<O, V>.Run(product, wanted);
             return;
         }
         Grid grid = new() { Product = product };

@@ -117,6 +117,25 @@ internal static unsafe class Tile
         // Strided rows are reached from five bases as base, base + row and base + 2 row: three addresses a register.
         nint row = sizeof(S) > 1 ? t->ARow : 1, row2 = 2 * row, aStep = t->AStep, bStep = t->BStep, outer = t->Outer, besideStep = sizeof(P) > 2 ? t->BesideStep : 0;
         float* a0 = t->A, a3 = a0 + 3 * row, a6 = a3 + 3 * row, a9 = a6 + 3 * row, a12 = a9 + 3 * row, b = t->B, beside = t->Beside;
+        if (t->Add)
+        {
+            // C is wanted when the sums are done; it may have to come from far.
+            float* p = t->C;
+            { Hardware.Prefetch(p); if (sizeof(Q) * O.Count > 16) Hardware.Prefetch(p + 16); p += t->CRow; }
+            if (sizeof(R) > 1) { Hardware.Prefetch(p); if (sizeof(Q) * O.Count > 16) Hardware.Prefetch(p + 16); p += t->CRow; }
+            if (sizeof(R) > 2) { Hardware.Prefetch(p); if (sizeof(Q) * O.Count > 16) Hardware.Prefetch(p + 16); p += t->CRow; }
+            if (sizeof(R) > 3) { Hardware.Prefetch(p); if (sizeof(Q) * O.Count > 16) Hardware.Prefetch(p + 16); p += t->CRow; }
+            if (sizeof(R) > 4) { Hardware.Prefetch(p); if (sizeof(Q) * O.Count > 16) Hardware.Prefetch(p + 16); p += t->CRow; }
+            if (sizeof(R) > 5) { Hardware.Prefetch(p); if (sizeof(Q) * O.Count > 16) Hardware.Prefetch(p + 16); p += t->CRow; }
+            if (sizeof(R) > 6) { Hardware.Prefetch(p); if (sizeof(Q) * O.Count > 16) Hardware.Prefetch(p + 16); p += t->CRow; }
+            if (sizeof(R) > 7) { Hardware.Prefetch(p); if (sizeof(Q) * O.Count > 16) Hardware.Prefetch(p + 16); p += t->CRow; }
+            if (sizeof(R) > 8) { Hardware.Prefetch(p); if (sizeof(Q) * O.Count > 16) Hardware.Prefetch(p + 16); p += t->CRow; }
+            if (sizeof(R) > 9) { Hardware.Prefetch(p); if (sizeof(Q) * O.Count > 16) Hardware.Prefetch(p + 16); p += t->CRow; }
+            if (sizeof(R) > 10) { Hardware.Prefetch(p); if (sizeof(Q) * O.Count > 16) Hardware.Prefetch(p + 16); p += t->CRow; }
+            if (sizeof(R) > 11) { Hardware.Prefetch(p); if (sizeof(Q) * O.Count > 16) Hardware.Prefetch(p + 16); p += t->CRow; }
+            if (sizeof(R) > 12) { Hardware.Prefetch(p); if (sizeof(Q) * O.Count > 16) Hardware.Prefetch(p + 16); p += t->CRow; }
+            if (sizeof(R) > 13) { Hardware.Prefetch(p); if (sizeof(Q) * O.Count > 16) Hardware.Prefetch(p + 16); p += t->CRow; }
+        }
         do
         {
             nint inner = t->Inner;

@@ -81,7 +81,9 @@ internal sealed class Rig
     public Outcome Run(Plan plan, int rows, bool training, bool poison = false, int times = 1)
     {
         Restore();
+        // What an earlier step left in the gradients is stale: whoever reads it before writing meets NaN.
         _gradients.Span.Fill(Real.NaN);
+        plan.HasGradients = false;
         Real[] y = plan.Forward(_external, rows, training, Seed, Time).Data.ToArray();
         Outcome outcome = new(y, []);
         if (!training)

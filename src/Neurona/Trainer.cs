@@ -14,7 +14,6 @@ internal sealed class Trainer
     private readonly Parameter[] _regularized;
     private readonly Parameter[] _constrained;
     private Plan? _training, _evaluation;
-    private bool _hasGradients;
     private Real? _rate;
     private Real[] _x = [], _targets = [];
 
@@ -83,7 +82,7 @@ internal sealed class Trainer
         _optimizer.Step(new(StepCount, rate, _model.Weights.At(0, _gradients.Length), _gradients.Span, State(0), State(1), State(2)));
         foreach (Parameter parameter in _constrained)
             parameter.Spec.Constraint!.Apply(new(_model[parameter], parameter.Length / parameter.Spec.Columns, parameter.Spec.Columns));
-        _hasGradients = false;
+        _training!.HasGradients = false;
         StepCount++;
         return loss;
     }
@@ -95,9 +94,7 @@ internal sealed class Trainer
         ulong time = (ulong)StepCount;
         plan.Forward(x, rows, training: true, Seed, time);
         Real loss = EvaluateLoss(plan, x, targets, rows, plan.LossGradient(rows));
-        plan.HasGradients = _hasGradients;
         plan.Backward(x, rows, Seed, time, poison);
-        _hasGradients = true;
         foreach (Parameter parameter in _regularized)
             parameter.Spec.Regularizer!.AddGradient(_model[parameter], _gradients.At(parameter.Offset, parameter.Length));
         return loss + Penalty();
@@ -152,7 +149,7 @@ internal sealed class Trainer
     public Plan TrainingPlan(int rows)
     {
         if (_training is null || _training.MaxRows < rows || _training.Weights != _model.Weights)
-            _training = new(_model.Graph, _model.Weights, _gradients, rows, training: true, _fused);
+            _training = new(_model.Graph, _model.Weights, _gradients, rows, training: true, _fused) { HasGradients = _training?.HasGradients ?? false };
         return _training;
     }
 

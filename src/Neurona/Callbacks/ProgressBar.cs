@@ -39,6 +39,7 @@ public sealed class ProgressBar(TextWriter writer, bool redirected, TimeProvider
         _all = [.. _training, .. Sorted(run.Names.Where(IsValidation))];
         _bar = CanWrite("━─") ? ('━', '─') : ('=', '.');
         _open = false;
+        _start = _clock.GetTimestamp();
     }
 
     /// <inheritdoc/>
@@ -58,7 +59,9 @@ public sealed class ProgressBar(TextWriter writer, bool redirected, TimeProvider
     public override void OnEpoch(Run run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        Draw(run, _clock.GetTimestamp(), final: true);
+        long now = _clock.GetTimestamp();
+        Draw(run, now, final: true);
+        _start = now;   // the next epoch begins
     }
 
     /// <inheritdoc/>
@@ -72,8 +75,7 @@ public sealed class ProgressBar(TextWriter writer, bool redirected, TimeProvider
 
     private void Begin(Run run, long now)
     {
-        // The callback first hears of an epoch when its first batch is done: what that took is not known, and little.
-        _start = _afterFirst = now;
+        _afterFirst = now;
         _length = 0;
         _open = true;
         if (!redirected)

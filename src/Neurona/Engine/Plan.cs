@@ -1,5 +1,5 @@
-using System.Runtime.CompilerServices;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Neurona.Engine;
@@ -83,6 +83,7 @@ public sealed class Plan
             else
                 step.Layer!.Backward(new(this, step, input, rows, true, seed, time));
         }
+        HasGradients = true;
     }
 
     private ReadOnlyMat Read(Value value, ReadOnlySpan<Real> input, int rows) =>

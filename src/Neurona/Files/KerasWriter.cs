@@ -79,7 +79,10 @@ internal sealed class KerasWriter
         else
             _json.WriteString("registered_name", "Functional");
         _json.WriteStartObject("build_config");
-        Batch("input_shape", _graph.Input.Shape);
+        if (chain)
+            Batch("input_shape", _graph.Input.Shape);
+        else
+            _json.WriteNull("input_shape");
         _json.WriteEndObject();
         _json.WriteEndObject();
     }

@@ -58,7 +58,7 @@ internal static class Neutral
     public static void Check(Entry entry, string owner, string argument, Field value)
     {
         if (!Values.TryGetValue(argument, out (string Word, Func<Field, bool> Accepts) neutral))
-            throw value.Error($"of {owner} the arguments {string.Join(", ", entry.Arguments.Select(a => a.Name))}", $"'{argument}' at {value.Path}", "Neurona does not have this argument: remove it, or build the model without it.");
+            throw value.Error($"of {owner} {(entry.Arguments.Length == 0 ? "no arguments" : "the arguments " + string.Join(", ", entry.Arguments.Select(a => a.Name)))}", $"'{argument}' at {value.Path}", "Neurona does not have this argument: remove it, or build the model without it.");
         if (!neutral.Accepts(value))
             throw value.Error($"{argument} of {owner} to be {neutral.Word}", $"{value.Got} at {value.Path}", "Neurona does not have this argument: build the model without it.");
     }

@@ -1,0 +1,103 @@
+using System.Runtime.CompilerServices;
+
+namespace Neurona.Numerics;
+
+/// <summary>C = A Bᵀ computed as Cᵀ = B Aᵀ: B, the weights of a layer, is read in place as the left operand, and the smaller A is packed instead.</summary>
+/// <remarks>A tile of Cᵀ is summed over the whole of K in a corner of the cache and stored transposed. The products, their order and so the bits are those of <see cref="Gemm{O, V}"/>.</remarks>
+internal static unsafe class GemmTurned<O, V> where O : struct, ILanes<V> where V : struct
+{
+    // Squares of 8 are what the transposing shuffles take; so many rows run at full speed with 512 bits.
+    private const int Rows = 8;
+
+    private const int PackedFloats = Gemm<O, V>.PackedFloats;
+
+    /// <summary>Whether this way is the faster one: whole vectors along A's rows, fewer of them than B's, all of K packed at once, enough sums to pay for transposing them.</summary>
+    public static bool Suits(in Product p) =>
+        O.Count == 2 * Rows && p.TransB && p.Bias == null && !p.Relu && p.M >= O.Count && p.M <= p.N && p.K >= 32 && p.K <= PackedFloats / Tiles<O, V>.MaxColumns;
+
+    /// <summary>Computes the product in about so many blocks.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run(in Product product, int wanted)
+    {
+        int width = Tiles<O, V>.MaxColumns, panelsPerBlock = PackedFloats / (product.K * width);
+        Grid grid = new() { Product = product, Tiles = (product.N + Rows - 1) / Rows, Panels = (product.M + width - 1) / width };
+        grid.PanelBlocks = Math.Max((grid.Panels + panelsPerBlock - 1) / panelsPerBlock, Math.Min(wanted, grid.Panels));
+        grid.TileBlocks = Math.Clamp((wanted + grid.PanelBlocks - 1) / grid.PanelBlocks, 1, grid.Tiles);
+        Workers.For(grid.TileBlocks * grid.PanelBlocks, grid);
+    }
+
+    private struct Grid : ITileBody
+    {
+        public Product Product;
+        public int Tiles, Panels, TileBlocks, PanelBlocks;
+
+        public readonly void Run(int tile, int worker)
+        {
+            int panel = tile / TileBlocks, row = tile % TileBlocks;
+            Block(Product, Gemm<O, V>.Part(Tiles, row, TileBlocks) * Rows, Math.Min(Product.N, Gemm<O, V>.Part(Tiles, row + 1, TileBlocks) * Rows),
+                Gemm<O, V>.Part(Panels, panel, PanelBlocks), Gemm<O, V>.Part(Panels, panel + 1, PanelBlocks));
+        }
+    }
+
+    // The rows of B from first to end by panels of A's rows.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Block(in Product p, int first, int end, int firstPanel, int endPanel)
+    {
+        int width = Tiles<O, V>.MaxColumns;
+        float* packed = Scratch.Panels(PackedFloats + Rows * width), sums = packed + PackedFloats;
+        TileArgs t = new() { ARow = p.RowB, AStep = 1, C = sums, CRow = width, Outer = 1 };
+        for (int n = first; n < end; n += Rows)
+        {
+            int rows = Math.Min(Rows, end - n);
+            float* panel = packed;
+            for (int m = firstPanel * width; m < Math.Min(endPanel * width, p.M); m += width)
+            {
+                t.Columns = Math.Min(width, p.M - m);
+                t.BStep = t.Columns > O.Count ? width : O.Count;
+                float* c = p.C + (nint)m * p.RowC + n;
+                if (p.Add)
+                    Turn(c, p.RowC, t.Columns, rows, sums, width);
+                delegate*<TileArgs*, void> form = Tiles<O, V>.Get(rows, t.Columns, strided: true);
+                for (int block = 0; block < p.Blocks; block++)
+                {
+                    int k = p.BlockStart(block), depth = p.BlockStart(block + 1) - k;
+                    if (n == first)
+                        Pack<O, V>.Transposed(p.A + (nint)m * p.RowA + k, p.RowA, depth, t.Columns, panel);
+                    t.A = p.B + (nint)n * p.RowB + k;
+                    t.B = panel;
+                    t.Inner = depth;
+                    t.Add = p.Add || block > 0;
+                    form(&t);
+                    panel += depth * t.BStep;
+                }
+                Turn(sums, width, rows, t.Columns, c, p.RowC);
+            }
+        }
+    }
+
+    // to[j, i] = from[i, j]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Turn(float* from, nint fromRow, int rows, int columns, float* to, nint toRow)
+    {
+        int i = 0;
+        for (; i + 8 <= rows; i += 8)
+        {
+            int j = 0;
+            for (; j + 8 <= columns; j += 8)
+            {
+                if (!Hardware.Transpose8x8(from + i * fromRow + j, fromRow, to + j * toRow + i, toRow))
+                    break;
+            }
+            for (; j < columns; j++)
+            {
+                for (int r = i; r < i + 8; r++)
+                    to[j * toRow + r] = from[r * fromRow + j];
+            }
+        }
+        for (; i < rows; i++)
+        {
+            for (int j = 0; j < columns; j++)
+                to[j * toRow + i] = from[i * fromRow + j];
+        }
+    }
+}
