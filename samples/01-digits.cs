@@ -21,7 +21,9 @@ History history = model.Fit(train, new()
     Validation = test,
     Callbacks = [new ProgressBar(Console.Out, Console.IsOutputRedirected), new EarlyStopping { Patience = 5, RestoreBestWeights = true }],
 });
-Console.WriteLine($"{history.Epochs} epochs in {history.Duration.TotalSeconds:F1} s. {model.Evaluate(test)}");
+Console.WriteLine(model.Evaluate(test));
+model.Save("digits.safetensors");
+Console.WriteLine($"{history.Epochs} epochs in {history.Duration.TotalSeconds:F1} s; saved digits.safetensors.");
 
 float[] image = new float[64], target = new float[10];
 test.Copy([0], new(image, 1, 64), new(target, 1, 10));

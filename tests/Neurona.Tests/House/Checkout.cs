@@ -1,3 +1,5 @@
+using Neurona.Contracts;
+
 namespace Neurona.Tests;
 
 /// <summary>Where this checkout lies, and snapshots in it.</summary>
@@ -6,19 +8,8 @@ internal static class Checkout
     /// <summary>The folder of Neurona.slnx.</summary>
     public static string Root { get; } = Find();
 
-    /// <summary>Compares a text with a committed file, line ends aside. NEURONA_UPDATE_SNAPSHOTS=1 writes the file instead.</summary>
-    public static void MatchesSnapshot(string text, params string[] path)
-    {
-        string file = Path.Combine([Root, .. path]);
-        string actual = text.ReplaceLineEndings("\n").TrimEnd() + "\n";
-        if (Environment.GetEnvironmentVariable("NEURONA_UPDATE_SNAPSHOTS") == "1")
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            File.WriteAllText(file, actual);
-        }
-        string expected = File.Exists(file) ? File.ReadAllText(file).ReplaceLineEndings("\n") : "";
-        Assert.Equal(expected, actual);
-    }
+    /// <summary>Compares a text with a committed file; see <see cref="Snapshot.Check"/>.</summary>
+    public static void MatchesSnapshot(string text, params string[] path) => Snapshot.Check(Path.Combine([Root, .. path]), text.TrimEnd() + "\n");
 
     private static string Find()
     {
