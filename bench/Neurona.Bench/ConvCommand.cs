@@ -17,8 +17,19 @@ internal static class ConvCommand
         {
             What.Pool => 4.0 * Batch * (Window.InputSize + Window.OutputSize),
             What.PoolBack => 4.0 * Batch * (2 * Window.InputSize + Window.OutputSize),
-            _ => 2.0 * Batch * Window.OutputSize * Window.Depth,
+            _ => 2.0 * Batch * Window.Filters * Window.Channels
+                * Taps(Window.OutHeight, Window.StrideY, Window.PadTop, Window.KernelHeight, Window.Height)
+                * Taps(Window.OutWidth, Window.StrideX, Window.PadLeft, Window.KernelWidth, Window.Width),
         };
+
+        // Taps in the padding are no work.
+        private static int Taps(int positions, int stride, int pad, int kernel, int size)
+        {
+            int taps = 0;
+            for (int i = 0; i < positions; i++)
+                taps += Math.Min(i * stride - pad + kernel, size) - Math.Max(i * stride - pad, 0);
+            return taps;
+        }
     }
 
     private sealed record Result(string Case, int Batch, int Threads, double Ms, double? GigaflopsPerSecond, double? PercentOfPeak, double? GigabytesPerSecond, double AllocatedBytes);
@@ -72,6 +83,7 @@ internal static class ConvCommand
         Layer(64, 32, 64, 64, 1);
         Layer(64, 8, 128, 128, 1);
         Layer(1, 26, 32, 64, 0);
+        Layer(8, 26, 32, 64, 0);
         Window2D pool = new(24, 24, 64, 2, 2, 2, 2, 0, 0, 12, 12, 64);
         cases.Add(new("pool 24x24x64 2x2 batch 128", 128, pool, What.Pool));
         cases.Add(new("pool 24x24x64 2x2 batch 128 back", 128, pool, What.PoolBack));
@@ -89,6 +101,8 @@ internal static class ConvCommand
         long during = 0;
         for (int repeat = 0; repeat < 15; repeat++)
         {
+            // The first only wakes the threads.
+            Machine.Peak(threads);
             peaks.Add(Machine.Peak(threads));
             Call(c, x, kernel, bias, y, dKernel, dx, 1);
             long before = GC.GetTotalAllocatedBytes(true);

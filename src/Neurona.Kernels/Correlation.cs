@@ -17,8 +17,8 @@ internal unsafe struct Correlation : IKernel
 
     private const int TilesPerThread = 4;
 
-    // Images that share a panel of weights before the next is taken: half of a small second-level cache.
-    private const int ImageFloats = 64 * 1024;
+    // Images that share a panel of weights before the next is taken: a quarter of a small second-level cache.
+    private const int ImageFloats = 32 * 1024;
 
     // So few positions read each weight once or twice: packing them would cost as much as using them.
     private const int FewPositions = 28;
@@ -125,7 +125,7 @@ internal unsafe struct Correlation : IKernel
         int lines = down ? columns.Length : rows.Length, length = down ? rows.Length : columns.Length, tiles = Tiles(length, most);
         nint xLine = down ? acrossStep : downStep, yLine = down ? OutColumn : OutRow, xStep = down ? downStep : acrossStep, yStep = down ? OutRow : OutColumn;
         int few = length / tiles, larger = length % tiles;
-        bool strided = xStep != 1;
+        bool strided = xStep != 1, fetch = Window.Depth >= 64;
         delegate*<TileArgs*, void> small = Tiles<O, V>.Get(few, filters, strided), large = larger > 0 ? Tiles<O, V>.Get(few + 1, filters, strided) : small;
 
         int inner = columns.Taps * channels, blocks = (inner + MaxDepth - 1) / MaxDepth, rowsPerBlock = 1;
@@ -143,6 +143,12 @@ internal unsafe struct Correlation : IKernel
                 int count = tile < larger ? few + 1 : few;
                 delegate*<TileArgs*, void> run = tile < larger ? large : small;
                 t.C = c;
+                // Outputs of a large batch come from memory: asked for now, their lines are here when the sums are.
+                for (int i = 0; i < count && fetch; i++)
+                {
+                    for (int j = 0; j < filters; j += 16)
+                        Hardware.Prefetch(c + i * yStep + j);
+                }
                 t.Add = false;
                 for (int row = 0; row < rows.Taps; row += rowsPerBlock)
                 {
