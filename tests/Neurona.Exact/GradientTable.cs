@@ -6,6 +6,7 @@ using Neurona.Testing;
 namespace Neurona.Exact;
 
 /// <summary>The worst relative gradient error of every layer, loss and network in double precision, kept in gradients.md.</summary>
+[Collection(AloneCollection.Name)]
 public sealed class GradientTable
 {
     private const double Limit = 1e-6;

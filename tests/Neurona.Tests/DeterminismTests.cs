@@ -1,9 +1,11 @@
 using System.Text;
+using Neurona.Contracts;
 
 namespace Neurona.Tests;
 
 /// <summary>One seed, one result: the same bits on every number of threads, in batches that do not divide the data, run after run.</summary>
 /// <remarks>The hashes are committed: run under NEURONA_SIMD=512, 256, 128, scalar and under NEURONA_PLAN=plain, this test holds them against one another.</remarks>
+[Collection(AloneCollection.Name)]
 public sealed class DeterminismTests
 {
     [Fact]

@@ -248,25 +248,6 @@ public sealed class FitLoopTests
         Assert.Equal([0.5f, 0.25f, 0.125f], rates);
     }
 
-    [Fact]
-    public void AStepAllocatesNothing()
-    {
-        (float[] x, float[] t) = Arrays(Samples.Classes(32));
-        Sequential model = Samples.Classifier();
-        for (int i = 0; i < 3; i++)
-            model.TrainOnBatch(x, t);
-        float[] outputs = new float[3 * 32];
-        model.Predict(x, outputs);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 20; i++)
-        {
-            model.TrainOnBatch(x, t);
-            model.TrainOnBatch(x.AsSpan(0, 20), t.AsSpan(0, 15));
-            model.Predict(x, outputs);
-        }
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-    }
-
     private static (float[] X, float[] Targets) Arrays(Dataset data)
     {
         float[] x = new float[data.Count * data.InputShape.Size], t = new float[data.Count * data.TargetShape.Size];

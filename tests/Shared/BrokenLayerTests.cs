@@ -3,6 +3,7 @@ using Neurona.Testing;
 namespace Neurona.Contracts;
 
 /// <summary>The contract finds layers that break it, each in one way, and says which.</summary>
+[Collection(AloneCollection.Name)]
 public sealed class BrokenLayerTests
 {
     [Fact]

@@ -3,6 +3,7 @@ using Neurona.Testing;
 namespace Neurona.Contracts;
 
 /// <summary>Every public layer keeps its contract, in every example.</summary>
+[Collection(AloneCollection.Name)]
 public sealed class LayerContractTests
 {
     public static TheoryData<string> Names => [.. LayerExamples.All.Keys];
