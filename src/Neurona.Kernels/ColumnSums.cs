@@ -56,22 +56,28 @@ public static unsafe partial class Kernels
             ColumnMaps.Run(new ParametricReluMap(px, py), x.Rows, x.Columns, x.Columns, a);
     }
 
-    /// <summary>The backward pass of <see cref="ParametricRelu"/>: dx = dy or alpha dy; dalpha += column sums of x dy where x is not positive. dx may be empty or dy.</summary>
+    /// <summary>The backward pass of <see cref="ParametricRelu"/>: dx = dy or alpha dy; dalpha += column sums of x dy where x is not positive. dx may be empty or dy, dalpha empty.</summary>
     /// <param name="x">What went into <see cref="ParametricRelu"/>.</param>
     /// <param name="alpha">The slope below zero, one a column.</param>
     /// <param name="dy">The gradient with respect to its output; the shape of x.</param>
     /// <param name="dx">Overwritten with the gradient with respect to x; the shape of x, or empty.</param>
-    /// <param name="dalpha">One number a column; added to.</param>
+    /// <param name="dalpha">One number a column; added to. Empty if alpha is not trained.</param>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public static void ParametricReluBack(ReadOnlyMat<float> x, ReadOnlySpan<float> alpha, ReadOnlyMat<float> dy, Mat<float> dx, Span<float> dalpha)
     {
         Throw.UnlessSameLength(x.Columns, alpha.Length, nameof(alpha));
-        Throw.UnlessSameLength(x.Columns, dalpha.Length, nameof(dalpha));
+        if (!dalpha.IsEmpty)
+            Throw.UnlessSameLength(x.Columns, dalpha.Length, nameof(dalpha));
         Throw.UnlessSameShape(x.Rows, x.Columns, dy.Rows, dy.Columns, nameof(dy));
         if (!dx.Data.IsEmpty)
             Throw.UnlessSameShape(x.Rows, x.Columns, dx.Rows, dx.Columns, nameof(dx));
         fixed (float* px = x.Data, pdy = dy.Data, pdx = dx.Data, a = alpha, da = dalpha)
-            Columns.Sum(new ParametricReluTerm(px, pdy, pdx), x.Rows, x.Columns, a, null, da, null, add: true);
+        {
+            if (!dalpha.IsEmpty)
+                Columns.Sum(new ParametricReluTerm(px, pdy, pdx), x.Rows, x.Columns, a, null, da, null, add: true);
+            else if (!dx.Data.IsEmpty)
+                ColumnMaps.Run(new ParametricReluSlope(px, pdy, pdx), x.Rows, x.Columns, x.Columns, a);
+        }
     }
 
     private readonly struct Itself : IUnary
@@ -95,6 +101,18 @@ public static unsafe partial class Kernels
             s = O.Add(s, O.WhereGreater(O.Zero, input, O.Mul(input, slope), O.Zero));
             if (dx != null)
                 E.Store<O, V>(dx + at, O.WhereGreater(input, O.Zero, slope, O.Mul(p, slope)), n);
+        }
+    }
+
+    private readonly struct ParametricReluSlope(float* x, float* dy, float* dx) : IColumnMap
+    {
+        public static int Numbers => 1;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void At<O, V, E>(nint at, int n, V p, V q, V u, V v) where O : struct, ILanes<V> where V : struct where E : struct, IEdge
+        {
+            V slope = E.Load<O, V>(dy + at, n);
+            E.Store<O, V>(dx + at, O.WhereGreater(E.Load<O, V>(x + at, n), O.Zero, slope, O.Mul(p, slope)), n);
         }
     }
 

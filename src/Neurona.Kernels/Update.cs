@@ -4,16 +4,16 @@ namespace Neurona.Numerics;
 
 public static unsafe partial class Kernels
 {
-    /// <summary>One pass of an optimizer over weights, gradients and states: applies the rule and leaves every gradient zero.</summary>
+    /// <summary>One pass of an optimizer over weights, gradients and states: applies the rule. The gradients stay as they are.</summary>
     /// <remarks>Give the rule's <c>Apply</c> <see cref="MethodImplOptions.AggressiveInlining"/>, or its vectors travel through memory.</remarks>
     /// <param name="rule">The rule for one weight.</param>
     /// <param name="w">The weights; updated.</param>
-    /// <param name="g">The gradients; read, then zero. As many.</param>
+    /// <param name="g">The gradients; as many.</param>
     /// <param name="s0">The first state, if the rule has it; as many. Else ignored.</param>
     /// <param name="s1">The second state, likewise.</param>
     /// <param name="s2">The third state, likewise.</param>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
-    public static void Update<TRule>(in TRule rule, Span<float> w, Span<float> g, Span<float> s0, Span<float> s1, Span<float> s2)
+    public static void Update<TRule>(in TRule rule, Span<float> w, ReadOnlySpan<float> g, Span<float> s0, Span<float> s1, Span<float> s2)
         where TRule : struct, IUpdateRule
     {
         Throw.UnlessSameLength(w.Length, g.Length, nameof(g));
@@ -49,7 +49,6 @@ public static unsafe partial class Kernels
                 V c = TRule.StateCount > 2 ? O.Load(s2 + i) : O.Zero;
                 rule.Apply<O, V>(ref weight, O.Load(g + i), ref a, ref b, ref c);
                 O.Store(w + i, weight);
-                O.Store(g + i, O.Zero);
                 if (TRule.StateCount > 0)
                     O.Store(s0 + i, a);
                 if (TRule.StateCount > 1)
@@ -66,7 +65,6 @@ public static unsafe partial class Kernels
                 V c = TRule.StateCount > 2 ? O.LoadFirst(s2 + i, left) : O.Zero;
                 rule.Apply<O, V>(ref weight, O.LoadFirst(g + i, left), ref a, ref b, ref c);
                 O.StoreFirst(w + i, weight, left);
-                O.StoreFirst(g + i, O.Zero, left);
                 if (TRule.StateCount > 0)
                     O.StoreFirst(s0 + i, a, left);
                 if (TRule.StateCount > 1)

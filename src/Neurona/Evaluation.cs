@@ -26,7 +26,7 @@ public sealed class Evaluation
         get
         {
             int index = Array.IndexOf(_names, name);
-            return index >= 0 ? _values[index] : throw Throw.Error("Evaluation", $"one of {string.Join(", ", _names)}", $"'{name}'", "Compile the model with the metric.");
+            return index >= 0 ? _values[index] : throw Throw.Error("Evaluation", $"a value that was measured, {string.Join(", ", _names)}", $"'{name}'", "Compile the model with the metric.");
         }
     }
 

@@ -35,6 +35,7 @@ internal sealed class FitLoop
         _seed = _trainer.Seed = (ulong)(options.Seed ?? model.Seed);
         _order = new int[_data.Count];
         _run = new(model, _trainer, options, (_data.Count + options.BatchSize - 1) / options.BatchSize, _validation is not null);
+        _history.Declare(_run.Names);
     }
 
     public History Run()
@@ -57,6 +58,7 @@ internal sealed class FitLoop
         _run.Epoch++;
         _run.Batch = 0;
         Order();
+        _run.Values.AsSpan().Fill(double.NaN);
         _trainer.ResetMetrics();
         (Real[] x, Real[] targets) = _trainer.Buffers(Math.Min(_options.BatchSize, _data.Count));
         double total = 0;
@@ -120,13 +122,13 @@ internal sealed class FitLoop
         _progress.Report(new(_run.Epoch, _run.Epochs, _run.Batch, _run.Batches, values));
     }
 
-    // Every epoch has its own order, a function of the seed and the epoch (R. Durstenfeld, Algorithm 235, 1964).
+    // Every epoch has its own order, a function of the seed and the updates before it, so that a later Fit does not repeat it (R. Durstenfeld, Algorithm 235, 1964).
     private void Order()
     {
         const ulong stream = 1UL << 41;   // beyond every layer's and parameter's stream
         for (int i = 0; i < _order.Length; i++)
             _order[i] = i;
-        Noise noise = Noise.Of(_seed, (ulong)_run.Epoch, stream);
+        Noise noise = Noise.Of(_seed, (ulong)_trainer.StepCount, stream);
         for (int i = _order.Length - 1; i > 0 && _options.Shuffle; i--)
         {
             int other = (int)(((ulong)noise.Bits((uint)i) * (ulong)(i + 1)) >> 32);

@@ -25,12 +25,14 @@ public sealed class History
 
     /// <summary>The values of an epoch each, in order.</summary>
     public IReadOnlyList<double> this[string name] =>
-        _values.TryGetValue(name, out List<double>? values) ? values : throw Throw.Error("History", $"one of {string.Join(", ", _values.Keys)}", $"'{name}'", "Compile the model with the metric, or fit with validation data.");
+        _values.TryGetValue(name, out List<double>? values) ? values : throw Throw.Error("History", $"a value that was measured, {string.Join(", ", _values.Keys)}", $"'{name}'", "Compile the model with the metric, or fit with validation data.");
 
-    internal void Append(string name, double value)
+    /// <summary>Names what will be measured, so that a training that ends in its first epoch has empty lists.</summary>
+    internal void Declare(IEnumerable<string> names)
     {
-        if (!_values.TryGetValue(name, out List<double>? values))
-            _values[name] = values = [];
-        values.Add(value);
+        foreach (string name in names)
+            _values.TryAdd(name, []);
     }
+
+    internal void Append(string name, double value) => _values[name].Add(value);
 }

@@ -47,6 +47,7 @@ public partial class Model
         int rows = Rows(x, nameof(TrainOnBatch));
         if (targets.Length != rows * Trainer.TargetShape.Size)
             throw Throw.Error("Model.TrainOnBatch", $"{rows} targets of shape {Trainer.TargetShape}", $"{targets.Length} numbers", "Give a target for each sample.");
+        Trainer.CheckTargets(targets, rows);
         return Trainer.Step(x, targets, rows);
     }
 
@@ -54,6 +55,7 @@ public partial class Model
     public Evaluation Evaluate(Dataset data, int batchSize = 256)
     {
         ArgumentNullException.ThrowIfNull(data);
+        Trainer.Check(data, "Model.Evaluate");
         return Trainer.Evaluate(data, Throw.AtLeast(batchSize, 1, "Model.Evaluate", "batchSize"));
     }
 

@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 
 namespace Neurona;
 
@@ -28,8 +28,8 @@ public partial class Model
 
     private protected Model(int seed) => Seed = seed;
 
-    /// <summary>The name in summaries and files.</summary>
-    public virtual string Name => "model";
+    /// <summary>The name in summaries and files: model or sequential if none was given.</summary>
+    public string Name { get => field ?? DefaultName; init; }
 
     /// <summary>What the first weights, the shuffling and dropout follow from.</summary>
     public int Seed { get; }
@@ -130,6 +130,8 @@ public partial class Model
 
     /// <summary>A table of the layers with their shapes and sizes, and the memory that a batch needs.</summary>
     public string Summary() => Neurona.Summary.Of(this);
+
+    private protected virtual string DefaultName => "model";
 
     private protected virtual Graph BuildGraph() => new(_input!, _output!);
 

@@ -95,5 +95,5 @@ public sealed class Run
 
     /// <summary>The error of something that asks for a value that this run does not measure.</summary>
     public NeuronaException Unknown(string who, string name) =>
-        Throw.Error(who, $"one of {string.Join(", ", Names)}", $"'{name}'", name is not null && name.StartsWith("val_", StringComparison.Ordinal) ? "Fit with Validation or ValidationSplit." : "Compile the model with that metric.");
+        Throw.Error(who, $"a value that is measured, {string.Join(", ", Names)}", $"'{name}'", name is not null && name.StartsWith("val_", StringComparison.Ordinal) ? "Fit with Validation or ValidationSplit." : "Compile the model with that metric.");
 }

@@ -13,9 +13,6 @@ public sealed class Sequential(Shape input, int seed = 1) : Model(seed), IEnumer
     private Node? _last;
     private int _count;
 
-    /// <inheritdoc/>
-    public override string Name => "sequential";
-
     /// <summary>Appends a layer. Its input is checked here.</summary>
     /// <exception cref="NeuronaException">The layer does not accept the shape before it.</exception>
     public void Add(Layer layer)
@@ -37,6 +34,8 @@ public sealed class Sequential(Shape input, int seed = 1) : Model(seed), IEnumer
     public IEnumerator<Layer> GetEnumerator() => Layers.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private protected override string DefaultName => "sequential";
 
     private protected override Graph BuildGraph() =>
         _last is null ? throw Throw.Error("Sequential", "at least one layer", "none", "Add layers between the braces.") : new(_start, _last);

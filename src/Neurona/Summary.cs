@@ -11,11 +11,15 @@ internal static class Summary
         Graph graph = model.Graph;
         bool linear = graph.Nodes.All(node => node.Inputs.Count == 1) && graph.Nodes.Select(node => node.Inputs[0]).Distinct().Count() == graph.Nodes.Length;
         List<string[]> rows = [];
+        HashSet<int> seen = [];
         foreach (Node node in graph.Nodes)
         {
+            // The activation of Dense(128, Activation.Relu) is part of its row, as people wrote it.
+            if (IsPart(node))
+                continue;
             int index = graph.IndexOf(node.Layer!);
-            string[] row = [$"{graph.Names[index]} ({node.Layer!.GetType().Name})", Batch(node.Shape), Number(graph.ByLayer[index].Sum(p => (long)p.Length))];
-            rows.Add(linear ? row : [.. row, string.Join(", ", node.Inputs.Select(i => i.Layer is null ? "input" : graph.Names[graph.IndexOf(i.Layer)]))]);
+            string[] row = [$"{graph.Names[index]} ({node.Layer!.GetType().Name})", Batch(node.Shape), seen.Add(index) ? Number(graph.ByLayer[index].Sum(p => (long)p.Length)) : "shared"];
+            rows.Add(linear ? row : [.. row, string.Join(", ", node.Inputs.Select(i => Source(graph, i)))]);
         }
         string[] header = linear ? ["Layer (type)", "Output Shape", "Param #"] : ["Layer (type)", "Output Shape", "Param #", "Connected to"];
         StringBuilder text = new();
@@ -35,6 +39,15 @@ internal static class Summary
         }
         return text.ToString();
     }
+
+    private static string Source(Graph graph, Node node)
+    {
+        if (node.Layer is null)
+            return "input";
+        return graph.Names[graph.IndexOf(IsPart(node) ? node.Inputs[0].Layer! : node.Layer)];
+    }
+
+    private static bool IsPart(Node node) => node.Layer!.Blueprint!.Weights.Count == 0 && node.Inputs[0].Layer?.Then == node.Layer;
 
     private static void Table(StringBuilder text, string[] header, List<string[]> rows)
     {

@@ -21,6 +21,7 @@ internal sealed class Trainer
     {
         _model = model;
         _optimizer = optimizer;
+        Seed = (ulong)model.Seed;
         Graph graph = model.Graph;
         Layer last = graph.Output.Layer!;
         loss.Check(last, graph.Output.Shape);
@@ -81,6 +82,7 @@ internal sealed class Trainer
         _optimizer.Step(new(StepCount, rate, _model.Weights.At(0, _gradients.Length), _gradients.Span, State(0), State(1), State(2)));
         foreach (Parameter parameter in _constrained)
             parameter.Spec.Constraint!.Apply(new(_model[parameter], parameter.Length / parameter.Spec.Columns, parameter.Spec.Columns));
+        _training!.HasGradients = false;
         StepCount++;
         return loss;
     }
@@ -147,7 +149,7 @@ internal sealed class Trainer
     public Plan TrainingPlan(int rows)
     {
         if (_training is null || _training.MaxRows < rows || _training.Weights != _model.Weights)
-            _training = new(_model.Graph, _model.Weights, _gradients, rows, training: true, _fused);
+            _training = new(_model.Graph, _model.Weights, _gradients, rows, training: true, _fused) { HasGradients = _training?.HasGradients ?? false };
         return _training;
     }
 
@@ -166,9 +168,13 @@ internal sealed class Trainer
             for (int i = 0; i < count; i++)
                 rows[i] = at + i;
             data.CopyTargets(rows.AsSpan(0, count), new(targets, count, TargetShape.Size));
-            GivenLoss.CheckTargets(new Mat(targets, count, TargetShape.Size).As(TargetShape.Channels), _model.OutputShape);
+            CheckTargets(targets.AsSpan(0, count * TargetShape.Size), count);
         }
     }
+
+    /// <summary>Checks the targets of one batch.</summary>
+    public void CheckTargets(ReadOnlySpan<Real> targets, int rows) =>
+        GivenLoss.CheckTargets(new ReadOnlyMat(targets, rows, TargetShape.Size).As(TargetShape.Channels), _model.OutputShape);
 
     private void CheckShapes(Dataset data, string who)
     {

@@ -89,13 +89,14 @@ public class ColumnTests
             ReadOnlyMat<double> wide = new(Sample.Wide(x), rows, columns), wideDy = new(Sample.Wide(dy), rows, columns);
             Reference.ParametricRelu(wide, Sample.Wide(alpha), new Mat<double>(y, rows, columns));
             Reference.ParametricReluBack(wide, Sample.Wide(alpha), wideDy, new Mat<double>(dx, rows, columns), dalpha);
-            float[][] got = Every.Guard("parametric relu", [x, alpha, dy, new float[n], new float[n], start, start, dy, start, x], a =>
+            float[][] got = Every.Guard("parametric relu", [x, alpha, dy, new float[n], new float[n], start, start, dy, start, x, new float[n]], a =>
             {
                 ReadOnlyMat<float> X() => new(a(0).Span, rows, columns);
                 Kernels.ParametricRelu(X(), a(1).Span, new Mat<float>(a(3).Span, rows, columns));
                 Kernels.ParametricReluBack(X(), a(1).Span, new(a(2).Span, rows, columns), new Mat<float>(a(4).Span, rows, columns), a(5).Span);
                 Kernels.ParametricReluBack(X(), a(1).Span, new(a(2).Span, rows, columns), default, a(6).Span);
                 Kernels.ParametricReluBack(X(), a(1).Span, new(a(7).Span, rows, columns), new Mat<float>(a(7).Span, rows, columns), a(8).Span);
+                Kernels.ParametricReluBack(X(), a(1).Span, new(a(2).Span, rows, columns), new Mat<float>(a(10).Span, rows, columns), default);
                 Kernels.ParametricRelu(new(a(9).Span, rows, columns), a(1).Span, new Mat<float>(a(9).Span, rows, columns));
             });
             Same.Near(y, got[3], 1e-7, 0, $"parametric relu {rows}x{columns}");
@@ -103,6 +104,7 @@ public class ColumnTests
             Same.Near(dalpha, got[5], 1e-6, 2e-6 * (rows + 1), "dalpha");
             Same.Bits(got[5], got[6], "dalpha without dx");
             Same.Bits(got[4], got[7], "dx in place");
+            Same.Bits(got[4], got[10], "dx without dalpha");
             Same.Bits(got[5], got[8], "dalpha in place");
             Same.Bits(got[3], got[9], "y in place");
         }

@@ -59,16 +59,8 @@ internal static class Every
         return first!;
     }
 
-    /// <summary>Asserts that calls allocate nothing after the first few.</summary>
-    public static void Free(Action kernel)
-    {
-        for (int i = 0; i < 50; i++)
-            kernel();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 50; i++)
-            kernel();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-    }
+    /// <summary>Asserts that calls allocate nothing once they are warm.</summary>
+    public static void Free(Action kernel) => Assert.Equal(0, Allocation.OfTenSteadyCalls(kernel));
 
     /// <summary>A guarded array, passed where a span cannot go.</summary>
     internal readonly struct Memory(Guarded guarded)

@@ -28,8 +28,8 @@ public static partial class Reference
             y[i] = op.Value<ExactOps<T>, T>(a[i], b[i]);
     }
 
-    /// <summary>One pass of an optimizer over weights, gradients and states: applies the rule and leaves every gradient zero.</summary>
-    public static void Update<TRule, T>(in TRule rule, Span<T> w, Span<T> g, Span<T> s0, Span<T> s1, Span<T> s2)
+    /// <summary>One pass of an optimizer over weights, gradients and states: applies the rule. The gradients stay as they are.</summary>
+    public static void Update<TRule, T>(in TRule rule, Span<T> w, ReadOnlySpan<T> g, Span<T> s0, Span<T> s1, Span<T> s2)
         where TRule : struct, IUpdateRule where T : unmanaged, IFloatingPointIeee754<T>
     {
         T unused = T.Zero;
@@ -40,7 +40,6 @@ public static partial class Reference
                 ref TRule.StateCount > 0 ? ref s0[i] : ref unused,
                 ref TRule.StateCount > 1 ? ref s1[i] : ref unused,
                 ref TRule.StateCount > 2 ? ref s2[i] : ref unused);
-            g[i] = T.Zero;
         }
     }
 

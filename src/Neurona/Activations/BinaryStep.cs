@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Neurona;
 
 /// <summary>The unit step: fires or not. Its slope is 0 everywhere, so nothing before it learns: it shows why activations need a slope.</summary>
@@ -16,9 +18,11 @@ public sealed class BinaryStep : Elementwise<BinaryStep.Formula>
     public readonly struct Formula : IActivation
     {
         /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Value<O, V>(V x) where O : struct, IOps<V> where V : struct => O.WhereGreater(x, O.Zero, O.Of(1), O.Zero);
 
         /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Slope<O, V>(V x, V y) where O : struct, IOps<V> where V : struct => O.Zero;
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Neurona;
 
 /// <summary>The exponential linear unit: a rectifier that saturates smoothly at -alpha.</summary>
@@ -21,10 +23,12 @@ public sealed class ELU(float alpha = 1) : Elementwise<ELU.Formula>
     public readonly struct Formula(float alpha) : IActivation
     {
         /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Value<O, V>(V x) where O : struct, IOps<V> where V : struct =>
             O.WhereGreater(x, O.Zero, x, O.Mul(O.Of(alpha), O.Sub(O.Exp(O.Min(x, O.Zero)), O.Of(1))));
 
         /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Slope<O, V>(V x, V y) where O : struct, IOps<V> where V : struct =>
             O.WhereGreater(y, O.Zero, O.Of(1), O.Add(y, O.Of(alpha)));
     }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Neurona;
 
 /// <summary>A rectifier that lets a little of the negative through, so that no unit dies.</summary>
@@ -21,9 +23,11 @@ public sealed class LeakyReLU(float negativeSlope = 0.3f) : Elementwise<LeakyReL
     public readonly struct Formula(float slope) : IActivation
     {
         /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Value<O, V>(V x) where O : struct, IOps<V> where V : struct => O.WhereGreater(x, O.Zero, x, O.Mul(O.Of(slope), x));
 
         /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Slope<O, V>(V x, V y) where O : struct, IOps<V> where V : struct => O.WhereGreater(y, O.Zero, O.Of(1), O.Of(slope));
     }
 }

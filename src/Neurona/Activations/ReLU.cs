@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Neurona;
 
 /// <summary>The rectifier: what is positive passes, the rest is 0.</summary>
@@ -19,9 +21,11 @@ public sealed class ReLU : Elementwise<ReLU.Formula>
     public readonly struct Formula : IActivation
     {
         /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Value<O, V>(V x) where O : struct, IOps<V> where V : struct => O.Max(x, O.Zero);
 
         /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Slope<O, V>(V x, V y) where O : struct, IOps<V> where V : struct => O.WhereGreater(y, O.Zero, O.Of(1), O.Zero);
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Neurona;
 
 /// <summary>The logistic function: any number to (0, 1).</summary>
@@ -16,9 +18,11 @@ public sealed class Sigmoid : Elementwise<Sigmoid.Formula>
     public readonly struct Formula : IActivation
     {
         /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Value<O, V>(V x) where O : struct, IOps<V> where V : struct => O.Sigmoid(x);
 
         /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Slope<O, V>(V x, V y) where O : struct, IOps<V> where V : struct => O.Mul(y, O.Sub(O.Of(1), y));
     }
 }

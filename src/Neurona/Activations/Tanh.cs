@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Neurona;
 
 /// <summary>The hyperbolic tangent: any number to (-1, 1), 0 to 0.</summary>
@@ -16,9 +18,11 @@ public sealed class Tanh : Elementwise<Tanh.Formula>
     public readonly struct Formula : IActivation
     {
         /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Value<O, V>(V x) where O : struct, IOps<V> where V : struct => O.Tanh(x);
 
         /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Slope<O, V>(V x, V y) where O : struct, IOps<V> where V : struct => O.Fma(O.Sub(O.Zero, y), y, O.Of(1));
     }
 }

@@ -17,6 +17,9 @@ public abstract class Dataset
     /// <summary>The names of the classes, in the order of their numbers; empty if there are none.</summary>
     public IReadOnlyList<string> ClassNames { get; init; } = [];
 
+    /// <summary>How the numbers of the files became the inputs; null if they were taken as they are.</summary>
+    public InputScaling? Scaling { get; init; }
+
     /// <summary>Copies the given samples and targets, a row each.</summary>
     public abstract void Copy(ReadOnlySpan<int> rows, Mat x, Mat target);
 
@@ -46,11 +49,20 @@ public abstract class Dataset
     /// <summary>The first <paramref name="count"/> samples.</summary>
     public Dataset Take(int count) => Slice(0, Math.Min(count, Count));
 
+    /// <summary>The same samples with class numbers instead of one-hot targets, for SparseCategoricalCrossentropy.</summary>
+    /// <exception cref="NeuronaException">The targets are not one-hot.</exception>
+    public Dataset Sparse() => new SparseView(this);
+
+    /// <summary>The same samples with another shape of the same size, such as 784 for 28x28x1.</summary>
+    /// <exception cref="NeuronaException">The sizes differ.</exception>
+    public Dataset Reshape(Shape shape) => new ReshapedView(this, shape);
+
     /// <summary>The first part and the last part of the samples, in order: Keras' validation split.</summary>
     /// <param name="lastPart">How much goes to the second, more than 0 and less than 1.</param>
     public (Dataset First, Dataset Last) Split(float lastPart)
     {
-        int at = lastPart is > 0 and < 1 ? (int)Math.Floor(Count * (1 - (double)lastPart)) : 0;
+        // In decimal, because a fifth of 10 samples is 2, while 10 (1 - 0.2f) lies below 8.
+        int at = lastPart is > 0 and < 1 ? (int)decimal.Floor(Count * (1 - (decimal)lastPart)) : 0;
         if (at <= 0 || at >= Count)
             throw Throw.Error("Dataset.Split", "a part between 0 and 1 that leaves samples on both sides", $"{lastPart} of {Count} samples", "Use 0.1 or 0.2.");
         return (Slice(0, at), Slice(at, Count - at));
@@ -118,6 +130,7 @@ public abstract class Dataset
             _start = start;
             Count = count;
             ClassNames = source.ClassNames;
+            Scaling = source.Scaling;
         }
 
         public override int Count { get; }
@@ -126,13 +139,17 @@ public abstract class Dataset
 
         public override Shape TargetShape => _source.TargetShape;
 
-        public override void Copy(ReadOnlySpan<int> rows, Mat x, Mat target)
+        public override void Copy(ReadOnlySpan<int> rows, Mat x, Mat target) => _source.Copy(Shift(rows), x, target);
+
+        public override void CopyTargets(ReadOnlySpan<int> rows, Mat target) => _source.CopyTargets(Shift(rows), target);
+
+        private ReadOnlySpan<int> Shift(ReadOnlySpan<int> rows)
         {
             if (_rows.Length < rows.Length)
                 _rows = new int[rows.Length];
             for (int i = 0; i < rows.Length; i++)
                 _rows[i] = rows[i] + _start;
-            _source.Copy(_rows.AsSpan(0, rows.Length), x, target);
+            return _rows.AsSpan(0, rows.Length);
         }
 
         public override int FindNonFinite()

@@ -15,7 +15,7 @@ internal sealed class Graph
         Input = input;
         Output = output;
         List<Node> ordered = [];
-        Visit(output, ordered, []);
+        Order(output, ordered);
         if (ordered.Count == 0)
             throw Throw.Error("Model", "at least one layer between input and output", "the input itself", "Apply a layer with On(...).");
         Nodes = [.. ordered];
@@ -51,15 +51,31 @@ internal sealed class Graph
 
     public int IndexOf(Layer layer) => _layerIndex[layer];
 
-    private void Visit(Node node, List<Node> ordered, HashSet<Node> seen)
+    // Depth first with its own stack: a graph read from a file may be deeper than the thread's.
+    private void Order(Node output, List<Node> ordered)
     {
-        if (node == Input || !seen.Add(node))
-            return;
-        if (node.Layer is null)
-            throw Throw.Error("Model", "every path to start at its input", $"another Input of shape {node.Shape}", "Build the whole graph from one Input.Of(...).");
-        foreach (Node input in node.Inputs)
-            Visit(input, ordered, seen);
-        ordered.Add(node);
+        HashSet<Node> seen = [];
+        Stack<(Node Node, int Next)> path = new();
+        Enter(output);
+        while (path.TryPop(out (Node Node, int Next) top))
+        {
+            if (top.Next == top.Node.Inputs.Count)
+            {
+                ordered.Add(top.Node);
+                continue;
+            }
+            path.Push((top.Node, top.Next + 1));
+            Enter(top.Node.Inputs[top.Next]);
+        }
+
+        void Enter(Node node)
+        {
+            if (node == Input || !seen.Add(node))
+                return;
+            if (node.Layer is null)
+                throw Throw.Error("Model", "every path to start at its input", $"another Input of shape {node.Shape}", "Build the whole graph from one Input.Of(...).");
+            path.Push((node, 0));
+        }
     }
 
     private void Place()
@@ -75,20 +91,22 @@ internal sealed class Graph
                 Parameters.Add(ByLayer[i][k]);
             }
         }
-        int at = 0;
+        long at = 0;
         foreach (bool trained in (ReadOnlySpan<bool>)[true, false])
         {
             foreach (Parameter parameter in Parameters)
             {
                 if (parameter.Trained != trained)
                     continue;
-                parameter.Offset = at;
-                at = checked(at + Region.Align(parameter.Length));
+                parameter.Offset = (int)at;
+                at += Region.Align(parameter.Length);
+                if (at > Region.MaxLength)
+                    throw Throw.Error("Model", $"at most {Region.MaxLength} numbers in all its parameters", $"more, with {parameter.Name}", "Use smaller layers.");
             }
             if (trained)
-                TrainedLength = at;
+                TrainedLength = (int)at;
         }
-        TotalLength = at;
+        TotalLength = (int)at;
     }
 
     private static string[] UniqueNames(List<Layer> layers)

@@ -48,6 +48,9 @@ public abstract class Layer
     /// <summary>Whether the gradient of every input is the gradient of the output, so that backward needs nothing.</summary>
     protected internal virtual bool PassesGradient => false;
 
+    /// <summary>Whether <see cref="Backward"/> overwrites this parameter's gradient where <see cref="Pass.Adds"/> is false, instead of adding to zeros: for large ones this saves a pass over memory.</summary>
+    protected internal virtual bool OverwritesGradient(Param param) => false;
+
     /// <summary>Whether the layer can apply <paramref name="next"/> to its output while it stores it; see <see cref="Pass.Epilogue"/>.</summary>
     protected internal virtual bool CanFuse(Epilogue next) => false;
 
@@ -63,6 +66,8 @@ public abstract class Layer
 
     internal Node On(ReadOnlySpan<Node> inputs, int position)
     {
+        if (inputs.IsEmpty)
+            throw Throw.Layer(this, position, "an input", "none", "Call On(x) with what the layer reads.");
         Shape[] shapes = new Shape[inputs.Length];
         for (int i = 0; i < shapes.Length; i++)
             shapes[i] = inputs[i].Shape;

@@ -31,13 +31,17 @@ public sealed class LayerBuilder
     /// <param name="constraint">Applied after every update, or none.</param>
     public Param Param(string name, ReadOnlySpan<int> shape, Initializer initializer, Regularizer? regularizer = null, Constraint? constraint = null)
     {
+        Check(name, shape);
         (int fanIn, int fanOut) = Fans(shape);
         return Add(new(name, [.. shape], initializer, fanIn, fanOut, regularizer, constraint, true));
     }
 
     /// <summary>Declares numbers that are kept and saved with the weights but not trained.</summary>
-    public State State(string name, ReadOnlySpan<int> shape, Initializer initializer) =>
-        new(Add(new(name, [.. shape], initializer, 1, 1, null, null, false)).Index);
+    public State State(string name, ReadOnlySpan<int> shape, Initializer initializer)
+    {
+        Check(name, shape);
+        return new(Add(new(name, [.. shape], initializer, 1, 1, null, null, false)).Index);
+    }
 
     /// <summary>Declares so many numbers per sample that Forward keeps for Backward. They exist in training only.</summary>
     public Saved Saved(int perRow) => new(Append(SavedBuffers, new(perRow, 0)));
@@ -61,6 +65,17 @@ public sealed class LayerBuilder
     /// <param name="got">What came.</param>
     /// <param name="fix">What to do, as a sentence.</param>
     public NeuronaException Mismatch(string expected, string got, string fix) => Throw.Layer(_layer, _position, expected, got, fix);
+
+    private void Check(string name, ReadOnlySpan<int> shape)
+    {
+        long length = 1;
+        foreach (int axis in shape)
+        {
+            length *= axis;
+            if (axis < 1 || length > Region.MaxLength)
+                throw Mismatch($"a {name} of 1 to {Region.MaxLength} numbers", $"the axes {string.Join('x', shape.ToArray())}", "Use a smaller layer or a smaller input.");
+        }
+    }
 
     private Param Add(WeightSpec weight)
     {

@@ -30,6 +30,7 @@ internal sealed class Lowering
     private readonly Dictionary<Node, Value> _gradients = [];
     private readonly Dictionary<Node, bool> _needs = [];
     private readonly Dictionary<Node, Node> _fusedInto = [];
+    private readonly HashSet<Layer> _visited = new(ReferenceEqualityComparer.Instance);
 
     private Lowering(Graph graph, bool training, bool plain)
     {
@@ -170,6 +171,7 @@ internal sealed class Lowering
             DX = dx,
             Saved = saved,
             Scratch = scratch,
+            FirstOfLayer = _visited.Add(layer),
             Reads = [.. reads.Distinct()],
             Writes = [.. written, .. scratch],
             MayReplace = !_plain && layer.InPlace && written.Length == 1 ? [dy] : [],

@@ -70,6 +70,9 @@ public readonly ref struct Pass
     /// <summary>Working memory: a row a sample, or one row.</summary>
     public Mat this[Scratch scratch] => Matrix(_step.Scratch[scratch.Index]);
 
+    /// <summary>Whether the gradients hold something to add to. If not, those that <see cref="Layer.OverwritesGradient"/> names are stale and to be overwritten; the others are zero.</summary>
+    public bool Adds => _plan.HasGradients || !_step.FirstOfLayer;
+
     /// <summary>Where a parameter's gradient is added; empty if the layer is frozen.</summary>
     public Mat Grad(Param param)
     {

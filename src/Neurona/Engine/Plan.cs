@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Neurona.Engine;
@@ -38,6 +39,9 @@ public sealed class Plan
     /// <summary>Bytes of all activations, gradients of activations and scratch.</summary>
     public long Bytes => Arena.Bytes;
 
+    /// <summary>Whether an earlier backward run left gradients to add to; else they are stale.</summary>
+    internal bool HasGradients { get; set; }
+
     internal Region Arena { get; }
 
     internal Region Weights { get; }
@@ -68,6 +72,8 @@ public sealed class Plan
     /// <summary>Runs the backward steps: adds to the gradients of all parameters.</summary>
     internal void Backward(ReadOnlySpan<Real> input, int rows, ulong seed = 0, ulong time = 0, bool poison = false)
     {
+        if (!HasGradients)
+            ClearGradients();
         foreach (Step step in _backward)
         {
             if (step.Kind == StepKind.Sum)
@@ -77,12 +83,26 @@ public sealed class Plan
             else
                 step.Layer!.Backward(new(this, step, input, rows, true, seed, time));
         }
+        HasGradients = true;
     }
 
     private ReadOnlyMat Read(Value value, ReadOnlySpan<Real> input, int rows) =>
         value.External ? new ReadOnlyMat(input, rows, value.Spec.PerRow) : Matrix(value, rows);
 
     private Mat Matrix(Value value, int rows) => new(Arena.At(value.Offset, value.Spec.Size(rows)), rows, value.Spec.PerRow);
+
+    private void ClearGradients()
+    {
+        foreach (Step step in _backward)
+        {
+            for (int i = 0; step.FirstOfLayer && i < step.Parameters.Length; i++)
+            {
+                Parameter parameter = step.Parameters[i];
+                if (parameter.Trained && !step.Layer!.OverwritesGradient(new(i)))
+                    Gradients!.At(parameter.Offset, parameter.Length).Clear();
+            }
+        }
+    }
 
     // A layer that reads what it did not declare meets NaN. Every buffer must be apart, else the poison would reach others.
     private void PoisonedBackward(Step step, ReadOnlySpan<Real> input, int rows, ulong seed, ulong time)
@@ -108,7 +128,7 @@ public sealed class Plan
     {
         StringBuilder text = new();
         text.AppendLine(CultureInfo.InvariantCulture, $"{(Training ? "Training" : "Inference")} plan for batches of up to {MaxRows}: {_program.Steps.Length} steps, {Bytes:N0} bytes{(_plain ? ", every buffer apart" : "")}.");
-        text.AppendLine("step  what                              writes                       offset        bytes  over");
+        text.AppendLine("step  what                              writes                         offset        bytes  over");
         for (int t = 0; t < _program.Steps.Length; t++)
         {
             Step step = _program.Steps[t];
@@ -116,7 +136,7 @@ public sealed class Plan
             bool first = true;
             foreach (Value value in step.Writes)
             {
-                string start = $"{(first ? t : ""),4}  {(first ? what : ""),-32}  {value.Name,-26}";
+                string start = $"{(first ? t : ""),4}  {(first ? what : ""),-32}  {value.Name,-28}";
                 string place = string.Create(CultureInfo.InvariantCulture, $" {(long)value.Offset * sizeof(Real),9:N0} {(long)value.Spec.Size(MaxRows) * sizeof(Real),12:N0}  {value.Host?.Name}");
                 text.AppendLine((start + place).TrimEnd());
                 first = false;
@@ -129,6 +149,7 @@ public sealed class Plan
 
     private readonly struct Sum : IBinary
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Value<O, V>(V a, V b) where O : struct, IOps<V> where V : struct => O.Add(a, b);
     }
 }

@@ -8,6 +8,9 @@ internal sealed class Region
     /// <summary>Every place in a region starts at a multiple of so many numbers: one cache line of floats.</summary>
     public const int Alignment = 16;
 
+    /// <summary>The largest region: what one array can hold.</summary>
+    public const int MaxLength = 0x7FFFFFC7 - 64;
+
     private readonly Real[] _data;
     private readonly int _start;
 

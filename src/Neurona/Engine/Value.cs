@@ -74,6 +74,9 @@ internal sealed class Step(StepKind kind, string name)
 
     public Epilogue Epilogue { get; set; }
 
+    /// <summary>Whether this is the first backward step of its layer: only then may gradients be empty.</summary>
+    public bool FirstOfLayer { get; init; }
+
     public Value[] Reads { get; set; } = [];
 
     public Value[] Writes { get; init; } = [];

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Neurona;
 
 /// <summary>The sum of its inputs, element by element.</summary>
@@ -52,6 +54,7 @@ public sealed class Add : Layer
 
     internal readonly struct Sum : IBinary
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Value<O, V>(V a, V b) where O : struct, IOps<V> where V : struct => O.Add(a, b);
     }
 }

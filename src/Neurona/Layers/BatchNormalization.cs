@@ -121,7 +121,7 @@ public sealed class BatchNormalization : Layer
     private void Follow(Span<Real> moving, ReadOnlySpan<Real> batch)
     {
         for (int c = 0; c < moving.Length; c++)
-            moving[c] = moving[c] * Momentum + batch[c] * (1 - Momentum);
+            moving[c] = moving[c] * Momentum + batch[c] * (1 - (Real)Momentum);
     }
 
     private void Invert(ReadOnlySpan<Real> variance, Span<Real> inverse)

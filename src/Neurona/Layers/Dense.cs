@@ -45,6 +45,9 @@ public sealed class Dense(int units, Activation? activation = null) : Layer
     protected internal override Reads BackwardReads => Reads.X;
 
     /// <inheritdoc/>
+    protected internal override bool OverwritesGradient(Param param) => param == _kernel;
+
+    /// <inheritdoc/>
     protected internal override Layer? Then => Activation;
 
     /// <inheritdoc/>
@@ -71,7 +74,7 @@ public sealed class Dense(int units, Activation? activation = null) : Layer
     {
         ReadOnlyMat dy = p.DY.As(Units);
         if (Trainable)
-            Kernels.Gemm(p.X.As(_in), dy, p.Grad(_kernel), Trans.A, add: true);
+            Kernels.Gemm(p.X.As(_in), dy, p.Grad(_kernel), Trans.A, p.Adds);
         if (Trainable && UseBias)
             Kernels.AddColumnSums(dy, p.Grad(_bias).Data);
         if (p.Wants())

@@ -26,7 +26,7 @@ public sealed class Reshape(params int[] targetShape) : Layer
         int open = Array.IndexOf(axes, -1);
         long known = 1;
         for (int i = 0; i < axes.Length; i++)
-            known *= i == open ? 1 : axes[i];
+            known *= i == open ? 1 : Math.Max(axes[i], 0);
         bool fits = known > 0 && axes.Length is > 0 and <= Shape.MaxRank && (open < 0 ? known == x.Size : x.Size % known == 0);
         if (!fits)
             throw b.Mismatch($"a target shape of {x.Size} numbers", $"{string.Join('x', axes)} for an input of {x}", "Make the product of the axes equal, or leave one axis -1.");

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Neurona;
 
 /// <summary>-(t log p + (1 - t) log(1 - p)), its mean over all outputs of all samples; targets are 0 or 1.</summary>
@@ -25,8 +27,8 @@ public sealed class BinaryCrossentropy(bool fromLogits = false, float labelSmoot
             throw Throw.Error(nameof(BinaryCrossentropy), "independent probabilities", "a Softmax", "Use CategoricalCrossentropy for classes that exclude each other, or Activation.Sigmoid.");
         if (FromLogits && last is Sigmoid)
             throw Throw.Error(nameof(BinaryCrossentropy), "logits, because fromLogits is true", "probabilities of a Sigmoid", "Remove the activation or fromLogits.");
-        if (!FromLogits && last is Dense { Activation: null or Linear })
-            throw Throw.Error(nameof(BinaryCrossentropy), "probabilities", "the linear output of a Dense", "Give the last layer Activation.Sigmoid, or the loss fromLogits: true.");
+        if (!FromLogits && Crossentropy.IsUnbounded(last))
+            throw Throw.Error(nameof(BinaryCrossentropy), "probabilities", $"the output of a {last.GetType().Name}", "Give the last layer Activation.Sigmoid, or the loss fromLogits: true.");
     }
 
     /// <inheritdoc/>
@@ -48,11 +50,13 @@ public sealed class BinaryCrossentropy(bool fromLogits = false, float labelSmoot
             : Kernels.MapLoss(new Probabilities(LabelSmoothing), y.Data, target.Data, dy.Data, scale));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Smooth<O, V>(V t, double smoothing) where O : struct, IOps<V> where V : struct =>
         O.Fma(t, O.Of(1 - smoothing), O.Of(smoothing / 2));
 
     private readonly struct Logits(double smoothing) : IPointLoss
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Value<O, V>(V y, V target) where O : struct, IOps<V> where V : struct
         {
             V t = Smooth<O, V>(target, smoothing);
@@ -60,12 +64,14 @@ public sealed class BinaryCrossentropy(bool fromLogits = false, float labelSmoot
             return O.Add(O.Sub(O.Max(y, O.Zero), O.Mul(y, t)), tail);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Slope<O, V>(V y, V target) where O : struct, IOps<V> where V : struct =>
             O.Sub(O.Sigmoid(y), Smooth<O, V>(target, smoothing));
     }
 
     private readonly struct Probabilities(double smoothing) : IPointLoss
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Value<O, V>(V y, V target) where O : struct, IOps<V> where V : struct
         {
             V t = Smooth<O, V>(target, smoothing), one = O.Of(1);
@@ -74,6 +80,7 @@ public sealed class BinaryCrossentropy(bool fromLogits = false, float labelSmoot
             return O.Sub(O.Zero, O.Add(yes, no));
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Slope<O, V>(V y, V target) where O : struct, IOps<V> where V : struct
         {
             V t = Smooth<O, V>(target, smoothing), one = O.Of(1);

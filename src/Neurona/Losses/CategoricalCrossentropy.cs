@@ -94,5 +94,5 @@ public sealed class CategoricalCrossentropy(bool fromLogits = false, float label
         return scale * total;
     }
 
-    private Real Smooth(Real t, int classes) => t * (1 - LabelSmoothing) + LabelSmoothing / classes;
+    private Real Smooth(Real t, int classes) => t * (1 - (Real)LabelSmoothing) + (Real)LabelSmoothing / classes;
 }

@@ -21,9 +21,12 @@ internal static class Crossentropy
     {
         if (output.Channels < 2)
             throw Throw.Error(loss, "a model with at least two outputs, one for each class", $"{output}", "For two classes and one output use BinaryCrossentropy.");
-        if (fromLogits && last is Softmax or Sigmoid && fromLogits)
+        if (fromLogits && last is (Softmax or Sigmoid))
             throw Throw.Error(loss, "logits, because fromLogits is true", $"probabilities of a {last.GetType().Name}", "Remove the activation or fromLogits.");
-        if (!fromLogits && last is Dense { Activation: null or Linear })
-            throw Throw.Error(loss, "probabilities", "the linear output of a Dense", "Give the last layer Activation.Softmax, or the loss fromLogits: true.");
+        if (!fromLogits && IsUnbounded(last))
+            throw Throw.Error(loss, "probabilities", $"the output of a {last.GetType().Name}", "Give the last layer Activation.Softmax, or the loss fromLogits: true.");
     }
+
+    /// <summary>Whether a layer surely gives something else than probabilities.</summary>
+    public static bool IsUnbounded(Layer last) => last is Dense or Conv2D or BatchNormalization or Linear or ReLU or LeakyReLU or PReLU or ELU or Tanh;
 }

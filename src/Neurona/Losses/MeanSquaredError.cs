@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Neurona;
 
 /// <summary>The mean of (y - t)² over all outputs of all samples. Gradient: 2 (y - t) / n.</summary>
@@ -12,12 +14,14 @@ public sealed class MeanSquaredError : Loss
 
     private readonly struct Point : IPointLoss
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Value<O, V>(V y, V t) where O : struct, IOps<V> where V : struct
         {
             V error = O.Sub(y, t);
             return O.Mul(error, error);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Slope<O, V>(V y, V t) where O : struct, IOps<V> where V : struct => O.Mul(O.Of(2), O.Sub(y, t));
     }
 }

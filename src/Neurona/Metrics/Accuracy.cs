@@ -38,6 +38,10 @@ public sealed class BinaryAccuracy(float threshold = 0.5f) : CountingMetric
     public float Threshold { get; } = threshold;
 
     /// <inheritdoc/>
+    protected internal override Metric Resolve(Shape output, Shape target) =>
+        output == target ? this : throw Mismatch(nameof(BinaryAccuracy), $"targets of the shape of the output, {output}", target, "For class numbers use SparseCategoricalAccuracy, or Accuracy, which chooses by itself.");
+
+    /// <inheritdoc/>
     protected override (int Right, int All) Count(ReadOnlyMat y, ReadOnlyMat target)
     {
         int right = 0;
@@ -56,6 +60,10 @@ public sealed class CategoricalAccuracy : CountingMetric
     public override string Name => Named ?? "categorical_accuracy";
 
     /// <inheritdoc/>
+    protected internal override Metric Resolve(Shape output, Shape target) =>
+        output == target && output.Channels > 1 ? this : throw Mismatch(nameof(CategoricalAccuracy), $"one-hot targets of the shape of the output, {output}", target, "For class numbers use SparseCategoricalAccuracy, or Accuracy, which chooses by itself.");
+
+    /// <inheritdoc/>
     protected override (int Right, int All) Count(ReadOnlyMat y, ReadOnlyMat target)
     {
         int right = 0;
@@ -72,6 +80,10 @@ public sealed class SparseCategoricalAccuracy : CountingMetric
 
     /// <inheritdoc/>
     public override string Name => Named ?? "sparse_categorical_accuracy";
+
+    /// <inheritdoc/>
+    protected internal override Metric Resolve(Shape output, Shape target) =>
+        target.Channels == 1 && output.Channels > 1 ? this : throw Mismatch(nameof(SparseCategoricalAccuracy), $"class numbers for an output of {output}", target, "For one-hot targets use CategoricalAccuracy, or Accuracy, which chooses by itself.");
 
     /// <inheritdoc/>
     protected override (int Right, int All) Count(ReadOnlyMat y, ReadOnlyMat target)

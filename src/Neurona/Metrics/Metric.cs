@@ -47,6 +47,9 @@ public abstract class CountingMetric : Metric
     /// <inheritdoc/>
     protected internal override void Reset() => (_right, _all) = (0, 0);
 
+    private protected static NeuronaException Mismatch(string who, string expected, Shape target, string fix) =>
+        Throw.Error(who, expected, $"targets of shape {target}", fix);
+
     internal static int ArgMax(ReadOnlySpan<Real> row)
     {
         int best = 0;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Neurona;
 
 /// <summary>Adam: steps scaled by running means of the gradient and of its square.</summary>
@@ -40,6 +42,7 @@ public sealed class Adam(LearningRate learningRate, float beta1 = 0.9f, float be
     {
         public static int StateCount => 2;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Apply<O, V>(ref V w, V g, ref V m, ref V v, ref V s2) where O : struct, IOps<V> where V : struct
         {
             m = O.Fma(O.Of(take1), O.Sub(g, m), m);

@@ -50,9 +50,10 @@ public readonly struct LearningRate
 /// <summary>What an optimizer sees in one step: the rate, how many updates came before, and all weights at once.</summary>
 public readonly ref struct Update
 {
-    private readonly Span<Real> _weights, _gradients, _s0, _s1, _s2;
+    private readonly Span<Real> _weights, _s0, _s1, _s2;
+    private readonly ReadOnlySpan<Real> _gradients;
 
-    internal Update(long step, Real rate, Span<Real> weights, Span<Real> gradients, Span<Real> s0, Span<Real> s1, Span<Real> s2)
+    internal Update(long step, Real rate, Span<Real> weights, ReadOnlySpan<Real> gradients, Span<Real> s0, Span<Real> s1, Span<Real> s2)
     {
         Step = step;
         Rate = rate;
@@ -69,6 +70,6 @@ public readonly ref struct Update
     /// <summary>The learning rate of this update.</summary>
     public Real Rate { get; }
 
-    /// <summary>Applies a rule to every weight in one pass and leaves every gradient zero.</summary>
+    /// <summary>Applies a rule to every weight in one pass.</summary>
     public void Apply<TRule>(in TRule rule) where TRule : struct, IUpdateRule => Kernels.Update(rule, _weights, _gradients, _s0, _s1, _s2);
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Neurona;
 
 /// <summary>Stochastic gradient descent, with momentum if wanted.</summary>
@@ -37,6 +39,7 @@ public sealed class SGD(LearningRate learningRate, float momentum = 0, bool nest
     {
         public static int StateCount => 0;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Apply<O, V>(ref V w, V g, ref V s0, ref V s1, ref V s2) where O : struct, IOps<V> where V : struct =>
             w = O.Fma(O.Of(-rate), g, w);
     }
@@ -45,6 +48,7 @@ public sealed class SGD(LearningRate learningRate, float momentum = 0, bool nest
     {
         public static int StateCount => 1;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Apply<O, V>(ref V w, V g, ref V v, ref V s1, ref V s2) where O : struct, IOps<V> where V : struct
         {
             v = O.Fma(O.Of(-rate), g, O.Mul(O.Of(momentum), v));
@@ -56,6 +60,7 @@ public sealed class SGD(LearningRate learningRate, float momentum = 0, bool nest
     {
         public static int StateCount => 1;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Apply<O, V>(ref V w, V g, ref V v, ref V s1, ref V s2) where O : struct, IOps<V> where V : struct
         {
             V step = O.Mul(O.Of(-rate), g);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Neurona;
 
 /// <summary>factor Σ |w|; the gradient is factor sign(w), 0 at 0.</summary>
@@ -16,11 +18,13 @@ public sealed class L1(float factor = 0.01f) : Regularizer
 
     private readonly struct Magnitude : IUnary
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Value<O, V>(V x) where O : struct, IOps<V> where V : struct => O.Abs(x);
     }
 
     private readonly struct Slope(float factor) : IBinary
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Value<O, V>(V w, V g) where O : struct, IOps<V> where V : struct
         {
             V positive = O.WhereGreater(w, O.Zero, O.Of(factor), O.Zero);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Neurona;
 
 /// <summary>factor Σ w², without a half; the gradient is 2 factor w.</summary>
@@ -16,11 +18,13 @@ public sealed class L2(float factor = 0.01f) : Regularizer
 
     internal readonly struct Square : IUnary
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Value<O, V>(V x) where O : struct, IOps<V> where V : struct => O.Mul(x, x);
     }
 
     private readonly struct Slope(float factor) : IBinary
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Value<O, V>(V w, V g) where O : struct, IOps<V> where V : struct => O.Fma(O.Of(2 * factor), w, g);
     }
 }

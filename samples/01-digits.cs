@@ -1,0 +1,32 @@
+#:project ../src/Neurona/Neurona.csproj
+// Learn to read handwritten digits: define, compile, fit, evaluate, predict, save.
+using Neurona;
+
+var (train, test) = Datasets.Digits();
+
+var model = new Sequential(train.InputShape)
+{
+    new Flatten(),
+    new Dense(128, Activation.Relu) { KernelRegularizer = new L2(0.0001f) },
+    new Dropout(0.2f),
+    new Dense(10, Activation.Softmax),
+};
+model.Compile(new Adam(0.001f), new CategoricalCrossentropy(), new Accuracy());
+Console.WriteLine(model.Summary());
+
+History history = model.Fit(train, new()
+{
+    Epochs = 30,
+    BatchSize = 64,
+    Validation = test,
+    Callbacks = [new ProgressBar(Console.Out, Console.IsOutputRedirected), new EarlyStopping { Patience = 5, RestoreBestWeights = true }],
+});
+Console.WriteLine(model.Evaluate(test));
+model.Save("digits.safetensors");
+Console.WriteLine($"{history.Epochs} epochs in {history.Duration.TotalSeconds:F1} s; saved digits.safetensors.");
+
+float[] image = new float[64], target = new float[10];
+test.Copy([0], new(image, 1, 64), new(target, 1, 10));
+float[] probabilities = model.Predict(image);
+int digit = Array.IndexOf(probabilities, probabilities.Max());
+Console.WriteLine($"The first test image reads as {digit}, with probability {probabilities[digit]:P1}.");

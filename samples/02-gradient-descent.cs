@@ -1,0 +1,24 @@
+#:project ../src/Neurona/Neurona.csproj
+// The same network, data and seed with three batch sizes: batch gradient descent, mini-batches, and one sample at a time.
+// Training ends when the error falls below a threshold.
+using Neurona;
+
+var (train, test) = Datasets.Iris();
+Console.WriteLine("batch size   epochs   updates   loss     test accuracy");
+foreach (int batch in new[] { train.Count, 16, 1 })
+{
+    var model = new Sequential(train.InputShape, seed: 7)
+    {
+        new Dense(8, Activation.Tanh),
+        new Dense(3, Activation.Softmax),
+    };
+    model.Compile(new SGD(0.05f), new CategoricalCrossentropy(), new Accuracy());
+    long updates = 0;
+    History history = model.Fit(train, new()
+    {
+        Epochs = 2000,
+        BatchSize = batch,
+        Callbacks = [new StopWhen("loss", below: 0.15), new LambdaCallback { Batch = _ => updates++ }],
+    });
+    Console.WriteLine($"{batch,10} {history.Epochs,8} {updates,9}   {history["loss"][^1]:F4}   {model.Evaluate(test)["accuracy"]:P1}");
+}

@@ -1,0 +1,3 @@
+using Neurona.Cli;
+
+return Tool.Run(args, Terminal.OfProcess());

@@ -1,0 +1,58 @@
+namespace Neurona.Cli;
+
+/// <summary>What the tool reads and writes, apart from files.</summary>
+/// <param name="In">Where <c>predict -</c> reads; asked for only then, because a console that is read from is set up differently.</param>
+/// <param name="Out">Results.</param>
+/// <param name="Error">Errors and notices.</param>
+internal sealed record Terminal(Func<TextReader> In, TextWriter Out, TextWriter Error)
+{
+    /// <summary>Whether <see cref="Out"/> is not a screen, so that a line cannot be drawn anew.</summary>
+    public bool IsRedirected { get; init; } = true;
+
+    /// <summary>Characters on a line of the screen.</summary>
+    public int Columns { get; init; } = int.MaxValue;
+
+    /// <summary>Tells when Ctrl-C or a polite request to end arrives, from when it is called until it is disposed.</summary>
+    public Func<Interruption> Listen { get; init; } = () => Interruption.Never;
+
+    /// <summary>How the user calls the tool: the start of every command that the tool suggests.</summary>
+    public string Command { get; init; } = "neurona";
+
+    public static Terminal OfProcess()
+    {
+        TextWriter error = Console.Error;
+        return new(() => Console.In, Console.Out, error)
+        {
+            IsRedirected = Console.IsOutputRedirected,
+            Columns = FindColumns(),
+            Listen = () => Interruption.OfProcess(error),
+            Command = FindCommand(AppContext.BaseDirectory, Environment.CurrentDirectory),
+        };
+    }
+
+    // A tool that runs from the build folder of a checkout was started by dotnet run.
+    internal static string FindCommand(string program, string current)
+    {
+        DirectoryInfo? folder = new(program);
+        while (folder is not null && folder.Name != "bin")
+            folder = folder.Parent;
+        string? project = folder?.Parent?.FullName;
+        return project is not null && File.Exists(Path.Combine(project, "Neurona.Cli.csproj"))
+            ? $"dotnet run -c Release --project {Quoted(Path.GetRelativePath(current, project))} --"
+            : "neurona";
+    }
+
+    private static string Quoted(string path) => path.Contains(' ') ? $"\"{path}\"" : path;
+
+    private static int FindColumns()
+    {
+        try
+        {
+            return !Console.IsOutputRedirected && Console.WindowWidth > 0 ? Console.WindowWidth : int.MaxValue;
+        }
+        catch (Exception error) when (error is IOException or PlatformNotSupportedException)
+        {
+            return int.MaxValue;
+        }
+    }
+}

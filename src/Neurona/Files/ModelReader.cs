@@ -1,0 +1,139 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Neurona;
+
+/// <summary>Reads a model file: header, configuration, tensors, each checked before anything of it is used. Memory is bounded by the file's size.</summary>
+internal sealed class ModelReader
+{
+    private const int BlockNumbers = 1 << 14;
+    private const int MaxNamed = 10;
+
+    private readonly Stream _file;
+    private readonly string _who;
+    private readonly SafetensorsHeader _header;
+    private readonly Dictionary<string, string> _metadata;
+
+    private ModelReader(Stream file, string who)
+    {
+        _file = Seekable(file);
+        _who = who;
+        _header = SafetensorsHeader.Read(_file, who);
+        _metadata = new(_header.Metadata);
+    }
+
+    private bool IsOurs => _metadata.GetValueOrDefault("format") == ModelFile.Format;
+
+    public static Model Load(Stream file, string who, bool compile)
+    {
+        ModelReader reader = new(file, who);
+        if (!reader.IsOurs)
+            throw Throw.Error(who, $"a file with format \"{ModelFile.Format}\" in __metadata__", reader._metadata.TryGetValue("format", out string? format) ? $"\"{format}\"" : "none", "Build the model in code and read the weights of another program with LoadWeights.");
+        reader.CheckHeader();
+        string config = reader.Required("config");
+        if (!int.TryParse(reader.Required("seed"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int seed))
+            throw Throw.Error(who, "a whole number as seed in __metadata__", $"'{reader.Required("seed")}'", "The file is damaged: use a copy.");
+        Model model = KerasJson.Read(Encoding.UTF8.GetBytes(config), $"{who}, config", seed);
+        foreach ((string key, string value) in reader._header.Metadata)
+        {
+            if (!ModelFile.IsReserved(key))
+                model.Metadata[key] = value;
+        }
+        reader.Fill(model);
+        if (compile && reader._metadata.TryGetValue("compile", out string? training))
+            KerasCompile.Read(model, training, $"{who}, compile");
+        return model;
+    }
+
+    public static void LoadWeights(Model model, Stream file, string who)
+    {
+        ModelReader reader = new(file, who);
+        if (reader.IsOurs)
+            reader.CheckHeader();
+        reader.Fill(model);
+    }
+
+    private static Stream Seekable(Stream file)
+    {
+        if (file.CanSeek)
+            return file;
+        MemoryStream copy = new();
+        file.CopyTo(copy);
+        copy.Position = 0;
+        return copy;
+    }
+
+    private string Required(string key) => _metadata.TryGetValue(key, out string? value) ? value : throw Throw.Error(_who, $"'{key}' in __metadata__", "none", "The file is damaged: use a copy.");
+
+    private void CheckHeader()
+    {
+        string version = Required("format_version");
+        if (version != ModelFile.Version)
+            throw Throw.Error(_who, $"format_version {ModelFile.Version}", $"'{version}'", "Use the version of Neurona that wrote the file, or a newer one.");
+        string sum = Required(ModelFile.HeaderSum), got = ModelFile.HeaderHash(_header.Metadata, _header.Tensors);
+        if (sum != got)
+            throw Throw.Error(_who, $"the header from byte {SafetensorsHeader.LengthBytes} to {_header.DataStart} to have the SHA-256 {sum}", got, "The header was changed: use a copy.");
+    }
+
+    // All tensors are read and checked before the first weight of the model changes.
+    private void Fill(Model model)
+    {
+        IReadOnlyList<Parameter> parameters = model.Parameters;
+        Match(parameters);
+        Dictionary<string, int> starts = [];
+        int length = 0;
+        foreach (Parameter parameter in parameters)
+        {
+            starts[parameter.Name] = length;
+            length += parameter.Length;
+        }
+        Real[] weights = new Real[length];
+        byte[] block = new byte[BlockNumbers * SafetensorsHeader.ElementBytes];
+        foreach (SafetensorsEntry tensor in _header.Tensors)
+            Read(tensor, weights.AsSpan(starts[tensor.Name], (int)((tensor.End - tensor.Begin) / SafetensorsHeader.ElementBytes)), block);
+        model.SetWeights(weights);
+    }
+
+    private void Match(IReadOnlyList<Parameter> parameters)
+    {
+        Dictionary<string, SafetensorsEntry> open = _header.Tensors.ToDictionary(tensor => tensor.Name);
+        List<string> wrong = [];
+        foreach (Parameter parameter in parameters)
+        {
+            if (!open.Remove(parameter.Name, out SafetensorsEntry? tensor))
+                wrong.Add($"no '{parameter.Name}'");
+            else if (!tensor.Shape.SequenceEqual(parameter.Shape.Select(axis => (long)axis)))
+                wrong.Add($"'{parameter.Name}' of {tensor.Axes} at byte {_header.DataStart + tensor.Begin} instead of {string.Join('x', parameter.Shape)}");
+        }
+        wrong.AddRange(open.Values.Select(tensor => $"'{tensor.Name}' of {tensor.Axes}, which the model does not have"));
+        if (wrong.Count > 0)
+            throw Throw.Error(_who, $"the {parameters.Count} weights of the model", string.Join("; ", wrong.Take(MaxNamed)) + (wrong.Count > MaxNamed ? $"; and {wrong.Count - MaxNamed} more" : ""), "Use the file of a model with the same layers under the same names.");
+        bool bare = !IsOurs && !_metadata.Keys.Any(key => key.StartsWith(ModelFile.TensorSum, StringComparison.Ordinal));
+        foreach (Parameter parameter in parameters)
+        {
+            if (!bare && !_metadata.ContainsKey(ModelFile.TensorSum + parameter.Name))
+                throw Throw.Error(_who, $"'{ModelFile.TensorSum}{parameter.Name}' in __metadata__", "none", "The file is damaged: use a copy.");
+        }
+    }
+
+    private void Read(SafetensorsEntry tensor, Span<Real> values, byte[] block)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        for (int from = 0; from < values.Length; from += BlockNumbers)
+        {
+            Span<Real> part = values.Slice(from, Math.Min(BlockNumbers, values.Length - from));
+            Span<byte> bytes = block.AsSpan(0, part.Length * SafetensorsHeader.ElementBytes);
+            int got = _file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            if (got < bytes.Length)
+                throw Throw.Error(_who, $"tensor '{tensor.Name}' from byte {_header.DataStart + tensor.Begin} to {_header.DataStart + tensor.End}", $"the end of the file at byte {_header.DataStart + tensor.Begin + (long)from * SafetensorsHeader.ElementBytes + got}", "The file is cut off: use a copy.");
+            hash.AppendData(bytes);
+            for (int i = 0; i < part.Length; i++)
+                part[i] = BinaryPrimitives.ReadSingleLittleEndian(bytes[(i * SafetensorsHeader.ElementBytes)..]);
+        }
+        string sum = Convert.ToHexStringLower(hash.GetHashAndReset());
+        if (_metadata.TryGetValue(ModelFile.TensorSum + tensor.Name, out string? wanted) && wanted != sum)
+            throw Throw.Error(_who, $"tensor '{tensor.Name}' at byte {_header.DataStart + tensor.Begin} to have the SHA-256 {wanted}", sum, "Its bytes were changed: use a copy.");
+    }
+}

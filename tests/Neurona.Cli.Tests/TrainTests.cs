@@ -1,0 +1,129 @@
+using System.Text.Json;
+
+namespace Neurona.Cli.Tests;
+
+public sealed class TrainTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void DigitsAreLearnedWithTheDefaults()
+    {
+        List<double> accuracies = [];
+        for (int seed = 1; seed <= 5; seed++)
+            accuracies.Add(Train($"digits --seed {seed}").GetProperty("testAccuracy").GetDouble());
+        accuracies.Sort();
+        Assert.True(accuracies[2] >= 0.97, $"median {accuracies[2]}");
+        Assert.True(accuracies[0] >= 0.96, $"worst {accuracies[0]}");
+    }
+
+    [Fact]
+    public void OutputTellsWhatWasDoneAndWhatToTryNext()
+    {
+        ToolRun run = ToolRun.Of($"train iris --epochs 2 --out {_folder["a.safetensors"]}").Succeeds();
+        string[] lines = run.Out.Split('\n');
+        Assert.Equal("Data: iris, 108 samples of 4 to train on, 12 to validate, 30 to test, 3 classes.", lines[0]);
+        Assert.Equal("Model: Dense(16) > ReLU > Dense(3) > Softmax; 131 parameters.", lines[1]);
+        Assert.StartsWith("Training: adam at 0.01, batch 16, 2 epochs, seed 42, ", lines[2], StringComparison.Ordinal);
+        Assert.StartsWith("Epoch 1/2 - 7/7 - ", lines[4], StringComparison.Ordinal);
+        Assert.Contains(" - accuracy: ", lines[5], StringComparison.Ordinal);
+        Assert.StartsWith("Test accuracy: ", lines[7], StringComparison.Ordinal);
+        Assert.Equal($"  neurona inspect {_folder["a.safetensors"]}", lines[11]);
+        Assert.DoesNotContain('\r', run.Out);
+        // The suggestion to predict is one that works.
+        string sample = lines[12]["  echo ".Length..lines[12].IndexOf(" |", StringComparison.Ordinal)];
+        Assert.Matches(@"^(setosa|versicolor|virginica)\t[01]\.\d{4}\n$", ToolRun.Of($"predict {_folder["a.safetensors"]} -", sample).Succeeds().Out);
+    }
+
+    [Fact]
+    public void JsonHoldsEveryNumber()
+    {
+        JsonElement result = Train("digits --epochs 3 --threads 2");
+        Assert.Equal(
+            ["dataset", "seed", "threads", "simd", "epochs", "seconds", "samplesPerSecond", "loss", "accuracy", "valLoss", "valAccuracy", "testLoss", "testAccuracy", "weightsSha256", "peakBytes"],
+            result.EnumerateObject().Select(property => property.Name));
+        Assert.Equal("digits", result.GetProperty("dataset").GetString());
+        Assert.Equal(42, result.GetProperty("seed").GetInt32());
+        Assert.Equal(3, result.GetProperty("epochs").GetInt32());
+        Assert.Equal(3 * 1294 / result.GetProperty("seconds").GetDouble(), result.GetProperty("samplesPerSecond").GetDouble(), 3);
+        Assert.Equal(Model.Load(_folder["model"]).WeightsHash(), result.GetProperty("weightsSha256").GetString());
+        Assert.True(result.GetProperty("peakBytes").GetInt64() > 10_000_000);
+        Assert.Equal(JsonValueKind.Null, Train("digits --epochs 1 --validation-split 0").GetProperty("valLoss").ValueKind);
+    }
+
+    [Fact]
+    public void OneSeedGivesOneResultOnAnyNumberOfThreads()
+    {
+        string Hash(string more) => Train($"digits --epochs 2 {more}").GetProperty("weightsSha256").GetString()!;
+        string one = Hash("--threads 1");
+        Assert.Equal(one, Hash("--threads 3"));
+        Assert.NotEqual(one, Hash("--seed 43"));
+    }
+
+    [Theory]
+    [InlineData("--hidden none --optimizer sgd")]
+    [InlineData("--hidden 8,8 --activation prelu --optimizer momentum")]
+    [InlineData("--activation leaky_relu --dropout 0.1 --optimizer nesterov")]
+    [InlineData("--activation tanh --batch-size 1 --learning-rate 0.002")]
+    public void SettingsReachTheModel(string settings)
+    {
+        Train($"iris --epochs 30 {settings}");
+        string evaluated = ToolRun.Of($"evaluate {_folder["model"]} iris").Succeeds().Out;
+        double accuracy = double.Parse(evaluated.Split("accuracy ")[1].Split(',')[0]);
+        Assert.True(accuracy >= 0.8, evaluated);
+    }
+
+    [Fact]
+    public void KerasJsonIsANetworkHereAndImagesFitAFlatInput()
+    {
+        Sequential model = new(64) { new Dense(20, Activation.Tanh), new Dense(10) };
+        File.WriteAllText(_folder["net.json"], model.ToJson());
+        JsonElement result = Train($"digits --model {_folder["net.json"]} --epochs 15");
+        Assert.True(result.GetProperty("testAccuracy").GetDouble() > 0.8, result.ToString());
+        Assert.Contains("(None, 20)", ToolRun.Of($"inspect {_folder["model"]}").Succeeds().Out, StringComparison.Ordinal);
+        ToolRun.Of($"train iris --model {_folder["net.json"]} --out {_folder["other"]}").IsRefused("samples of shape 64; got 4");
+    }
+
+    [Fact]
+    public void CtrlCSavesWhatThereIs()
+    {
+        ToolRun run = ToolRun.Of(["train", "digits", "--epochs", "1000", "--out", _folder["model"], "--json", _folder["json"]], onWrite: (text, interruption) =>
+        {
+            if (text.StartsWith("Epoch 2/", StringComparison.Ordinal))
+                interruption.Request();
+        });
+        Assert.Equal(130, run.Code);
+        Assert.Contains($"Interrupted in epoch 3 of 1000. The model so far is saved as {_folder["model"]}; no results were written.", run.Error, StringComparison.Ordinal);
+        Assert.Equal(["model"], _folder.Files);
+        ToolRun.Of($"evaluate {_folder["model"]} digits").Succeeds();
+    }
+
+    [Fact]
+    public void ModelsAreReplacedAndOtherFilesAreNot()
+    {
+        Train("iris --epochs 1");
+        Train("iris --epochs 2");
+        File.WriteAllText(_folder["mine"], "precious");
+        ToolRun.Of($"train iris --out {_folder["mine"]}").IsRefused("holds something else");
+        Assert.Equal("precious", File.ReadAllText(_folder["mine"]));
+    }
+
+    [SharedDataFact("mnist")]
+    public void MnistTrainsAndIsAskedWithItsOwnFiles()
+    {
+        string data = Path.Combine(SharedDataFactAttribute.Root, "mnist");
+        JsonElement result = Train($"mnist --hidden 32 --epochs 1 --data {data}");
+        Assert.True(result.GetProperty("testAccuracy").GetDouble() > 0.9, result.ToString());
+        string[] answers = ToolRun.Of($"predict {_folder["model"]} {Path.Combine(data, "t10k-images-idx3-ubyte.gz")}").Succeeds().Out.TrimEnd().Split('\n');
+        Assert.Equal(10000, answers.Length);
+        Assert.Equal(["7", "2", "1", "0"], answers.Take(4).Select(answer => answer.Split('\t')[0]));
+    }
+
+    private JsonElement Train(string arguments)
+    {
+        ToolRun.Of($"train {arguments} --out {_folder["model"]} --json {_folder["json"]}").Succeeds();
+        return JsonDocument.Parse(File.ReadAllText(_folder["json"])).RootElement;
+    }
+}

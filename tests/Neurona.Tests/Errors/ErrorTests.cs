@@ -1,0 +1,177 @@
+using System.Text;
+
+namespace Neurona.Tests;
+
+/// <summary>Every misuse gets a sentence at Build, Compile or the start of Fit: who expects what; got what. What to do.</summary>
+public sealed class ErrorTests
+{
+    private static readonly (string Case, Action Misuse)[] Cases =
+    [
+        // Layers and shapes
+        ("missing Flatten before Dense", () => _ = new Sequential(new Shape(28, 28, 1)) { new Dense(10) { Name = "head" } }),
+        ("Dense of no units", () => _ = new Dense(0)),
+        ("Conv2D on a flat input", () => _ = new Sequential(784) { new Conv2D(8, 3) }),
+        ("Conv2D of no filters", () => _ = new Conv2D(0, 3)),
+        ("Conv2D with a window of 0", () => _ = new Conv2D(8, (3, 0))),
+        ("Conv2D with strides of 0", () => _ = new Conv2D(8, 3) { Strides = 0 }),
+        ("kernel larger than the image", () => _ = new Sequential(new Shape(4, 4, 1)) { new Conv2D(8, 3), new Conv2D(8, (5, 1)) }),
+        ("MaxPool2D after too many", () => _ = new Sequential(new Shape(2, 2, 1)) { new MaxPool2D(), new MaxPool2D() }),
+        ("MaxPool2D on a flat input", () => _ = new Sequential(784) { new MaxPool2D() }),
+        ("Dropout of more than everything", () => _ = new Dropout(1.5f)),
+        ("Dropout of NaN", () => _ = new Dropout(float.NaN)),
+        ("softmax with one unit", () => _ = new Sequential(4) { new Dense(1, Activation.Softmax) }),
+        ("Add of different shapes", () => _ = new Add().On(Input.Of(3), Input.Of(4))),
+        ("Add of one input", () => _ = new Add().On(Input.Of(3))),
+        ("Add in a Sequential", () => _ = new Sequential(3) { new Add() }),
+        ("a layer on nothing", () => _ = new Concatenate().On()),
+        ("Dense on two inputs", () => _ = new Dense(3).On(Input.Of(3), Input.Of(3))),
+        ("Concatenate along the batch", () => _ = new Concatenate(0).On(Input.Of(3), Input.Of(3))),
+        ("Concatenate beyond the axes", () => _ = new Concatenate(2).On(Input.Of(3), Input.Of(3))),
+        ("Concatenate of shapes that do not fit", () => _ = new Concatenate().On(Input.Of(2, 3), Input.Of(4, 3))),
+        ("Reshape to another size", () => _ = new Sequential(12) { new Reshape(5, 2) }),
+        ("Reshape with an open axis that does not fit", () => _ = new Sequential(12) { new Reshape(5, -1) }),
+        ("Reshape with two open axes", () => _ = new Sequential(12) { new Reshape(-1, -1) }),
+        ("Reshape with negative axes", () => _ = new Sequential(12) { new Reshape(-2, -6) }),
+        ("PReLU shared along some axes", () => _ = new Sequential(new Shape(4, 4, 2)) { new PReLU { SharedAxes = [1] } }),
+        ("residual that changes the shape", () => _ = new Sequential(8) { new Residual(new Dense(4)) }),
+        ("residual of nothing", () => _ = new Sequential(8) { new Residual() }),
+        ("ELU with a negative alpha", () => _ = new ELU(-1)),
+        ("LeakyReLU with a negative slope", () => _ = new LeakyReLU(-0.1f)),
+        ("BatchNormalization with momentum 1.5", () => _ = new BatchNormalization { Momentum = 1.5f }),
+        ("shape with an axis of 0", () => _ = new Shape(28, 0, 1)),
+        ("shape with five axes", () => _ = Shape.Of([1, 2, 3, 4, 5])),
+        ("shape too large", () => _ = new Shape(100_000, 100_000)),
+        ("shape of nothing", () => _ = Input.Of()),
+
+        // Models
+        ("empty Sequential", () => _ = new Sequential(4).OutputShape),
+        ("a layer added twice", () => { Dense dense = new(4); _ = new Sequential(4) { dense, dense }; }),
+        ("a layer added after Compile", () => Samples.Regressor().Add(new Dense(2))),
+        ("shared layer with another shape", () => { Dense dense = new(4); _ = dense.On(dense.On(Input.Of(3))); }),
+        ("two inputs in one graph", () => { Node x = Input.Of(3); _ = new Model(x, new Add().On(x, new Dense(3).On(Input.Of(5)))); }),
+        ("a model that starts at a layer", () => { Node x = new Dense(3).On(Input.Of(3)); _ = new Model(x, new Dense(2).On(x)); }),
+        ("a model of nothing", () => { Node x = Input.Of(3); _ = new Model(x, x); }),
+        ("two layers of one name", () => _ = new Sequential(3) { new Dense(3) { Name = "a" }, new Dense(3) { Name = "a" } }.Layers),
+        ("slash in a name", () => _ = new Sequential(3) { new Dense(3) { Name = "block/a" } }.Layers),
+        ("empty name", () => _ = new Sequential(3) { new Dense(3) { Name = "" } }.Layers),
+        ("unknown layer name", () => Samples.Regressor().GetLayer("dense_9")),
+        ("unknown parameter name", () => _ = Samples.Regressor()["dense/weights"]),
+        ("weights of another model", () => Samples.Regressor().SetWeights(new float[3])),
+
+        // Compile
+        ("binary crossentropy after softmax", () => Compile(new(4) { new Dense(3, Activation.Softmax) }, new BinaryCrossentropy())),
+        ("binary crossentropy without sigmoid", () => Compile(new(4) { new Dense(1) }, new BinaryCrossentropy())),
+        ("binary crossentropy from logits after sigmoid", () => Compile(new(4) { new Dense(1, Activation.Sigmoid) }, new BinaryCrossentropy(fromLogits: true))),
+        ("crossentropy without softmax", () => Compile(new(4) { new Dense(3) }, new CategoricalCrossentropy())),
+        ("crossentropy after a linear activation", () => Compile(new(4) { new Dense(3, Activation.Linear) }, new SparseCategoricalCrossentropy())),
+        ("crossentropy after ReLU", () => Compile(new(4) { new Dense(3, Activation.Relu) }, new CategoricalCrossentropy())),
+        ("crossentropy from logits after softmax", () => Compile(new(4) { new Dense(3, Activation.Softmax) }, new CategoricalCrossentropy(fromLogits: true))),
+        ("crossentropy of one output", () => Compile(new(4) { new Dense(1, Activation.Sigmoid) }, new SparseCategoricalCrossentropy())),
+        ("label smoothing of 2", () => _ = new CategoricalCrossentropy(labelSmoothing: 2)),
+        ("one metric twice", () => Compile(new(4) { new Dense(3, Activation.Softmax) }, new CategoricalCrossentropy(), new Accuracy(), new Accuracy())),
+        ("Precision on class numbers", () => Compile(new(4) { new Dense(3, Activation.Softmax) }, new SparseCategoricalCrossentropy(), new Precision())),
+        ("Precision of a column that is not there", () => Compile(new(4) { new Dense(3, Activation.Softmax) }, new CategoricalCrossentropy(), new Precision(classId: 3))),
+        ("categorical accuracy on class numbers", () => Compile(new(4) { new Dense(3, Activation.Softmax) }, new SparseCategoricalCrossentropy(), new CategoricalAccuracy())),
+        ("sparse accuracy on one-hot targets", () => Compile(new(4) { new Dense(3, Activation.Softmax) }, new CategoricalCrossentropy(), new SparseCategoricalAccuracy())),
+        ("binary accuracy on class numbers", () => Compile(new(4) { new Dense(3, Activation.Softmax) }, new SparseCategoricalCrossentropy(), new BinaryAccuracy())),
+        ("accuracy outside a model", () => _ = new Accuracy().Result),
+        ("negative learning rate", () => _ = new SGD(-0.1f)),
+        ("learning rate of NaN", () => _ = new Adam(float.NaN)),
+        ("momentum 2", () => _ = new SGD(0.1f, 2)),
+        ("beta beyond 1", () => _ = new Adam(0.1f, beta2: 1.1f)),
+        ("schedule without steps", () => _ = new InverseTimeDecay(0.1f, 0, 0.5f)),
+        ("negative penalty", () => _ = new L2(-1)),
+        ("negative norm", () => _ = new MaxNorm(-1)),
+        ("uniform between swapped bounds", () => _ = new RandomUniform(1, -1)),
+        ("variance scaled by 0", () => _ = new VarianceScaling(0)),
+
+        // Data and Fit
+        ("fit before Compile", () => new Sequential(3) { new Dense(1) }.Fit(Samples.Values(4))),
+        ("evaluate before Compile", () => new Sequential(3) { new Dense(1) }.Evaluate(Samples.Values(4))),
+        ("data of another shape", () => Samples.Regressor().Fit(Samples.Classes(4))),
+        ("targets of another shape", () => Samples.Regressor().Fit(Dataset.From(new float[6], 3, new float[4], 2))),
+        ("class numbers for crossentropy of one-hot", () => Samples.Classifier().Fit(Dataset.From(new float[8], 4, [0, 1], 1))),
+        ("one-hot for sparse crossentropy", () => Sparse().Fit(Samples.Classes(4))),
+        ("label out of range", () => Sparse().Fit(Dataset.From(new float[8], 4, [0, 7], 1))),
+        ("negative label", () => Sparse().Fit(Dataset.From(new float[8], 4, [0, -1], 1))),
+        ("label with a fraction", () => Sparse().Evaluate(Dataset.From(new float[8], 4, [0, 0.5f], 1))),
+        ("label out of range in one step", () => Sparse().TrainOnBatch(new float[8], [0, 3])),
+        ("rows that are not one-hot", () => Samples.Classifier().Fit(Dataset.From(new float[8], 4, [1, 0, 0, 1, 1, 0], 3))),
+        ("targets beyond 0 and 1", () =>
+        {
+            Sequential model = new(4) { new Dense(1, Activation.Sigmoid) };
+            model.Compile(new Adam(), new BinaryCrossentropy());
+            model.Fit(Dataset.From(new float[8], 4, [1, -1], 1));
+        }),
+        ("validation targets out of range", () => Sparse().Fit(Dataset.From(new float[8], 4, [0, 1], 1), new() { Validation = Dataset.From(new float[4], 4, [3], 1) })),
+        ("validation data of another shape", () => Samples.Regressor().Fit(Samples.Values(4), new() { Validation = Samples.Classes(4) })),
+        ("NaN in the data", () => Samples.Regressor().Fit(Dataset.From([1, 2, 3, 4, float.NaN, 6], 3, [0, 1], 1))),
+        ("infinity in the targets", () => Samples.Regressor().Fit(Dataset.From([1, 2, 3, 4, 5, 6], 3, [float.PositiveInfinity, 1], 1))),
+        ("no data", () => Samples.Regressor().Fit(Samples.Values(4).Take(0))),
+        ("empty arrays", () => Dataset.From([], 3, [], 1)),
+        ("samples that are not whole", () => Dataset.From(new float[7], 3, [0, 1], 1)),
+        ("more targets than samples", () => Dataset.From(new float[6], 3, [0, 1, 2], 1)),
+        ("slice beyond the data", () => Samples.Values(4).Slice(2, 3)),
+        ("one-hot label out of range", () => Dataset.OneHot([0, 3], 3)),
+        ("validation split of everything", () => Samples.Regressor().Fit(Samples.Values(10), new() { ValidationSplit = 1 })),
+        ("validation split beyond everything", () => _ = new FitOptions { ValidationSplit = 1.5f }),
+        ("validation split of one sample", () => Samples.Regressor().Fit(Samples.Values(1), new() { ValidationSplit = 0.2f })),
+        ("batch size 0", () => _ = new FitOptions { BatchSize = 0 }),
+        ("no epochs", () => _ = new FitOptions { Epochs = 0 }),
+        ("batch size 0 in Evaluate", () => Samples.Regressor().Evaluate(Samples.Values(4), 0)),
+        ("targets of one step that do not fit", () => Samples.Regressor().TrainOnBatch(new float[6], new float[3])),
+        ("samples of one step that are not whole", () => Samples.Regressor().TrainOnBatch(new float[7], new float[2])),
+
+        // Callbacks and what was measured
+        ("early stopping without validation", () => Fit(new EarlyStopping())),
+        ("early stopping on an unknown value", () => Fit(new EarlyStopping { Monitor = "f1" })),
+        ("early stopping with negative patience", () => _ = new EarlyStopping { Patience = -1 }),
+        ("stop when an unknown value", () => Fit(new StopWhen("accuracy", 0.9))),
+        ("reading an unknown value of a run", () => Fit(new LambdaCallback { Epoch = run => _ = run["accuracy"] })),
+        ("rate under a schedule", () => Samples.Regressor(new SGD(new InverseTimeDecay(0.1f, 10, 0.5f))).Fit(Samples.Values(4), new() { Callbacks = [new LambdaCallback { Epoch = run => run.Rate = 1 }] })),
+        ("negative rate from a callback", () => Fit(new LambdaCallback { Epoch = run => run.Rate = -1 })),
+        ("unknown name in a history", () => _ = Samples.Regressor().Fit(Samples.Values(4))["val_loss"]),
+        ("unknown name in an evaluation", () => _ = Samples.Regressor().Evaluate(Samples.Values(4))["accuracy"]),
+
+        // Predict
+        ("predict with the wrong length", () => Samples.Regressor().Predict(new float[4])),
+        ("predict with nothing", () => Samples.Regressor().Predict([])),
+        ("predict into too small a span", () => Samples.Regressor().Predict(new float[6], new float[1])),
+        ("predict on data of another shape", () => Samples.Regressor().Predict(Samples.Classes(2))),
+    ];
+
+    [Fact]
+    public void EverySentenceIsAsReviewed()
+    {
+        StringBuilder text = new();
+        foreach ((string name, Action misuse) in Cases)
+        {
+            Exception? error = Record.Exception(misuse);
+            Assert.True(error is NeuronaException, $"{name}: {error?.GetType().Name ?? "nothing was thrown"} {error?.Message}");
+            text.Append(name).Append('\n').Append("    ").Append(error!.Message).Append("\n\n");
+        }
+        Checkout.MatchesSnapshot(text.ToString(), "tests", "Neurona.Tests", "Errors", "errors.txt");
+    }
+
+    [Fact]
+    public void EverySentenceSaysWhoExpectsWhatWhatCameAndWhatToDo()
+    {
+        Assert.Equal(Cases.Length, Cases.Select(item => item.Case).Distinct().Count());
+        Assert.All(Cases, item =>
+        {
+            string message = Record.Exception(item.Misuse)!.Message;
+            Assert.Matches(@"^[A-Z][\w .'()/-]* expects? .+; got .+\. [A-Z].+\.$", message);
+        });
+    }
+
+    private static void Compile(Sequential model, Loss loss, params Metric[] metrics) => model.Compile(new Adam(), loss, metrics);
+
+    private static void Fit(Callback callback) => Samples.Regressor().Fit(Samples.Values(4), new() { Callbacks = [callback] });
+
+    private static Sequential Sparse()
+    {
+        Sequential model = new(4) { new Dense(3, Activation.Softmax) };
+        model.Compile(new Adam(), new SparseCategoricalCrossentropy());
+        return model;
+    }
+}

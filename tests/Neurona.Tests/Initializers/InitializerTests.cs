@@ -1,0 +1,104 @@
+using System.Text.Json;
+using Neurona.Contracts;
+
+namespace Neurona.Tests;
+
+/// <summary>Bounds, variances, fans and determinism of first weights.</summary>
+public sealed class InitializerTests
+{
+    private static readonly Dictionary<string, (Func<Initializer> Make, double Mean, double Deviation, double Bound)> Examples = new()
+    {
+        // For a kernel of 300 x 200. A bound of 0 is none.
+        ["Zeros"] = (() => new Zeros(), 0, 0, 1e-9),
+        ["Ones"] = (() => new Ones(), 1, 0, 1),
+        ["Constant"] = (() => new Constant(0.25f), 0.25, 0, 0.25),
+        ["RandomUniform"] = (() => new RandomUniform(), 0, 0.1 / Math.Sqrt(12), 0.05),
+        ["RandomUniform shifted"] = (() => new RandomUniform(1, 3), 2, 2 / Math.Sqrt(12), 3),
+        ["RandomNormal"] = (() => new RandomNormal(), 0, 0.05, 0),
+        ["RandomNormal shifted"] = (() => new RandomNormal(1, 2), 1, 2, 0),
+        ["TruncatedNormal"] = (() => new TruncatedNormal(), 0, 0.05 * 0.87962566103423978, 0.1),
+        ["VarianceScaling"] = (() => new VarianceScaling(), 0, Math.Sqrt(1.0 / 300), 2 * Math.Sqrt(1.0 / 300) / 0.8796),
+        ["VarianceScaling fan out, normal"] = (() => new VarianceScaling(3, FanMode.FanOut, WeightDistribution.UntruncatedNormal), 0, Math.Sqrt(3.0 / 200), 0),
+        ["GlorotUniform"] = (() => new GlorotUniform(), 0, Math.Sqrt(2.0 / 500), Math.Sqrt(6.0 / 500)),
+        ["GlorotNormal"] = (() => new GlorotNormal(), 0, Math.Sqrt(2.0 / 500), 2 * Math.Sqrt(2.0 / 500) / 0.8796),
+        ["HeUniform"] = (() => new HeUniform(), 0, Math.Sqrt(2.0 / 300), Math.Sqrt(6.0 / 300)),
+        ["HeNormal"] = (() => new HeNormal(), 0, Math.Sqrt(2.0 / 300), 2 * Math.Sqrt(2.0 / 300) / 0.8796),
+        ["LecunUniform"] = (() => new LecunUniform(), 0, Math.Sqrt(1.0 / 300), Math.Sqrt(3.0 / 300)),
+        ["LecunNormal"] = (() => new LecunNormal(), 0, Math.Sqrt(1.0 / 300), 2 * Math.Sqrt(1.0 / 300) / 0.8796),
+    };
+
+    public static TheoryData<string> Names => [.. Examples.Keys];
+
+    [Fact]
+    public void EveryInitializerHasAnExample() => PublicTypes.AssertAllHaveExamples(Examples.Values.Select(example => example.Make()));
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void MeanDeviationAndBoundsAreAsSaid(string name)
+    {
+        (Func<Initializer> make, double mean, double deviation, double bound) = Examples[name];
+        float[] values = Kernel(make(), seed: 3);
+        double average = values.Average(), spread = Math.Sqrt(values.Average(value => (value - average) * (value - average)));
+        Assert.Equal(mean, average, Math.Max(deviation * 5 / Math.Sqrt(values.Length), 1e-7));
+        Assert.Equal(deviation, spread, deviation * 0.01 + 1e-9);
+        double largest = values.Max(Math.Abs);
+        if (bound > 0)
+            Assert.InRange(largest, deviation > 0 ? bound * 0.98 : 0, bound * 1.0001);
+        else
+            Assert.True(largest - Math.Abs(mean) > 3.5 * deviation);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void OneSeedGivesTheSameValuesAndAnotherSeedOthers(string name)
+    {
+        Initializer initializer = Examples[name].Make();
+        Assert.Equal(Kernel(initializer, 3), Kernel(initializer, 3));
+        if (Examples[name].Deviation > 0)
+            Assert.NotEqual(Kernel(initializer, 3), Kernel(initializer, 4));
+    }
+
+    [Fact]
+    public void OneInitializerGivesTwoLayersDifferentValues()
+    {
+        HeNormal shared = new();
+        Sequential model = new(6) { new Dense(6) { KernelInitializer = shared }, new Dense(6) { KernelInitializer = shared } };
+        Assert.NotEqual(model["dense/kernel"].ToArray(), model["dense_1/kernel"].ToArray());
+    }
+
+    [Fact]
+    public void TheFansOfAConvolutionCountItsReceptiveField()
+    {
+        Sequential model = new(new Shape(9, 9, 8)) { new Conv2D(40, (3, 5)), new PReLU { AlphaInitializer = new LecunUniform() } };
+        double limit = Math.Sqrt(6.0 / (3 * 5 * 8 + 3 * 5 * 40));
+        Assert.InRange(model["conv2d/kernel"].ToArray().Max(Math.Abs), limit * 0.99, limit);
+        // [height, width, channels] without a kernel's meaning: Keras' rule takes the last two axes as in and out.
+        double alpha = Math.Sqrt(3.0 / (7 * 5));
+        Assert.InRange(model["p_re_lu/alpha"].ToArray().Max(Math.Abs), alpha * 0.98, alpha);
+    }
+
+    [Fact]
+    public void TheDefaultsAreThoseOfKeras()
+    {
+        Sequential model = new(40) { new Dense(30), new BatchNormalization() };
+        double limit = Math.Sqrt(6.0 / 70);
+        Assert.InRange(model["dense/kernel"].ToArray().Max(Math.Abs), limit * 0.98, limit);
+        Assert.All(model["dense/bias"].ToArray(), value => Assert.Equal(0, value));
+        Assert.All(model["batch_normalization/gamma"].ToArray(), value => Assert.Equal(1, value));
+        Assert.All(model["batch_normalization/beta"].ToArray(), value => Assert.Equal(0, value));
+        Assert.All(model["batch_normalization/moving_mean"].ToArray(), value => Assert.Equal(0, value));
+        Assert.All(model["batch_normalization/moving_variance"].ToArray(), value => Assert.Equal(1, value));
+    }
+
+    [Fact]
+    public void TheQuantileIsThatOfTheNormalDistribution()
+    {
+        JsonElement golden = GoldenFiles.Read("statistics_golden.json").GetProperty("quantiles");
+        double[] p = golden.GetProperty("p").Numbers(), z = golden.GetProperty("z").Numbers();
+        for (int i = 0; i < p.Length; i++)
+            Assert.Equal(z[i], Distribution.Quantile(p[i]), Math.Abs(z[i]) * 4e-15 + 4e-16);
+    }
+
+    private static float[] Kernel(Initializer initializer, int seed) =>
+        new Sequential(300, seed) { new Dense(200) { KernelInitializer = initializer } }["dense/kernel"].ToArray();
+}

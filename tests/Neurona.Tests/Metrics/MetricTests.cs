@@ -1,0 +1,113 @@
+using System.Text.Json;
+using Neurona.Contracts;
+
+namespace Neurona.Tests;
+
+/// <summary>Metrics gathered batch by batch against scikit-learn over all samples.</summary>
+public sealed class MetricTests
+{
+    private static readonly JsonElement Golden = GoldenFiles.Read("statistics_golden.json");
+
+    [Fact]
+    public void EveryMetricIsTestedHere() =>
+        Assert.Equal(["Accuracy", "BinaryAccuracy", "CategoricalAccuracy", "Precision", "SparseCategoricalAccuracy"], PublicTypes.Of<Metric>().Select(type => type.Name));
+
+    [Theory]
+    [InlineData("0.25")]
+    [InlineData("0.5")]
+    [InlineData("0.75")]
+    public void PrecisionAndBinaryAccuracyOverUnequalBatches(string threshold)
+    {
+        float limit = float.Parse(threshold);
+        Assert.Equal(Golden.GetProperty("precision").GetProperty(threshold).GetDouble(), InBatches(new Precision(limit), "score", "truth", 3), 1e-12);
+        Assert.Equal(Golden.GetProperty("binary accuracy").GetProperty(threshold).GetDouble(), InBatches(new BinaryAccuracy(limit), "score", "truth", 3), 1e-12);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void PrecisionOfOneColumn(int column) =>
+        Assert.Equal(Golden.GetProperty("precision of column")[column].GetDouble(), InBatches(new Precision(classId: column), "score", "truth", 3), 1e-12);
+
+    [Fact]
+    public void CategoricalAccuracyOfClassNumbersAndOneHot()
+    {
+        double expected = Golden.GetProperty("categorical accuracy").GetDouble();
+        Assert.Equal(expected, InBatches(new SparseCategoricalAccuracy(), "logits", "labels", 1), 1e-12);
+        float[] oneHot = Dataset.OneHot([.. Golden.GetProperty("labels").Numbers().Select(label => (int)label)], 4);
+        Assert.Equal(expected, InBatches(new CategoricalAccuracy(), Golden.GetProperty("logits").Reals(), oneHot, 4, 4), 1e-12);
+    }
+
+    [Fact]
+    public void NothingSeenOrNothingCalledIsZero()
+    {
+        Precision precision = new();
+        Assert.Equal(0, precision.Result);
+        precision.Update(new([0.2f, 0.5f], 2, 1), new([1, 1], 2, 1));
+        Assert.Equal(0, precision.Result);
+        Assert.Equal(0, new BinaryAccuracy().Result);
+    }
+
+    [Fact]
+    public void ResetForgets()
+    {
+        BinaryAccuracy accuracy = new();
+        accuracy.Update(new([0.9f], 1, 1), new([0], 1, 1));
+        accuracy.Reset();
+        accuracy.Update(new([0.9f, 0.1f], 2, 1), new([1, 0], 2, 1));
+        Assert.Equal(1, accuracy.Result);
+    }
+
+    [Fact]
+    public void OfEqualOutputsTheFirstIsTheAnswer()
+    {
+        SparseCategoricalAccuracy accuracy = new();
+        accuracy.Update(new([1, 1, 0], 1, 3), new([0], 1, 1));
+        Assert.Equal(1, accuracy.Result);
+    }
+
+    [Theory]
+    [InlineData(1, 1, typeof(BinaryAccuracy))]
+    [InlineData(3, 1, typeof(SparseCategoricalAccuracy))]
+    [InlineData(3, 3, typeof(CategoricalAccuracy))]
+    public void AccuracyStandsForTheOneThatFits(int output, int target, Type type)
+    {
+        Metric metric = new Accuracy().Resolve(output, target);
+        Assert.IsType(type, metric);
+        Assert.Equal("accuracy", metric.Name);
+        Assert.True(metric.HigherIsBetter);
+    }
+
+    [Fact]
+    public void EvaluationsOfUnequalBatchesAreThoseOfAllSamples()
+    {
+        Dataset data = Samples.Classes(53);
+        Sequential model = Samples.Classifier();
+        Evaluation all = model.Evaluate(data, 53);
+        foreach (int batch in (int[])[1, 7, 52, 1000])
+        {
+            Evaluation parts = model.Evaluate(data, batch);
+            Assert.Equal(all["accuracy"], parts["accuracy"]);
+            Assert.Equal(all.Loss, parts.Loss, 1e-6);
+        }
+        Assert.Equal(["loss", "accuracy"], all.Names);
+        Assert.Matches(@"^loss: \d\.\d{4} - accuracy: \d\.\d{4}$", all.ToString());
+    }
+
+    private static double InBatches(Metric metric, string outputs, string targets, int width) =>
+        InBatches(metric, Golden.GetProperty(outputs).Reals(), Golden.GetProperty(targets).Reals(), outputs == "score" ? 3 : 4, width);
+
+    private static double InBatches(Metric metric, float[] outputs, float[] targets, int columns, int width)
+    {
+        int at = 0;
+        foreach (double size in Golden.GetProperty("batches").Numbers())
+        {
+            int rows = (int)size;
+            metric.Update(new(outputs.AsSpan(at * columns), rows, columns), new(targets.AsSpan(at * width), rows, width));
+            at += rows;
+        }
+        Assert.Equal(outputs.Length, at * columns);
+        return metric.Result;
+    }
+}

@@ -1,0 +1,62 @@
+namespace Neurona.Contracts;
+
+/// <summary>What outputs and targets a loss is for.</summary>
+public enum Answers
+{
+    Values,
+    Bits,
+    BitLogits,
+    OneHot,
+    OneHotLogits,
+    Labels,
+    LabelLogits,
+}
+
+/// <summary>A loss with the kind of outputs and targets that it is checked on.</summary>
+public sealed record LossExample(Func<Loss> Make, Answers Kind)
+{
+    public const int Rows = 4, Columns = 5;
+
+    /// <summary>Outputs and targets, row by row.</summary>
+    public (Real[] Outputs, Real[] Targets) Data(int seed)
+    {
+        Random random = new(seed);
+        Real[] y = new Real[Rows * Columns], targets = new Real[Kind is Answers.Labels or Answers.LabelLogits ? Rows : Rows * Columns];
+        for (int i = 0; i < y.Length; i++)
+        {
+            y[i] = (Real)(Kind is Answers.Bits or Answers.OneHot or Answers.Labels ? 0.1 + 0.8 * random.NextDouble() : 4 * random.NextDouble() - 2);
+            if (Kind == Answers.Values)
+                targets[i] = (Real)(2 * random.NextDouble() - 1);
+            else if (Kind is Answers.Bits or Answers.BitLogits)
+                targets[i] = random.Next(2);
+        }
+        for (int row = 0; row < Rows; row++)
+        {
+            int label = random.Next(Columns);
+            if (Kind is Answers.Labels or Answers.LabelLogits)
+                targets[row] = label;
+            else if (Kind is Answers.OneHot or Answers.OneHotLogits)
+                targets[row * Columns + label] = 1;
+        }
+        return (y, targets);
+    }
+}
+
+/// <summary>At least one example of every public loss.</summary>
+public static class LossExamples
+{
+    public static IReadOnlyDictionary<string, LossExample> All { get; } = new Dictionary<string, LossExample>
+    {
+        ["MeanSquaredError"] = new(() => new MeanSquaredError(), Answers.Values),
+        ["BinaryCrossentropy"] = new(() => new BinaryCrossentropy(), Answers.Bits),
+        ["BinaryCrossentropy smoothed"] = new(() => new BinaryCrossentropy(labelSmoothing: 0.2f), Answers.Bits),
+        ["BinaryCrossentropy from logits"] = new(() => new BinaryCrossentropy(fromLogits: true), Answers.BitLogits),
+        ["BinaryCrossentropy from logits smoothed"] = new(() => new BinaryCrossentropy(fromLogits: true, labelSmoothing: 0.2f), Answers.BitLogits),
+        ["CategoricalCrossentropy"] = new(() => new CategoricalCrossentropy(), Answers.OneHot),
+        ["CategoricalCrossentropy smoothed"] = new(() => new CategoricalCrossentropy(labelSmoothing: 0.1f), Answers.OneHot),
+        ["CategoricalCrossentropy from logits"] = new(() => new CategoricalCrossentropy(fromLogits: true), Answers.OneHotLogits),
+        ["CategoricalCrossentropy from logits smoothed"] = new(() => new CategoricalCrossentropy(fromLogits: true, labelSmoothing: 0.1f), Answers.OneHotLogits),
+        ["SparseCategoricalCrossentropy"] = new(() => new SparseCategoricalCrossentropy(), Answers.Labels),
+        ["SparseCategoricalCrossentropy from logits"] = new(() => new SparseCategoricalCrossentropy(fromLogits: true), Answers.LabelLogits),
+    };
+}

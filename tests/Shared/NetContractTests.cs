@@ -1,0 +1,36 @@
+using Neurona.Testing;
+
+namespace Neurona.Contracts;
+
+/// <summary>Whole networks give the gradient of their loss, penalties included.</summary>
+public sealed class NetContractTests
+{
+    public static TheoryData<string> Names => [.. NetExamples.All.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void TheGradientIsThatOfTheLoss(string name)
+    {
+        Net net = NetExamples.All[name]();
+        string before = net.Model.WeightsHash();
+        GradientReport report = GradientCheck.Model(net.Model, net.X, net.Targets);
+        Assert.Equal(net.Model.Parameters.Count(p => p.Trained), report.Entries.Count);
+        Assert.Equal(before, net.Model.WeightsHash());
+    }
+
+    [Theory]
+    [InlineData("softmax, crossentropy")]
+    [InlineData("softmax, smoothed")]
+    [InlineData("softmax, sparse")]
+    [InlineData("sigmoid, crossentropy")]
+    [InlineData("sigmoid, smoothed")]
+    public void FusedWithItsActivationALossIsTheSame(string name)
+    {
+        Net fused = NetExamples.All[$"{name}, fused"](), apart = NetExamples.All[$"{name}, apart"]();
+        Assert.Equal(fused.Model.WeightsHash(), apart.Model.WeightsHash());
+        Assert.Equal(apart.Model.Trainer.Accumulate(apart.X, apart.Targets, 4), fused.Model.Trainer.Accumulate(fused.X, fused.Targets, 4), 1e-6);
+        Real[] expected = apart.Model.Trainer.Gradients.Span.ToArray(), got = fused.Model.Trainer.Gradients.Span.ToArray();
+        for (int i = 0; i < expected.Length; i++)
+            Assert.Equal(expected[i], got[i], sizeof(Real) == 8 ? 1e-12 : 1e-6);
+    }
+}
