@@ -143,12 +143,8 @@ internal unsafe struct Correlation : IKernel
                 int count = tile < larger ? few + 1 : few;
                 delegate*<TileArgs*, void> run = tile < larger ? large : small;
                 t.C = c;
-                // Outputs of a large batch come from memory: asked for now, their lines are here when the sums are.
-                for (int i = 0; i < count && fetch; i++)
-                {
-                    for (int j = 0; j < filters; j += 16)
-                        Hardware.Prefetch(c + i * yStep + j);
-                }
+                if (fetch)
+                    Fetch(c, filters, count, yStep, panel == 0 && !down ? a + rows.Taps * imageRow : null, count * xStep + (tile == tiles - 1 ? inner : 0));
                 t.Add = false;
                 for (int row = 0; row < rows.Taps; row += rowsPerBlock)
                 {
@@ -172,6 +168,19 @@ internal unsafe struct Correlation : IKernel
                 c += count * yStep;
             }
         }
+    }
+
+    // Large batches lie in memory: the outputs' lines are asked for before the sums are there, and the image's next row while this one is used (into the second level, for the first does not keep it).
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Fetch(float* y, int filters, int rows, nint yStep, float* next, nint nextFloats)
+    {
+        for (int i = 0; i < rows; i++)
+        {
+            for (int j = 0; j < filters; j += 16)
+                Hardware.Prefetch(y + i * yStep + j);
+        }
+        for (nint i = 0; i < nextFloats && next != null; i += 16)
+            Hardware.PrefetchToSecondLevel(next + i);
     }
 
     // Windows without a tap: the sum of nothing.

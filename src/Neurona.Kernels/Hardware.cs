@@ -31,6 +31,14 @@ internal static unsafe class Hardware
             Sse.Prefetch0(address);
     }
 
+    /// <summary>The same, into the second-level cache only.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void PrefetchToSecondLevel(void* address)
+    {
+        if (Sse.IsSupported)
+            Sse.Prefetch1(address);
+    }
+
     /// <summary>to[k * toRow + j] = from[j * fromRow + k] for j, k below 8. False if this machine has no fast way: nothing is done.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Transpose8x8(float* from, nint fromRow, float* to, nint toRow)
