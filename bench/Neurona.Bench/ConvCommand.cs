@@ -80,6 +80,9 @@ internal static class ConvCommand
         Layer(128, 26, 32, 64, 0);
         Layer(64, 30, 32, 64, 0);
         Layer(64, 15, 64, 128, 0);
+        Layer(64, 32, 3, 128, 0, input: false);
+        Layer(64, 30, 128, 128, 0);
+        Layer(64, 32, 3, 32, 1, input: false);
         Layer(64, 32, 64, 64, 1);
         Layer(64, 8, 128, 128, 1);
         Layer(1, 26, 32, 64, 0);

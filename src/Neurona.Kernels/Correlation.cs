@@ -125,7 +125,7 @@ internal unsafe struct Correlation : IKernel
         int lines = down ? columns.Length : rows.Length, length = down ? rows.Length : columns.Length, tiles = Tiles(length, most);
         nint xLine = down ? acrossStep : downStep, yLine = down ? OutColumn : OutRow, xStep = down ? downStep : acrossStep, yStep = down ? OutRow : OutColumn;
         int few = length / tiles, larger = length % tiles;
-        bool strided = xStep != 1, fetch = Window.Depth >= 64;
+        bool strided = xStep != 1, fetch = Window.Depth >= 16;
         delegate*<TileArgs*, void> small = Tiles<O, V>.Get(few, filters, strided), large = larger > 0 ? Tiles<O, V>.Get(few + 1, filters, strided) : small;
 
         int inner = columns.Taps * channels, blocks = (inner + MaxDepth - 1) / MaxDepth, rowsPerBlock = 1;
