@@ -135,15 +135,18 @@ internal unsafe struct KernelGradient : IKernel
     }
 
     // Sums lie panel by panel, each row padded to whole vectors.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly float* Strip<O>(float* sums, int strip, int width) where O : struct
     {
         int panel = strip / _window.KernelHeight, kernelRow = strip % _window.KernelHeight;
         return sums + (nint)panel * width * _window.Depth + (nint)kernelRow * _window.KernelWidth * _window.Channels * StripWidth<O>(strip, width);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly int StripWidth<O>(int strip, int width) where O : struct =>
         _window.Filters - strip / _window.KernelHeight * width > width / 2 ? width : Math.Max(1, width / 2);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int DivideUp(int a, int b) => a <= 0 ? -(-a / b) : (a + b - 1) / b;
 
     /// <summary>dKernel += the groups' sums, added in order: a tile is some rows.</summary>

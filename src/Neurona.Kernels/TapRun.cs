@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Neurona.Numerics;
 
 /// <summary>Neighbouring outputs along one axis whose windows keep the same taps inside the input: one long run in the middle, short ones at the borders.</summary>
@@ -36,6 +38,7 @@ internal readonly struct TapRun
     /// <summary>The run of columns that begins with output <paramref name="start"/>, cut at <paramref name="limit"/>.</summary>
     public static TapRun Columns(in Window2D w, int start, int limit) => At(start, limit, w.StrideX, w.PadLeft, w.KernelWidth, w.Width);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static TapRun At(int start, int limit, int stride, int pad, int kernel, int size)
     {
         int origin = start * stride - pad, first = Math.Clamp(-origin, 0, kernel), last = Math.Clamp(size - origin, first, kernel), end = start + 1;
