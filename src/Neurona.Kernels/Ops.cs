@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Neurona.Numerics;
 
-// The only file with intrinsics. Base library vectors first; an instruction set by name only behind IsSupported, with a portable form beside it.
+// The arithmetic's intrinsics (Hardware.cs has the rest: pause, prefetch, transposes). Base library vectors first; an instruction set by name only behind IsSupported, with a portable form beside it.
 
 /// <summary>16 numbers at a time.</summary>
 internal readonly unsafe struct O16 : ILanes<Vector512<float>>
