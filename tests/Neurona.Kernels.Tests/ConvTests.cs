@@ -185,7 +185,7 @@ public sealed class ConvTests : IDisposable
                 Kernels.Conv2DInputGradient(w, o.DY.Read(o.Batch), o.Kernel.Read(w.Depth), o.DX.Write(o.Batch));
             }
         }
-        Assert.Equal(0, Allocation.OfTenSteadyCalls(Step));
+        Assert.Equal(0, Allocation.OfASteadyCall(Step));
     }
 
     private sealed class Operands(Window2D window, int batch, bool bias) : IDisposable

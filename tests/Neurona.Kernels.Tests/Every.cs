@@ -60,7 +60,7 @@ internal static class Every
     }
 
     /// <summary>Asserts that calls allocate nothing once they are warm.</summary>
-    public static void Free(Action kernel) => Assert.Equal(0, Allocation.OfTenSteadyCalls(kernel));
+    public static void Free(Action kernel) => Assert.Equal(0, Allocation.OfASteadyCall(kernel));
 
     /// <summary>A guarded array, passed where a span cannot go.</summary>
     internal readonly struct Memory(Guarded guarded)
