@@ -9,7 +9,7 @@ internal static class Allocation
         for (int i = 0; i < 30; i++)
             step();
         long least = long.MaxValue;
-        for (int round = 0; round < 5; round++)
+        for (int round = 0; round < 20 && least > 0; round++)
         {
             long before = GC.GetTotalAllocatedBytes(true);
             for (int i = 0; i < 10; i++)
