@@ -111,8 +111,9 @@ internal static class ConvCommand
             long before = GC.GetTotalAllocatedBytes(true);
             double start = Machine.Now;
             Call(c, x, kernel, bias, y, dKernel, dx, calls);
-            times.Add((Machine.Now - start) / calls);
+            double end = Machine.Now;
             during += GC.GetTotalAllocatedBytes(true) - before;
+            times.Add((end - start) / calls);
         }
         Machine.Sink += y[0] + dKernel[0] + dx[0];
         return (Machine.Median(times) / 1e6, Machine.Median(peaks), during / 15.0 / calls);

@@ -173,7 +173,7 @@ public sealed class ConvTests : IDisposable
     public void ACallAllocatesNothing(int threads)
     {
         Workers.Count = threads;
-        using Operands odd = new(new(9, 9, 5, 3, 3, 2, 2, 1, 1, 5, 5, 20), 8, bias: true), even = new(Large[1], 4, bias: true);
+        using Operands odd = new(new(9, 9, 5, 3, 3, 2, 2, 1, 1, 5, 5, 20), 8, bias: true), even = new(new(12, 12, 32, 3, 3, 1, 1, 0, 0, 10, 10, 64), 2, bias: true);
         Operands[] both = [odd, even];
         void Step()
         {
