@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.Intrinsics;
 using Neurona.Numerics;
 
 namespace Neurona.Bench;
@@ -70,19 +71,23 @@ internal static class StartupCommand
         return 0;
     }
 
-    // Uniform in [0, 1), a xorshift generator for each part (G. Marsaglia 2003): as fast as memory takes it.
+    // Uniform in [0, 1), a xorshift generator for each lane of each part (G. Marsaglia 2003): as fast as memory takes it.
     private readonly struct Fill(float[] x, int parts) : ITileBody
     {
         public void Run(int tile, int worker)
         {
             int from = (int)((long)x.Length * tile / parts), to = (int)((long)x.Length * (tile + 1) / parts);
-            uint state = 2463534242u + (uint)tile * 0x9E3779B9u;
-            for (int i = from; i < to; i++)
+            Vector512<uint> state = (Vector512<uint>.Indices + Vector512.Create((uint)tile * 16 + 1)) * 2654435769u;
+            Span<float> numbers = x.AsSpan(from..to), last = stackalloc float[16];
+            for (; numbers.Length > 0; numbers = numbers[Math.Min(16, numbers.Length)..])
             {
                 state ^= state << 13;
                 state ^= state >> 17;
                 state ^= state << 5;
-                x[i] = (state >> 8) * (1f / (1 << 24));
+                Vector512<float> uniform = Vector512.ConvertToSingle((state >> 8).AsInt32()) * (1f / (1 << 24));
+                uniform.CopyTo(numbers.Length >= 16 ? numbers : last);
+                if (numbers.Length < 16)
+                    last[..numbers.Length].CopyTo(numbers);
             }
         }
     }
