@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Neurona.Numerics;
 
 namespace Neurona.Bench;
@@ -6,8 +5,6 @@ namespace Neurona.Bench;
 /// <summary>Convolutions as percent of the peak, and pooling in GB/s of what it must read and write.</summary>
 internal static class ConvCommand
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
-
     private enum What { Forward, KernelGradient, InputGradient, Pool, PoolBack }
 
     private readonly record struct Case(string Name, int Batch, Window2D Window, What What)
@@ -32,8 +29,6 @@ internal static class ConvCommand
         }
     }
 
-    private sealed record Result(string Case, int Batch, int Threads, double Ms, double? GigaflopsPerSecond, double? PercentOfPeak, double? GigabytesPerSecond, double AllocatedBytes);
-
     public static int Run(Arguments arguments)
     {
         Console.WriteLine(Machine.Describe());
@@ -52,14 +47,13 @@ internal static class ConvCommand
                 double rate = c.Work / ms / 1e6;
                 peaks.Add(peak);
                 bool pool = c.What >= What.Pool;
-                results.Add(pool ? new(c.Name, c.Batch, threads, ms, null, null, rate, allocated) : new(c.Name, c.Batch, threads, ms, rate, 100 * rate / peak, null, allocated));
+                results.Add(new(c.Name, c.Batch, threads, ms, pool ? 0 : 100 * rate / peak, allocated));
                 lines.Add($"  {c.Name,-34} {ms,9:F4} ms {rate,8:F1} {(pool ? "GB/s                  " : $"GFLOP/s {100 * rate / peak,6:F1} % of peak")} {allocated,6:F1} B");
             }
             Console.WriteLine($"{threads} thread(s), peak {Machine.Median(peaks):F1} GFLOP/s");
             lines.ForEach(Console.WriteLine);
         }
-        if (arguments.Text("json") is string file)
-            File.WriteAllText(file, JsonSerializer.Serialize(results, Json) + "\n");
+        Result.Save(results, arguments);
         return 0;
     }
 
