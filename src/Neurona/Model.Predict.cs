@@ -6,16 +6,23 @@ public partial class Model
 {
     private const int PredictRows = 256;
 
-    private readonly Lock _predicting = new();
-    private Plan? _inference;
+    private readonly PlanPool _idle = new();
 
-    /// <summary>The outputs for samples one after the other; one sample or many. Safe to call from several threads.</summary>
+    /// <summary>The outputs for samples one after the other; one sample or many. Several threads may predict at once.</summary>
     /// <returns>Outputs one after the other.</returns>
     public Real[] Predict(ReadOnlySpan<Real> samples)
     {
-        Real[] outputs = new Real[Rows(samples, nameof(Predict)) * OutputShape.Size];
+        int rows = Rows(samples, nameof(Predict));
+        Real[] outputs = new Real[Checked((long)rows * OutputShape.Size)];
         Predict(samples, outputs);
         return outputs;
+    }
+
+    /// <inheritdoc cref="Predict(ReadOnlySpan{Real})"/>
+    public Real[] Predict(Real[] samples)
+    {
+        ArgumentNullException.ThrowIfNull(samples);
+        return Predict(samples.AsSpan());
     }
 
     /// <summary>Writes the outputs for samples one after the other. Nothing is allocated after the first call.</summary>
@@ -23,39 +30,58 @@ public partial class Model
     /// <param name="outputs">At least as many outputs, one after the other.</param>
     public void Predict(ReadOnlySpan<Real> samples, Span<Real> outputs)
     {
+        CheckSingle("Model.Predict");
         int rows = Rows(samples, nameof(Predict)), size = InputShape.Size, width = OutputShape.Size;
-        if (outputs.Length < rows * width)
-            throw Throw.Error("Model.Predict", $"room for {rows} outputs of shape {OutputShape}, {rows * width} numbers", $"{outputs.Length}", "Pass a larger span.");
-        lock (_predicting)
+        if (outputs.Length < (long)rows * width)
+            throw Throw.Error("Model.Predict", $"room for {rows} outputs of shape {OutputShape}, {(long)rows * width} numbers", $"{outputs.Length}", "Pass a larger span.");
+        Plan plan = RentPlan(Math.Min(rows, PredictRows));
+        using (new WeightsReader(this))
         {
-            Plan plan = InferencePlan(Math.Min(rows, PredictRows));
             for (int at = 0; at < rows; at += PredictRows)
             {
                 int count = Math.Min(PredictRows, rows - at);
-                plan.Forward(samples.Slice(at * size, count * size), count, training: false).Data.CopyTo(outputs[(at * width)..]);
+                StepData data = new(count, samples.Slice(at * size, count * size));
+                plan.Forward(data, training: false);
+                plan.Output(data).Data.CopyTo(outputs[(at * width)..]);
             }
         }
+        _idle.Return(plan);
     }
 
-    /// <summary>The outputs for every sample of a data set, a row each.</summary>
-    public Real[,] Predict(Dataset data)
+    /// <summary>The outputs for every sample of a data set, one after the other; targets are not looked at, and there need not be any.</summary>
+    /// <exception cref="NeuronaException">The samples are not of the model's shape, or the model has several outputs: see <see cref="PredictAll"/>.</exception>
+    public Real[] Predict(Dataset data)
+    {
+        CheckSingleOutput("Model.Predict");
+        return PredictAll(data)[0];
+    }
+
+    /// <summary>All outputs of the model for every sample of a data set: an array for each output, sample after sample.</summary>
+    /// <exception cref="NeuronaException">The samples are not of the model's shapes.</exception>
+    public IReadOnlyList<Real[]> PredictAll(Dataset data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        if (data.InputShape != InputShape)
-            throw Throw.Error("Model.Predict", $"samples of shape {InputShape}", $"{data.InputShape}", "Use data of the shape that the model was made for.");
-        Real[,] outputs = new Real[data.Count, OutputShape.Size];
-        Real[] x = new Real[PredictRows * InputShape.Size], targets = new Real[PredictRows * data.TargetShape.Size], y = new Real[PredictRows * OutputShape.Size];
-        int[] rows = new int[PredictRows];
-        for (int at = 0; at < data.Count; at += PredictRows)
+        CheckInputs(data.InputShapes, "Model.Predict");
+        Real[][] outputs = [.. OutputShapes.Select(shape => new Real[Checked((long)data.Count * shape.Size)])];
+        if (data.Count == 0)
+            return outputs;
+        DatasetSource source = new(data, shuffle: false) { Who = "Model.Predict" };
+        BatchBuffers batch = source.NewBuffers(Math.Min(data.Count, PredictRows), withTargets: false);
+        source.Start(0, default);
+        Plan plan = RentPlan(batch.MaxRows);
+        using (new WeightsReader(this))
         {
-            int count = Math.Min(PredictRows, data.Count - at);
-            for (int i = 0; i < count; i++)
-                rows[i] = at + i;
-            data.Copy(rows.AsSpan(0, count), new(x, count, InputShape.Size), new(targets, count, data.TargetShape.Size));
-            Predict(x.AsSpan(0, count * InputShape.Size), y);
-            for (int i = 0; i < count * OutputShape.Size; i++)
-                outputs[at + i / OutputShape.Size, i % OutputShape.Size] = y[i];
+            int at = 0, rows;
+            while ((rows = source.Next(batch, batch.MaxRows)) > 0)
+            {
+                StepData step = new(rows, batch.Inputs[0], batch.Inputs);
+                plan.Forward(step, training: false);
+                for (int i = 0; i < outputs.Length; i++)
+                    plan.Output(step, i).Data.CopyTo(outputs[i].AsSpan(at * OutputShapes[i].Size));
+                at += rows;
+            }
         }
+        _idle.Return(plan);
         return outputs;
     }
 
@@ -64,18 +90,66 @@ public partial class Model
     public Tensor<Real> Predict(Tensor<Real> samples)
     {
         ArgumentNullException.ThrowIfNull(samples);
-        Real[] flat = new Real[samples.FlattenedLength];
+        Real[] flat = new Real[Checked(samples.FlattenedLength)];
         samples.FlattenTo(flat);
         Real[] outputs = Predict(flat);
         ReadOnlySpan<nint> axes = [outputs.Length / OutputShape.Size, .. OutputShape.Select(axis => (nint)axis)];
         return Tensor.Create(outputs, axes);
     }
 
-    /// <summary>The plan that predictions of up to so many samples run on: what it computes and the memory it takes.</summary>
-    public Plan InferencePlan(int rows)
+    /// <summary>The gradient of the outputs, weighted and summed, with respect to every input: what changes the answer, for saliency maps.</summary>
+    /// <remarks>Computed at inference: dropout drops nothing, batch normalization uses its moving averages.</remarks>
+    /// <param name="samples">Samples one after the other.</param>
+    /// <param name="outputGradients">A weight for each output of each sample, one after the other: 1 for one class and 0 for the others tells what speaks for it.</param>
+    /// <returns>As many numbers as samples have.</returns>
+    /// <exception cref="NeuronaException">The sizes do not fit the model.</exception>
+    public Real[] InputGradient(ReadOnlySpan<Real> samples, ReadOnlySpan<Real> outputGradients)
     {
-        if (_inference is null || _inference.MaxRows < rows || _inference.Weights != Weights)
-            _inference = new(Graph, Weights, null, rows, training: false);
-        return _inference;
+        CheckSingle("Model.InputGradient");
+        int rows = Rows(samples, nameof(InputGradient)), size = InputShape.Size, width = OutputShape.Size;
+        if (outputGradients.Length != (long)rows * width)
+            throw Throw.Error("Model.InputGradient", $"a weight for each output of {rows} samples, {(long)rows * width} numbers", $"{outputGradients.Length}", "Give one for each output.");
+        Real[] gradient = new Real[samples.Length];
+        int block = Math.Min(rows, PredictRows);
+        EnsureWeights();
+        Plan plan = new(Graph, block, new() { Backward = true, InputGradients = true, Plain = Plan.PlainByDefault });
+        using WeightsReader weights = new(this);
+        for (int at = 0; at < rows; at += block)
+        {
+            int count = Math.Min(block, rows - at);
+            StepData data = new(count, samples.Slice(at * size, count * size));
+            plan.Forward(data, training: false);
+            outputGradients.Slice(at * width, count * width).CopyTo(plan.LossGradient(count).Data);
+            plan.Backward(data, training: false);
+            ReadOnlyMat dx = plan.InputGradient(count);
+            if (!dx.IsEmpty)
+                dx.Data.CopyTo(gradient.AsSpan(at * size));
+        }
+        return gradient;
     }
+
+    /// <summary>The plan that predictions of up to so many samples run on: what it computes and the memory it takes.</summary>
+    public Plan InferencePlan(int rows) => new(Graph, Throw.AtLeast(rows, 1, "Model.InferencePlan", "rows"), new() { Plain = Plan.PlainByDefault });
+
+    private Plan RentPlan(int rows)
+    {
+        EnsureWeights();
+        return _idle.Rent(rows) ?? InferencePlan(rows);
+    }
+
+    private void CheckSingle(string who)
+    {
+        if (Graph.Inputs.Length > 1)
+            throw Throw.Error(who, "a model of one input", $"{Graph.Inputs.Length}", "Give a data set, such as Dataset.Combine(...).");
+        CheckSingleOutput(who);
+    }
+
+    private void CheckSingleOutput(string who)
+    {
+        if (Graph.Outputs.Length > 1)
+            throw Throw.Error(who, "a model of one output", $"{Graph.Outputs.Length}", "Call PredictAll.");
+    }
+
+    private static int Checked(long length) =>
+        length <= Array.MaxLength ? (int)length : throw Throw.Error("Model.Predict", $"at most {Array.MaxLength} outputs at once", $"{length}", "Predict part after part.");
 }

@@ -1,62 +1,158 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Neurona;
 
 public partial class Model
 {
     private Trainer? _trainer;
+    private Measurements? _batchMeasurements;
 
-    /// <summary>Whether <see cref="Compile"/> was called.</summary>
+    /// <summary>Whether <see cref="Compile(Optimizer, Loss, Metric[])"/> was called.</summary>
     public bool IsCompiled => _trainer is not null;
 
-    internal Trainer Trainer => _trainer ?? throw NotCompiled();
+    internal Trainer Trainer =>
+        _trainer ?? throw Throw.Error("Model", "to be compiled first", "an untrained model without a loss", "Call Compile(optimizer, loss, metrics).");
 
     /// <summary>Fixes how the model is trained and measured. Compiling again starts the optimizer anew and keeps the weights.</summary>
     /// <param name="optimizer">How weights follow from gradients.</param>
     /// <param name="loss">What is made small.</param>
-    /// <param name="metrics">What people want to see beside the loss.</param>
-    /// <exception cref="NeuronaException">Loss or metrics do not fit the model's output.</exception>
-    public void Compile(Optimizer optimizer, Loss loss, params ReadOnlySpan<Metric> metrics)
+    /// <param name="metrics">What people want to see beside the loss; losses are metrics, too.</param>
+    /// <exception cref="NeuronaException">Loss or metrics do not fit the model's output, or the model is in training.</exception>
+    public void Compile(Optimizer optimizer, Loss loss, params Metric[] metrics)
+    {
+        ArgumentNullException.ThrowIfNull(loss);
+        ArgumentNullException.ThrowIfNull(metrics);
+        if (Graph.Outputs.Length > 1)
+            throw Throw.Error("Model.Compile", $"a Head for each of its {Graph.Outputs.Length} outputs", "one loss", "Call Compile(optimizer, new Head(loss), new Head(loss)).");
+        Compile(optimizer, new Head(loss) { Metrics = metrics });
+    }
+
+    /// <summary>The same for a model of several outputs: a loss with its weight and metrics for each, in the order of the outputs.</summary>
+    /// <remarks>The training makes the weighted sum of the losses small. With several outputs, names of metrics start with that of the output.</remarks>
+    /// <exception cref="NeuronaException">There is not a head for each output, one does not fit, or the model is in training.</exception>
+    public void Compile(Optimizer optimizer, params Head[] heads)
     {
         ArgumentNullException.ThrowIfNull(optimizer);
-        ArgumentNullException.ThrowIfNull(loss);
-        _trainer = new(this, optimizer, loss, metrics);
+        ArgumentNullException.ThrowIfNull(heads);
+        if (IsInTraining)
+            throw Throw.Error("Model.Compile", "a model that nobody trains", "one whose training is under way", "Wait for it to end.");
+        Trainer trainer = new(this, optimizer, heads);
+        _batchMeasurements = new(trainer.Heads);
+        _trainer = trainer;
     }
 
     /// <summary>Trains on a data set, epoch by epoch.</summary>
     /// <param name="data">Samples and targets.</param>
     /// <param name="options">Epochs, batch size, validation, callbacks; Keras' defaults if null.</param>
     /// <param name="progress">Is told how training goes, some twenty times a second.</param>
-    /// <param name="cancellation">Ends training after the batch under way; the history so far is returned and the model can be used.</param>
-    /// <exception cref="NeuronaException">The data does not fit the model or the loss, or an option is out of range: said before the first batch.</exception>
-    public History Fit(Dataset data, FitOptions? options = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    /// <param name="cancellationToken">Ends training after the batch under way; the history so far is returned and the model can be used.</param>
+    /// <exception cref="NeuronaException">The data does not fit the model or the loss, an option is out of range, or the model is in training already.</exception>
+    public History Fit(Dataset data, FitOptions? options = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(data);
-        return new FitLoop(this, data, options ?? new(), progress, cancellation).Run();
+        return new FitLoop(this, data, options ?? new(), progress, cancellationToken).Run();
     }
 
-    /// <summary>Trains in the background; the same as <see cref="Fit"/>.</summary>
-    public Task<History> FitAsync(Dataset data, FitOptions? options = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default) =>
-        Task.Run(() => Fit(data, options, progress, cancellation), CancellationToken.None);
+    /// <summary>Trains on a stream, from its first to its last sample in each epoch.</summary>
+    /// <inheritdoc cref="Fit(Dataset, FitOptions?, IProgress{TrainingProgress}?, CancellationToken)"/>
+    public History Fit(SampleStream data, FitOptions? options = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return new FitLoop(this, data, options ?? new(), progress, cancellationToken).Run();
+    }
 
-    /// <summary>One step on one batch: forward, backward, update. Returns the mean loss with penalties. Nothing is allocated after the first call of a batch size.</summary>
+    /// <summary>Trains in the background; the same as <see cref="Fit(Dataset, FitOptions?, IProgress{TrainingProgress}?, CancellationToken)"/>.</summary>
+    public Task<History> FitAsync(Dataset data, FitOptions? options = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        Task.Run(() => Fit(data, options, progress, cancellationToken), CancellationToken.None);
+
+    /// <summary>One step on one batch: forward, backward, update. Nothing is allocated after the first call of a batch size.</summary>
+    /// <remarks>If the loss is not finite, the weights are left as they are.</remarks>
     /// <param name="x">Samples one after the other; read in place.</param>
     /// <param name="targets">Their targets one after the other; read in place.</param>
-    public Real TrainOnBatch(ReadOnlySpan<Real> x, ReadOnlySpan<Real> targets)
+    /// <returns>The mean loss with penalties and the metrics of the batch; it converts to the loss.</returns>
+    /// <exception cref="NeuronaException">Samples or targets do not fit the model, or the model is in training.</exception>
+    public BatchResult TrainOnBatch(ReadOnlySpan<Real> x, ReadOnlySpan<Real> targets)
     {
+        CheckSingle("Model.TrainOnBatch");
         int rows = Rows(x, nameof(TrainOnBatch));
-        if (targets.Length != rows * Trainer.TargetShape.Size)
-            throw Throw.Error("Model.TrainOnBatch", $"{rows} targets of shape {Trainer.TargetShape}", $"{targets.Length} numbers", "Give a target for each sample.");
-        Trainer.CheckTargets(targets, rows);
-        return Trainer.Step(x, targets, rows);
+        Trainer trainer = Trainer;
+        Shape target = trainer.Heads[0].TargetShape;
+        if (targets.Length != (long)rows * target.Size)
+            throw Throw.Error("Model.TrainOnBatch", $"{rows} targets of shape {target}", $"{targets.Length} numbers", "Give a target for each sample.");
+        return TrainOnBatch(trainer, new(rows, x, targets));
+    }
+
+    /// <summary>One step on one batch of a model of several inputs or outputs, or with weights for the samples.</summary>
+    /// <param name="inputs">An array for each input: samples one after the other.</param>
+    /// <param name="targets">An array for each output: targets one after the other.</param>
+    /// <param name="weights">A weight of at least 0 for each sample; all 1 if empty.</param>
+    /// <inheritdoc cref="TrainOnBatch(ReadOnlySpan{Real}, ReadOnlySpan{Real})"/>
+    public BatchResult TrainOnBatch(Real[][] inputs, Real[][] targets, ReadOnlySpan<Real> weights = default)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(targets);
+        Trainer trainer = Trainer;
+        if (inputs.Length != Graph.Inputs.Length || targets.Length != trainer.Heads.Length)
+        {
+            throw Throw.Error("Model.TrainOnBatch", $"{Graph.Inputs.Length} inputs and {trainer.Heads.Length} targets", $"{inputs.Length} and {targets.Length}",
+                "Give an array for each input and each output.");
+        }
+        int rows = inputs[0].Length / Graph.Inputs[0].Shape.Size;
+        for (int i = 0; i < inputs.Length; i++)
+            CheckLength(inputs[i], Graph.Inputs[i].Shape, rows, $"input {i}");
+        for (int i = 0; i < targets.Length; i++)
+            CheckLength(targets[i], trainer.Heads[i].TargetShape, rows, $"target {i}");
+        if (!weights.IsEmpty && weights.Length != rows)
+            throw Throw.Error("Model.TrainOnBatch", $"a weight for each of {rows} samples", $"{weights.Length}", "Leave the weights out if all samples weigh the same.");
+        return TrainOnBatch(trainer, new(rows, inputs, targets, weights));
     }
 
     /// <summary>The loss (with penalties) and the metrics over a data set, in inference mode.</summary>
+    /// <remarks>Weights of the samples count in the loss, and in metrics that are Weighted.</remarks>
+    /// <exception cref="NeuronaException">The data does not fit the model or the loss.</exception>
     public Evaluation Evaluate(Dataset data, int batchSize = 256)
     {
         ArgumentNullException.ThrowIfNull(data);
-        Trainer.Check(data, "Model.Evaluate");
-        return Trainer.Evaluate(data, Throw.AtLeast(batchSize, 1, "Model.Evaluate", "batchSize"));
+        Trainer trainer = Trainer;
+        if (data.Count == 0)
+            throw Throw.Error("Model.Evaluate", "at least one sample", "an empty data set", "Check where the data comes from.");
+        trainer.CheckShapes(data.InputShapes, data.TargetShapes, "Model.Evaluate");
+        DatasetSource source = new(data, shuffle: false) { Who = "Model.Evaluate", Check = (buffers, rows) => trainer.CheckTargets(new(buffers, rows)) };
+        return Evaluate(trainer, source, Math.Min(data.Count, Throw.AtLeast(batchSize, 1, "Model.Evaluate", "batchSize")));
+    }
+
+    internal Evaluation Evaluate(Trainer trainer, BatchSource source, int rows)
+    {
+        rows = (int)Math.Min(rows, source.Count ?? rows);
+        Evaluator evaluator = trainer.RentEvaluator(rows);
+        Evaluation result;
+        using (new WeightsReader(this))
+            result = evaluator.Run(source, source.NewBuffers(rows));
+        trainer.Return(evaluator);
+        return result;
+    }
+
+    private BatchResult TrainOnBatch(Trainer trainer, in LabeledBatch batch)
+    {
+        trainer.CheckTargets(batch);
+        trainer.StartTraining("Model.TrainOnBatch");
+        try
+        {
+            Span<double> values = stackalloc double[trainer.Names.Length];
+            Measurements measurements = _batchMeasurements!;
+            measurements.Reset();
+            trainer.Step(batch, measurements);
+            measurements.Write(values);
+            return new(trainer.Names, values);
+        }
+        finally
+        {
+            trainer.EndTraining();
+        }
+    }
+
+    private static void CheckLength(Real[] values, Shape shape, int rows, string what)
+    {
+        if (rows == 0 || values is null || values.Length != (long)rows * shape.Size)
+            throw Throw.Error("Model.TrainOnBatch", $"{rows} samples of shape {shape} as {what}", $"{values?.Length ?? 0} numbers", "Give every sample all inputs and targets.");
     }
 
     private int Rows(ReadOnlySpan<Real> x, string method)
@@ -66,8 +162,4 @@ public partial class Model
             throw Throw.Error($"Model.{method}", $"a whole number of samples of shape {InputShape}, {size} numbers each", $"{x.Length} numbers", "Check the shape of the data.");
         return x.Length / size;
     }
-
-    [DoesNotReturn]
-    private static NeuronaException NotCompiled() =>
-        throw Throw.Error("Model", "to be compiled first", "an untrained model without a loss", "Call Compile(optimizer, loss, metrics).");
 }

@@ -4,152 +4,141 @@ using System.Security.Cryptography;
 namespace Neurona;
 
 /// <summary>A network: a graph of layers with its weights. It is compiled with a loss and an optimizer, trained, measured, asked, saved.</summary>
-/// <remarks>One seed gives one network and one training: the same bits on every thread count and SIMD width.</remarks>
+/// <remarks>
+/// One seed gives one network and one training: the same bits on every thread count and SIMD width. A model may be asked, measured and saved from
+/// several threads, also while it is trained: they see the weights between two steps. Models that are made of the same layers share their weights.
+/// </remarks>
 public partial class Model
 {
-    private readonly Node? _input, _output;
+    private readonly Node[] _inputs, _outputs;
     private Graph? _graph;
-    private Region? _weights;
+    private WeightStore[]? _stores;
 
     /// <summary>The network between two nodes of a graph.</summary>
-    /// <param name="input">From <see cref="Input.Of(Shape)"/>.</param>
+    /// <param name="input">From <see cref="Input.Of(Shape, string?)"/>.</param>
     /// <param name="output">What layers made of it.</param>
-    /// <param name="seed">What the first weights, the shuffling and dropout follow from.</param>
-    public Model(Node input, Node output, int seed = 1) : this(seed)
+    /// <param name="seed">Seeds the initial weights, the shuffling and dropout.</param>
+    public Model(Node input, Node output, int seed = 1) : this([input], [output], seed)
     {
-        ArgumentNullException.ThrowIfNull(input);
-        ArgumentNullException.ThrowIfNull(output);
-        if (input.Layer is not null)
-            throw Throw.Error("Model", "its input to come from Input.Of(...)", $"the output of a {input.Layer.GetType().Name}", "Start the graph with Input.Of(shape).");
-        _input = input;
-        _output = output;
-        _graph = new(input, output);
     }
 
-    private protected Model(int seed) => Seed = seed;
+    /// <summary>The network between several nodes of a graph.</summary>
+    /// <param name="inputs">From <see cref="Input.Of(Shape, string?)"/>.</param>
+    /// <param name="outputs">What layers made of them.</param>
+    /// <param name="seed">Seeds the initial weights, the shuffling and dropout.</param>
+    public Model(IEnumerable<Node> inputs, IEnumerable<Node> outputs, int seed = 1) : this(seed)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(outputs);
+        _inputs = [.. inputs];
+        _outputs = [.. outputs];
+        foreach (Node node in (Node[])[.. _inputs, .. _outputs])
+            ArgumentNullException.ThrowIfNull(node);
+        _graph = new(_inputs, _outputs);
+    }
+
+    private protected Model(int seed)
+    {
+        Seed = seed;
+        _inputs = _outputs = [];
+    }
 
     /// <summary>The name in summaries and files: model or sequential if none was given.</summary>
     public string Name { get => field ?? DefaultName; init; }
 
-    /// <summary>What the first weights, the shuffling and dropout follow from.</summary>
+    /// <summary>Seeds the initial weights, the shuffling and dropout.</summary>
     public int Seed { get; }
 
-    /// <summary>The shape of one input sample.</summary>
-    public Shape InputShape => Graph.Input.Shape;
+    /// <summary>The shapes of one sample, one for each input.</summary>
+    public IReadOnlyList<Shape> InputShapes => Array.ConvertAll(Graph.Inputs, node => node.Shape);
 
-    /// <summary>The shape of one output sample.</summary>
-    public Shape OutputShape => Graph.Output.Shape;
+    /// <summary>The shapes of one sample's outputs.</summary>
+    public IReadOnlyList<Shape> OutputShapes => Array.ConvertAll(Graph.Outputs, node => node.Shape);
 
-    /// <summary>The layers, in order of computation.</summary>
-    public IReadOnlyList<Layer> Layers => Graph.Layers;
+    /// <summary>The names of the outputs: those of the layers that give them.</summary>
+    public IReadOnlyList<string> OutputNames => Graph.OutputNames;
+
+    /// <summary>The shape of one sample, of the first input.</summary>
+    public Shape InputShape => Graph.Inputs[0].Shape;
+
+    /// <summary>The shape of one sample's first output.</summary>
+    public Shape OutputShape => Graph.Outputs[0].Shape;
+
+    /// <summary>The layers, in order of computation. The activation that a layer was given as an argument is part of that layer.</summary>
+    public IReadOnlyList<Layer> Layers => Graph.OwnLayers;
 
     /// <summary>All arrays of weights, in order of the layers: what is saved.</summary>
-    public IReadOnlyList<Parameter> Parameters => Graph.Parameters;
-
-    /// <summary>How many numbers all parameters hold.</summary>
-    public long ParameterCount => Parameters.Sum(p => (long)p.Length);
-
-    internal Graph Graph => _graph ??= BuildGraph();
-
-    internal Region Weights
+    public IReadOnlyList<Parameter> Parameters
     {
         get
         {
-            if (_weights is null)
-            {
-                Region weights = new(Graph.TotalLength);
-                Initialize(weights);
-                _weights = weights;
-            }
-            return _weights;
+            EnsureWeights();
+            return Graph.Parameters;
+        }
+    }
+
+    /// <summary>How many numbers all parameters hold.</summary>
+    public long ParameterCount => Graph.Parameters.Sum(p => (long)p.Length);
+
+    internal Graph Graph => _graph ??= BuildGraph();
+
+    /// <summary>The memory of the weights, in the order in which it is locked.</summary>
+    internal WeightStore[] Stores
+    {
+        get
+        {
+            EnsureWeights();
+            return _stores!;
         }
     }
 
     /// <summary>The layer of this name, given or automatic.</summary>
+    /// <exception cref="NeuronaException">There is none.</exception>
     public Layer GetLayer(string name)
     {
         int index = Array.IndexOf(Graph.Names, name);
         return index >= 0 ? Graph.Layers[index] : throw Throw.Error("Model.GetLayer", $"one of {string.Join(", ", Graph.Names)}", $"'{name}'", "Use a name of model.Summary().");
     }
 
-    /// <summary>The values of a parameter, by its name such as "dense/kernel": writing changes the model.</summary>
-    public Span<Real> this[string parameter]
-    {
-        get
-        {
-            Parameter found = Parameters.FirstOrDefault(p => p.Name == parameter)
-                ?? throw Throw.Error("Model", $"one of the parameters {string.Join(", ", Parameters.Select(p => p.Name))}", $"'{parameter}'", "Use a name of model.Parameters.");
-            return this[found];
-        }
-    }
-
-    /// <summary>The values of a parameter: writing changes the model.</summary>
-    public Span<Real> this[Parameter parameter]
-    {
-        get
-        {
-            ArgumentNullException.ThrowIfNull(parameter);
-            return Weights.At(parameter.Offset, parameter.Length);
-        }
-    }
-
-    /// <summary>A copy of all weights, for <see cref="SetWeights"/> of a model of the same structure.</summary>
-    public Real[] GetWeights()
-    {
-        Real[] copy = new Real[ParameterCount];
-        int at = 0;
-        foreach (Parameter parameter in Parameters)
-        {
-            this[parameter].CopyTo(copy.AsSpan(at));
-            at += parameter.Length;
-        }
-        return copy;
-    }
-
-    /// <summary>Takes over weights from <see cref="GetWeights"/>.</summary>
-    public void SetWeights(ReadOnlySpan<Real> weights)
-    {
-        if (weights.Length != ParameterCount)
-            throw Throw.Error("Model.SetWeights", $"{ParameterCount} numbers", $"{weights.Length}", "Take them from GetWeights of a model of the same structure.");
-        int at = 0;
-        foreach (Parameter parameter in Parameters)
-        {
-            weights.Slice(at, parameter.Length).CopyTo(this[parameter]);
-            at += parameter.Length;
-        }
-    }
+    /// <summary>A table of the layers with their shapes and sizes, and the memory that a batch needs.</summary>
+    public string Summary() => Neurona.Summary.Of(this);
 
     /// <summary>The SHA-256 of all weights, in hexadecimal: equal exactly if two models hold the same bits.</summary>
     public string WeightsHash()
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using WeightsReader weights = new(this);
         foreach (Parameter parameter in Parameters)
-            hash.AppendData(MemoryMarshal.AsBytes(this[parameter]));
+            hash.AppendData(MemoryMarshal.AsBytes(parameter.Values));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    /// <summary>A table of the layers with their shapes and sizes, and the memory that a batch needs.</summary>
-    public string Summary() => Neurona.Summary.Of(this);
-
     private protected virtual string DefaultName => "model";
 
-    private protected virtual Graph BuildGraph() => new(_input!, _output!);
+    private protected virtual Graph BuildGraph() => new(_inputs, _outputs);
 
-    /// <summary>Forgets the graph, its weights and everything compiled: a layer was added.</summary>
+    /// <summary>Forgets the graph and everything laid for it: a layer was added. The weights of the layers stay.</summary>
     private protected void Rebuild()
     {
         _graph = null;
-        _weights = null;
+        _stores = null;
+        _idle.Clear();
     }
 
-    private void Initialize(Region weights)
+    internal void CheckInputs(IReadOnlyList<Shape> shapes, string who)
     {
-        const ulong stream = 1UL << 40;   // beyond every layer's own stream of dropout noise
-        for (int i = 0; i < Graph.Parameters.Count; i++)
+        if (shapes.Count != Graph.Inputs.Length)
         {
-            Parameter parameter = Graph.Parameters[i];
-            WeightSpec spec = parameter.Spec;
-            spec.Initializer.Fill(weights.At(parameter.Offset, parameter.Length), spec.FanIn, spec.FanOut, Noise.Of((ulong)Seed, 0, stream + (ulong)i));
+            throw Throw.Error(who, $"{(Graph.Inputs.Length == 1 ? "one input" : $"{Graph.Inputs.Length} inputs")} for each sample", $"{shapes.Count}",
+                "Give an input for each of the model's, such as with Dataset.Combine.");
+        }
+        for (int i = 0; i < shapes.Count; i++)
+        {
+            if (shapes[i] != Graph.Inputs[i].Shape)
+            {
+                throw Throw.Error(who, $"samples of shape {Graph.Inputs[i].Shape}, the model's input", $"{shapes[i]}",
+                    "Make the model for the data's shape, or reshape the data.");
+            }
         }
     }
 }

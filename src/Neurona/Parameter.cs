@@ -3,14 +3,14 @@ namespace Neurona;
 /// <summary>One named array of weights of a model: a kernel, a bias, a moving mean.</summary>
 public sealed class Parameter
 {
-    private readonly WeightSpec _spec;
+    private readonly Layer? _layer;
 
-    internal Parameter(string layer, WeightSpec spec, bool trained)
+    internal Parameter(Layer? layer, string layerName, WeightSpec spec)
     {
-        _spec = spec;
-        Layer = layer;
-        Name = $"{layer}/{spec.Name}";
-        Trained = trained;
+        _layer = layer;
+        Spec = spec;
+        Layer = layerName;
+        Name = layerName.Length == 0 ? spec.Name : $"{layerName}/{spec.Name}";
     }
 
     /// <summary>The layer's name.</summary>
@@ -19,16 +19,19 @@ public sealed class Parameter
     /// <summary>layer/parameter, unique in the model.</summary>
     public string Name { get; }
 
+    /// <summary>The parameter's name in its layer: kernel, bias, ...</summary>
+    public string ShortName => Spec.Name;
+
     /// <summary>The axes, outermost first.</summary>
-    public IReadOnlyList<int> Shape => _spec.Shape;
+    public IReadOnlyList<int> Shape => Spec.Shape;
 
     /// <summary>How many numbers.</summary>
-    public int Length => _spec.Length;
+    public int Length => Spec.Length;
 
-    /// <summary>Whether training changes it: not a state such as a moving mean, and not of a frozen layer.</summary>
-    public bool Trained { get; }
+    /// <summary>Whether training changes it: not a state such as a moving mean, and not while its layer is frozen.</summary>
+    public bool IsTrainable => Spec.Trained && (_layer?.Trainable ?? true);
 
-    internal WeightSpec Spec => _spec;
+    internal WeightSpec Spec { get; }
 
-    internal int Offset { get; set; }
+    internal Span<Real> Values => Spec.Values;
 }

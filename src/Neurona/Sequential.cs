@@ -5,13 +5,16 @@ namespace Neurona;
 /// <summary>A model whose layers follow one another.</summary>
 /// <example><c>new Sequential(784) { new Dense(128, Activation.Relu), new Dense(10, Activation.Softmax) }</c></example>
 /// <param name="input">The shape of one sample.</param>
-/// <param name="seed">What the first weights, the shuffling and dropout follow from.</param>
+/// <param name="seed">Seeds the initial weights, the shuffling and dropout.</param>
 public sealed class Sequential(Shape input, int seed = 1) : Model(seed), IEnumerable<Layer>
 {
     private readonly Node _start = Input.Of(input);
     private readonly HashSet<Layer> _added = new(ReferenceEqualityComparer.Instance);
     private Node? _last;
     private int _count;
+
+    /// <summary>A model for samples of several axes: <c>new Sequential(28, 28, 1)</c>.</summary>
+    public Sequential(params int[] input) : this(Shape.Of(input)) { }
 
     /// <summary>Appends a layer. Its input is checked here.</summary>
     /// <exception cref="NeuronaException">The layer does not accept the shape before it.</exception>
@@ -38,7 +41,7 @@ public sealed class Sequential(Shape input, int seed = 1) : Model(seed), IEnumer
     private protected override string DefaultName => "sequential";
 
     private protected override Graph BuildGraph() =>
-        _last is null ? throw Throw.Error("Sequential", "at least one layer", "none", "Add layers between the braces.") : new(_start, _last);
+        _last is null ? throw Throw.Error("Sequential", "at least one layer", "none", "Add layers between the braces.") : new([_start], [_last]);
 
     private void Append(Node node)
     {

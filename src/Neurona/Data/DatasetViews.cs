@@ -1,83 +1,171 @@
+using System.Buffers;
+
 namespace Neurona;
 
-/// <summary>A data set with class numbers instead of one-hot targets.</summary>
-internal sealed class SparseView : Dataset
+/// <summary>A data set seen in another way. It holds no numbers and no scratch of its own.</summary>
+internal abstract class DatasetView : Dataset
 {
-    private readonly Dataset _source;
-    private Real[] _oneHot = [];
-
-    public SparseView(Dataset source)
+    protected DatasetView(Dataset source)
     {
-        if (source.TargetShape.Channels == 1)
-            throw Throw.Error("Dataset.Sparse", "one-hot targets", $"targets of shape {source.TargetShape}", "Class numbers need no change.");
-        _source = source;
+        Source = source;
         ClassNames = source.ClassNames;
         Scaling = source.Scaling;
-        TargetShape = source.TargetShape.WithChannels(1);
     }
 
-    public override int Count => _source.Count;
+    public override int Count => Source.Count;
 
-    public override Shape InputShape => _source.InputShape;
+    public override IReadOnlyList<Shape> InputShapes => Source.InputShapes;
 
-    public override Shape TargetShape { get; }
+    public override IReadOnlyList<Shape> TargetShapes => Source.TargetShapes;
 
-    public override void Copy(ReadOnlySpan<int> rows, Mat x, Mat target)
+    public override bool HasWeights => Source.HasWeights;
+
+    protected Dataset Source { get; }
+
+    public override void Fill(ReadOnlySpan<int> samples, in Batch batch) => Source.Fill(samples, batch);
+}
+
+/// <summary>Some samples of a data set, in an order of their own.</summary>
+internal sealed class SelectionView(Dataset source, int[]? order, int start, int count) : DatasetView(source)
+{
+    private const int OnStack = 256;
+
+    public override int Count => count;
+
+    public override void Fill(ReadOnlySpan<int> samples, in Batch batch)
     {
-        Mat oneHot = OneHot(rows.Length);
-        _source.Copy(rows, x, oneHot);
-        Numbers(oneHot, target);
-    }
-
-    public override void CopyTargets(ReadOnlySpan<int> rows, Mat target)
-    {
-        Mat oneHot = OneHot(rows.Length);
-        _source.CopyTargets(rows, oneHot);
-        Numbers(oneHot, target);
-    }
-
-    public override int FindNonFinite() => _source.FindNonFinite();
-
-    private Mat OneHot(int rows)
-    {
-        int size = _source.TargetShape.Size;
-        if (_oneHot.Length < rows * size)
-            _oneHot = new Real[rows * size];
-        return new(_oneHot, rows, size);
-    }
-
-    private void Numbers(Mat oneHot, Mat target)
-    {
-        ReadOnlyMat rows = oneHot.As(_source.TargetShape.Channels);
-        for (int r = 0; r < rows.Rows; r++)
-            target.Data[r] = CountingMetric.ArgMax(rows.Row(r));
+        int[]? rented = samples.Length > OnStack ? ArrayPool<int>.Shared.Rent(samples.Length) : null;
+        Span<int> theirs = rented is null ? stackalloc int[OnStack] : rented;
+        theirs = theirs[..samples.Length];
+        for (int i = 0; i < samples.Length; i++)
+            theirs[i] = order is null ? samples[i] + start : order[samples[i]];
+        Source.Fill(theirs, batch);
+        if (rented is not null)
+            ArrayPool<int>.Shared.Return(rented);
     }
 }
 
-/// <summary>A data set whose samples are seen with another shape of the same size.</summary>
-internal sealed class ReshapedView : Dataset
+/// <summary>Class indices instead of one-hot targets.</summary>
+internal sealed class ClassIndexView : DatasetView
 {
-    private readonly Dataset _source;
+    private readonly Shape[] _targets;
 
-    public ReshapedView(Dataset source, Shape shape)
+    public ClassIndexView(Dataset source) : base(source)
     {
-        if (shape.Size != source.InputShape.Size)
-            throw Throw.Error("Dataset.Reshape", $"a shape of {source.InputShape.Size} numbers, as {source.InputShape} has", $"{shape}, which has {shape.Size}", "Reshaping keeps all numbers.");
-        _source = source;
-        ClassNames = source.ClassNames;
-        Scaling = source.Scaling;
-        InputShape = shape;
+        if (source.TargetShapes.Count != 1 || source.TargetShape.Channels == 1)
+            throw Throw.Error("Dataset.WithClassIndices", "one-hot targets", $"targets of shape {string.Join(" and ", source.TargetShapes)}", "Class indices need no change.");
+        _targets = [source.TargetShape.WithChannels(1)];
     }
 
-    public override int Count => _source.Count;
+    public override IReadOnlyList<Shape> TargetShapes => _targets;
 
-    public override Shape InputShape { get; }
+    public override void Fill(ReadOnlySpan<int> samples, in Batch batch)
+    {
+        if (!batch.HasTargets)
+        {
+            Source.Fill(samples, batch);
+            return;
+        }
+        int size = Source.TargetShape.Size, classes = Source.TargetShape.Channels;
+        Real[] rented = ArrayPool<Real>.Shared.Rent(checked(samples.Length * size));
+        Span<Real> oneHot = rented.AsSpan(0, samples.Length * size), target = batch.Target().Data;
+        Source.Fill(samples, batch.WithTarget(oneHot, size));
+        for (int r = 0; r < target.Length; r++)
+            target[r] = IndexOf(oneHot.Slice(r * classes, classes));
+        ArrayPool<Real>.Shared.Return(rented);
+    }
 
-    public override Shape TargetShape => _source.TargetShape;
+    private static int IndexOf(ReadOnlySpan<Real> row)
+    {
+        int index = row.IndexOf(1);
+        return index >= 0 && row.IndexOfAnyExcept((Real)0) == index && row.LastIndexOfAnyExcept((Real)0) == index
+            ? index
+            : throw Throw.Error("Dataset.WithClassIndices", "one-hot targets, a single 1 among zeros in every row", "another row", "Use CategoricalCrossentropy for targets that are probabilities.");
+    }
+}
 
-    public override void Copy(ReadOnlySpan<int> rows, Mat x, Mat target) => _source.Copy(rows, x, target);
+/// <summary>Samples under another shape of the same size.</summary>
+internal sealed class ReshapedView : DatasetView
+{
+    private readonly Shape[] _inputs;
 
-    public override void CopyTargets(ReadOnlySpan<int> rows, Mat target) => _source.CopyTargets(rows, target);
+    public ReshapedView(Dataset source, Shape shape) : base(source)
+    {
+        if (shape.Size != source.InputShape.Size)
+        {
+            throw Throw.Error("Dataset.Reshape", $"a shape of {source.InputShape.Size} numbers, as {source.InputShape} has", $"{shape}, which has {shape.Size}",
+                "Reshaping keeps all numbers.");
+        }
+        _inputs = [shape, .. source.InputShapes.Skip(1)];
+    }
 
-    public override int FindNonFinite() => _source.FindNonFinite();
+    public override IReadOnlyList<Shape> InputShapes => _inputs;
+}
+
+/// <summary>Samples that weigh differently in the loss.</summary>
+internal sealed class WeightedView(Dataset source, Real[] weights) : DatasetView(source)
+{
+    public override bool HasWeights => true;
+
+    public override void Fill(ReadOnlySpan<int> samples, in Batch batch)
+    {
+        Source.Fill(samples, batch);
+        Span<Real> factors = batch.Weights;
+        for (int i = 0; i < factors.Length; i++)
+            factors[i] *= weights[samples[i]];
+    }
+}
+
+/// <summary>Samples that weigh as their class does: Keras' class_weight.</summary>
+internal sealed class ClassWeightedView(Dataset source, IReadOnlyDictionary<int, double> weights) : DatasetView(source)
+{
+    public override bool HasWeights => true;
+
+    public override void Fill(ReadOnlySpan<int> samples, in Batch batch)
+    {
+        Source.Fill(samples, batch);
+        Span<Real> factors = batch.Weights;
+        Mat target = batch.Target();
+        for (int r = 0; r < factors.Length; r++)
+        {
+            int label = target.Columns > 1 ? Metric.ArgMax(target.Row(r)) : (int)Real.Round(target[r, 0]);
+            factors[r] *= weights.TryGetValue(label, out double weight) ? (Real)weight : 1;
+        }
+    }
+}
+
+/// <summary>The inputs and targets of several data sets of equally many samples, side by side: for models of several inputs or outputs.</summary>
+internal sealed class CombinedView : Dataset
+{
+    private readonly Dataset[] _parts;
+
+    public CombinedView(Dataset[] parts)
+    {
+        if (parts.Length == 0 || Array.Exists(parts, part => part.Count != parts[0].Count))
+            throw Throw.Error("Dataset.Combine", "data sets of equally many samples", $"{string.Join(" and ", parts.Select(part => part.Count))}", "Cut them to one length first.");
+        _parts = [.. parts];
+        InputShapes = [.. parts.SelectMany(part => part.InputShapes)];
+        TargetShapes = [.. parts.SelectMany(part => part.TargetShapes)];
+        HasWeights = Array.Exists(parts, part => part.HasWeights);
+        ClassNames = parts[0].ClassNames;
+    }
+
+    public override int Count => _parts[0].Count;
+
+    public override IReadOnlyList<Shape> InputShapes { get; }
+
+    public override IReadOnlyList<Shape> TargetShapes { get; }
+
+    public override bool HasWeights { get; }
+
+    public override void Fill(ReadOnlySpan<int> samples, in Batch batch)
+    {
+        int input = 0, target = 0;
+        foreach (Dataset part in _parts)
+        {
+            part.Fill(samples, batch.From(input, target));
+            input += part.InputShapes.Count;
+            target += part.TargetShapes.Count;
+        }
+    }
 }

@@ -3,19 +3,20 @@ using System.Text;
 
 namespace Neurona.Engine;
 
-/// <summary>A model's nodes in order of computation, its layers with unique names, and the place of every weight.</summary>
+/// <summary>A model's nodes in order of computation and its layers with unique names.</summary>
 internal sealed class Graph
 {
-    private static readonly SearchValues<char> NotInNames = SearchValues.Create("/\\\"\n\r\t");
+    private static readonly SearchValues<char> NotInNames = SearchValues.Create("/\\\"\n\r\t\0");
 
     private readonly Dictionary<Layer, int> _layerIndex = new(ReferenceEqualityComparer.Instance);
 
-    public Graph(Node input, Node output)
+    public Graph(Node[] inputs, Node[] outputs)
     {
-        Input = input;
-        Output = output;
+        Inputs = inputs;
+        Outputs = outputs;
+        CheckEnds();
         List<Node> ordered = [];
-        Order(output, ordered);
+        Order(ordered);
         if (ordered.Count == 0)
             throw Throw.Error("Model", "at least one layer between input and output", "the input itself", "Apply a layer with On(...).");
         Nodes = [.. ordered];
@@ -24,89 +25,99 @@ internal sealed class Graph
             if (_layerIndex.TryAdd(node.Layer!, Layers.Count))
                 Layers.Add(node.Layer!);
         }
+        OwnLayers = [.. Nodes.Where(node => !node.IsInnerActivation).Select(node => node.Layer!).Distinct()];
         Names = UniqueNames(Layers);
-        Place();
+        ByLayer = new Parameter[Layers.Count][];
+        for (int i = 0; i < Layers.Count; i++)
+        {
+            ByLayer[i] = [.. Layers[i].Blueprint!.Weights.Select(spec => new Parameter(Layers[i], Names[i], spec))];
+            Parameters.AddRange(ByLayer[i]);
+        }
+        OutputNames = NamesOf(outputs);
     }
 
-    public Node Input { get; }
+    public Node[] Inputs { get; }
 
-    public Node Output { get; }
+    public Node[] Outputs { get; }
 
-    /// <summary>All nodes but the input; a node comes after what it reads.</summary>
+    /// <summary>The name of each output: that of the layer that gives it.</summary>
+    public string[] OutputNames { get; }
+
+    /// <summary>All nodes but the inputs; a node comes after what it reads.</summary>
     public Node[] Nodes { get; }
 
+    /// <summary>All layers, the activations that others were given as arguments among them.</summary>
     public List<Layer> Layers { get; } = [];
+
+    /// <summary>The layers as people wrote them: activations that others were given as arguments are part of those.</summary>
+    public Layer[] OwnLayers { get; }
 
     public string[] Names { get; }
 
     /// <summary>The parameters of each layer, then its states, in order of declaration.</summary>
-    public Parameter[][] ByLayer { get; private set; } = [];
+    public Parameter[][] ByLayer { get; }
 
     public List<Parameter> Parameters { get; } = [];
 
-    /// <summary>The length of the leading part of the weight region that training changes.</summary>
-    public int TrainedLength { get; private set; }
+    public int IndexOf(Layer layer) => _layerIndex.GetValueOrDefault(layer, -1);
 
-    public int TotalLength { get; private set; }
+    public string NameOf(Layer layer) => Names[_layerIndex[layer]];
 
-    public int IndexOf(Layer layer) => _layerIndex[layer];
+    private void CheckEnds()
+    {
+        if (Inputs.Length == 0 || Outputs.Length == 0)
+            throw Throw.Error("Model", "at least one input and one output", $"{Inputs.Length} and {Outputs.Length}", "Give it nodes of the graph.");
+        if (Inputs.Distinct().Count() != Inputs.Length)
+            throw Throw.Error("Model", "every input once", "the same node twice", "Leave one out, and let two layers read it.");
+        foreach (Node input in Inputs)
+        {
+            if (input.Layer is not null)
+                throw Throw.Error("Model", "its input to come from Input.Of(...)", $"the output of a {input.Layer.GetType().Name}", "Start the graph with Input.Of(shape).");
+        }
+    }
 
     // Depth first with its own stack: a graph read from a file may be deeper than the thread's.
-    private void Order(Node output, List<Node> ordered)
+    private void Order(List<Node> ordered)
     {
-        HashSet<Node> seen = [];
+        HashSet<Node> seen = [.. Inputs];
         Stack<(Node Node, int Next)> path = new();
-        Enter(output);
-        while (path.TryPop(out (Node Node, int Next) top))
+        foreach (Node output in Outputs)
         {
-            if (top.Next == top.Node.Inputs.Count)
+            Enter(output);
+            while (path.TryPop(out (Node Node, int Next) top))
             {
-                ordered.Add(top.Node);
-                continue;
+                if (top.Next == top.Node.Inputs.Count)
+                {
+                    ordered.Add(top.Node);
+                    continue;
+                }
+                path.Push((top.Node, top.Next + 1));
+                Enter(top.Node.Inputs[top.Next]);
             }
-            path.Push((top.Node, top.Next + 1));
-            Enter(top.Node.Inputs[top.Next]);
         }
 
         void Enter(Node node)
         {
-            if (node == Input || !seen.Add(node))
+            if (!seen.Add(node))
                 return;
             if (node.Layer is null)
-                throw Throw.Error("Model", "every path to start at its input", $"another Input of shape {node.Shape}", "Build the whole graph from one Input.Of(...).");
+                throw Throw.Error("Model", "every path to start at one of its inputs", $"another Input of shape {node.Shape}", "Give the model all inputs of the graph.");
             path.Push((node, 0));
         }
     }
 
-    private void Place()
+    private string[] NamesOf(Node[] ends)
     {
-        ByLayer = new Parameter[Layers.Count][];
-        for (int i = 0; i < Layers.Count; i++)
+        string[] names = new string[ends.Length];
+        for (int i = 0; i < ends.Length; i++)
         {
-            List<WeightSpec> specs = Layers[i].Blueprint!.Weights;
-            ByLayer[i] = new Parameter[specs.Count];
-            for (int k = 0; k < specs.Count; k++)
-            {
-                ByLayer[i][k] = new(Names[i], specs[k], specs[k].Trained && Layers[i].Trainable);
-                Parameters.Add(ByLayer[i][k]);
-            }
+            Node node = ends[i].IsInnerActivation ? ends[i].Inputs[0] : ends[i];
+            string stem = node.Layer is null ? "input" : NameOf(node.Layer), name = stem;
+            for (int count = 1; Array.IndexOf(names, name, 0, i) >= 0; count++)
+                name = $"{stem}_{count}";
+            names[i] = name;
         }
-        long at = 0;
-        foreach (bool trained in (ReadOnlySpan<bool>)[true, false])
-        {
-            foreach (Parameter parameter in Parameters)
-            {
-                if (parameter.Trained != trained)
-                    continue;
-                parameter.Offset = (int)at;
-                at += Region.Align(parameter.Length);
-                if (at > Region.MaxLength)
-                    throw Throw.Error("Model", $"at most {Region.MaxLength} numbers in all its parameters", $"more, with {parameter.Name}", "Use smaller layers.");
-            }
-            if (trained)
-                TrainedLength = (int)at;
-        }
-        TotalLength = (int)at;
+        return names;
     }
 
     private static string[] UniqueNames(List<Layer> layers)

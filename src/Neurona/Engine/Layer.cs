@@ -1,20 +1,23 @@
-namespace Neurona.Engine;
+namespace Neurona;
 
 /// <summary>One step of a network: declares what it needs once, then computes forward and backward over buffers that the plan lays.</summary>
 /// <remarks>
 /// A layer's constructor parameters and init properties are its whole configuration. It holds handles, never buffers, so that one description
 /// serves training, inference and every batch size. A custom layer overrides <see cref="Build(LayerBuilder, Shape)"/>, <see cref="Forward"/>
-/// and <see cref="Backward"/>; <c>LayerContract</c> of Neurona.Testing proves that the three agree.
+/// and <see cref="Backward"/>; <c>LayerContract</c> of Neurona.Testing proves that the three agree. A layer has one set of weights: models
+/// that are made of the same layer share them.
 /// </remarks>
-public abstract class Layer
+public abstract partial class Layer
 {
     private Shape[]? _inputs;
+    private bool _trainable = true;
 
     /// <summary>The layer's name, unique in its model; by default the type's name in snake case and a number.</summary>
     public string? Name { get; init; }
 
     /// <summary>Whether training changes the layer's parameters. A frozen layer keeps them; a frozen BatchNormalization also runs in inference mode.</summary>
-    public bool Trainable { get; init; } = true;
+    /// <remarks>Changed after the fact by <see cref="Model.SetTrainable(Layer, bool)"/>.</remarks>
+    public bool Trainable { get => _trainable; init => _trainable = value; }
 
     /// <summary>What the layer declared when it was built; null before.</summary>
     internal LayerBuilder? Blueprint { get; private set; }
@@ -33,11 +36,14 @@ public abstract class Layer
     /// <summary>Writes Y from X.</summary>
     protected internal abstract void Forward(in Pass p);
 
-    /// <summary>Overwrites DX (if wanted) and adds to the gradients of the parameters, from DY.</summary>
+    /// <summary>Overwrites DX (if it is needed) and adds to the gradients of the parameters, from DY.</summary>
     protected internal abstract void Backward(in Pass p);
 
     /// <summary>What <see cref="Backward"/> reads of X and Y. The less, the less memory.</summary>
     protected internal virtual Reads BackwardReads => Reads.X | Reads.Y;
+
+    /// <summary>What values the outputs can have.</summary>
+    protected internal virtual OutputRange Range => OutputRange.Unknown;
 
     /// <summary>Whether Y may be written over X and DX over DY, element by element.</summary>
     protected internal virtual bool InPlace => false;
@@ -46,31 +52,36 @@ public abstract class Layer
     protected internal virtual bool IsView(bool training) => false;
 
     /// <summary>Whether the gradient of every input is the gradient of the output, so that backward needs nothing.</summary>
-    protected internal virtual bool PassesGradient => false;
+    protected internal virtual bool GradientIsShared => false;
 
-    /// <summary>Whether <see cref="Backward"/> overwrites this parameter's gradient where <see cref="Pass.Adds"/> is false, instead of adding to zeros: for large ones this saves a pass over memory.</summary>
+    /// <summary>
+    /// Whether <see cref="Backward"/> overwrites this parameter's gradient where <see cref="Pass.Accumulates"/> is false, instead of adding to
+    /// zeros: for large ones this saves a pass over memory.
+    /// </summary>
     protected internal virtual bool OverwritesGradient(Param param) => false;
 
     /// <summary>Whether the layer can apply <paramref name="next"/> to its output while it stores it; see <see cref="Pass.Epilogue"/>.</summary>
     protected internal virtual bool CanFuse(Epilogue next) => false;
 
     /// <summary>What this layer would be as the epilogue of the layer before it.</summary>
-    protected internal virtual Epilogue AsEpilogue => Epilogue.None;
+    protected internal virtual Epilogue EpilogueKind => Epilogue.None;
 
     /// <summary>A layer that is applied to this one's output as part of it: the activation of Dense(128, Activation.Relu).</summary>
-    protected internal virtual Layer? Then => null;
+    protected internal virtual Layer? InnerActivation => null;
 
     /// <summary>Applies the layer to nodes of a graph. A layer applied twice shares its weights.</summary>
     /// <exception cref="NeuronaException">The layer does not accept these inputs.</exception>
-    public Node On(params ReadOnlySpan<Node> inputs) => On(inputs, position: -1);
-
-    internal Node On(ReadOnlySpan<Node> inputs, int position)
+    public Node On(params Node[] inputs)
     {
-        if (inputs.IsEmpty)
+        ArgumentNullException.ThrowIfNull(inputs);
+        return On(inputs, position: -1);
+    }
+
+    internal Node On(Node[] inputs, int position)
+    {
+        if (inputs.Length == 0 || Array.IndexOf(inputs, null) >= 0)
             throw Throw.Layer(this, position, "an input", "none", "Call On(x) with what the layer reads.");
-        Shape[] shapes = new Shape[inputs.Length];
-        for (int i = 0; i < shapes.Length; i++)
-            shapes[i] = inputs[i].Shape;
+        Shape[] shapes = Array.ConvertAll(inputs, input => input.Shape);
         if (_inputs is null)
         {
             LayerBuilder builder = new(this, position, shapes);
@@ -80,9 +91,16 @@ public abstract class Layer
         }
         else if (!shapes.AsSpan().SequenceEqual(_inputs))
         {
-            throw Throw.Layer(this, position, $"the input shape that it was built for, {string.Join(" and ", _inputs)}", string.Join(" and ", shapes), "A layer that is used twice shares its weights: make a second layer for another shape.");
+            throw Throw.Layer(this, position, $"the input shape that it was built for, {string.Join(" and ", _inputs)}", string.Join(" and ", shapes),
+                "A layer that is used twice shares its weights: make a second layer for another shape.");
         }
         Node node = new(this, [.. inputs], OutputShape);
-        return Then is { } next ? next.On([node], position) : node;
+        return InnerActivation is { } inner ? inner.On([node], position).AsInner() : node;
+    }
+
+    internal void SetTrainable(bool trainable)
+    {
+        _trainable = trainable;
+        InnerActivation?.SetTrainable(trainable);
     }
 }

@@ -1,4 +1,4 @@
-namespace Neurona.Engine;
+namespace Neurona;
 
 /// <summary>What a layer declares while it is built: parameters, state, saved numbers and scratch. It also words the layer's errors.</summary>
 public sealed class LayerBuilder
@@ -26,13 +26,14 @@ public sealed class LayerBuilder
     /// <summary>Declares a trainable parameter, its fans taken from its shape by Keras' rule: (in, out), or (receptive field..., in, out).</summary>
     /// <param name="name">The name in files and summaries: kernel, bias, ...</param>
     /// <param name="shape">The axes, outermost first. As a matrix it has the last axis as columns.</param>
-    /// <param name="initializer">Gives the first values.</param>
+    /// <param name="initializer">Gives the initial values.</param>
     /// <param name="regularizer">A penalty on the values, or none.</param>
     /// <param name="constraint">Applied after every update, or none.</param>
+    /// <exception cref="NeuronaException">The axes are not positive or too large, or the name is taken.</exception>
     public Param Param(string name, ReadOnlySpan<int> shape, Initializer initializer, Regularizer? regularizer = null, Constraint? constraint = null)
     {
         Check(name, shape);
-        (int fanIn, int fanOut) = Fans(shape);
+        (long fanIn, long fanOut) = Fans(shape);
         return Add(new(name, [.. shape], initializer, fanIn, fanOut, regularizer, constraint, true));
     }
 
@@ -44,16 +45,16 @@ public sealed class LayerBuilder
     }
 
     /// <summary>Declares so many numbers per sample that Forward keeps for Backward. They exist in training only.</summary>
-    public Saved Saved(int perRow) => new(Append(SavedBuffers, new(perRow, 0)));
+    public Saved Saved(int perRow) => new(Append(SavedBuffers, Sized(perRow, 0)));
 
     /// <summary>Declares so many numbers per batch that Forward keeps for Backward.</summary>
-    public Saved SavedOnce(int count) => new(Append(SavedBuffers, new(0, count)));
+    public Saved SavedOnce(int count) => new(Append(SavedBuffers, Sized(0, count)));
 
     /// <summary>Declares working memory of so many numbers per sample, undefined at the start of each call.</summary>
-    public Scratch Scratch(int perRow) => new(Append(ScratchBuffers, new(perRow, 0)));
+    public Scratch Scratch(int perRow) => new(Append(ScratchBuffers, Sized(perRow, 0)));
 
     /// <summary>Declares working memory of so many numbers, undefined at the start of each call.</summary>
-    public Scratch ScratchOnce(int count) => new(Append(ScratchBuffers, new(0, count)));
+    public Scratch ScratchOnce(int count) => new(Append(ScratchBuffers, Sized(0, count)));
 
     /// <summary>The error of a layer that got an input of the wrong shape.</summary>
     /// <param name="expected">What the layer expects, such as "a flat input".</param>
@@ -69,11 +70,14 @@ public sealed class LayerBuilder
     private void Check(string name, ReadOnlySpan<int> shape)
     {
         long length = 1;
+        if (shape.IsEmpty)
+            throw Mismatch($"a {name} of at least one axis", "none", "Give it a shape.");
         foreach (int axis in shape)
         {
             length *= axis;
-            if (axis < 1 || length > Region.MaxLength)
-                throw Mismatch($"a {name} of 1 to {Region.MaxLength} numbers", $"the axes {string.Join('x', shape.ToArray())}", "Use a smaller layer or a smaller input.");
+            if (axis < 1 || length > AlignedBuffer.MaxLength)
+                throw Mismatch($"a {name} of 1 to {AlignedBuffer.MaxLength} numbers", $"the axes {string.Join('x', shape.ToArray())}",
+                    "Use a smaller layer or a smaller input.");
         }
     }
 
@@ -87,6 +91,9 @@ public sealed class LayerBuilder
         return new(Append(Weights, weight));
     }
 
+    private BufferSpec Sized(int perRow, int once) =>
+        perRow >= 0 && once >= 0 ? new(perRow, once) : throw Mismatch("memory of at least 0 numbers", $"{perRow + once}", "Check the sizes that Build computes.");
+
     private static int Append<T>(List<T> list, T item)
     {
         list.Add(item);
@@ -94,28 +101,41 @@ public sealed class LayerBuilder
     }
 
     // Keras' rule (initializers, compute_fans): 1-D n, n; 2-D rows, columns; more: receptive field times the last two axes.
-    private static (int In, int Out) Fans(ReadOnlySpan<int> shape)
+    internal static (long In, long Out) Fans(ReadOnlySpan<int> shape)
     {
         if (shape.Length == 1)
             return (shape[0], shape[0]);
-        int field = 1;
+        long field = 1;
         foreach (int axis in shape[..^2])
             field *= axis;
         return (field * shape[^2], field * shape[^1]);
     }
 }
 
-/// <summary>One declared parameter or state.</summary>
+/// <summary>One declared parameter or state, and the place of its values once a model has given it one.</summary>
 internal sealed record WeightSpec(
-    string Name, int[] Shape, Initializer Initializer, int FanIn, int FanOut, Regularizer? Regularizer, Constraint? Constraint, bool Trained)
+    string Name, int[] Shape, Initializer Initializer, long FanIn, long FanOut, Regularizer? Regularizer, Constraint? Constraint, bool Trained)
 {
     public int Length { get; } = Shape.Aggregate(1, (product, axis) => product * axis);
 
     public int Columns => Shape[^1];
+
+    public int Rows => Length / Columns;
+
+    /// <summary>Where the values lie; null until the first model that has the layer needs them.</summary>
+    public WeightStore? Store { get; private set; }
+
+    public int Offset { get; private set; }
+
+    public Span<Real> Values => Store!.Buffer.At(Offset, Length);
+
+    public void Place(WeightStore store, int offset) => (Store, Offset) = (store, offset);
 }
 
 /// <summary>The size of a declared buffer: so many numbers for each row, and so many once.</summary>
 internal readonly record struct BufferSpec(int PerRow, int Fixed)
 {
-    public int Size(int rows) => PerRow * rows + Fixed;
+    public int Size(int rows) => checked(PerRow * rows + Fixed);
+
+    public long LongSize(int rows) => (long)PerRow * rows + Fixed;
 }

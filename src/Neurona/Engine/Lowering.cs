@@ -1,161 +1,151 @@
 namespace Neurona.Engine;
 
-/// <summary>A graph as a straight line of steps over values.</summary>
-internal sealed class Program
-{
-    public required Step[] Steps { get; init; }
-
-    public required Value[] Values { get; init; }
-
-    public required Value Input { get; init; }
-
-    public required Value Output { get; init; }
-
-    /// <summary>What the loss reads: the output, or what a fused activation reads.</summary>
-    public required Value LossInput { get; init; }
-
-    public Value? LossGradient { get; init; }
-}
-
 /// <summary>Turns a graph into steps. All that a layer need not know is decided here: fan-out, views, fusion, what may be replaced.</summary>
 internal sealed class Lowering
 {
     private readonly Graph _graph;
-    private readonly bool _training;
-    private readonly bool _plain;
+    private readonly LoweringOptions _options;
     private readonly List<Step> _steps = [];
-    private readonly List<Value> _values = [];
-    private readonly Dictionary<Node, Value> _outputs = [];
-    private readonly Dictionary<Node, Value[]> _saved = [];
-    private readonly Dictionary<Node, Value> _gradients = [];
+    private readonly List<BufferValue> _values = [];
+    private readonly Dictionary<Node, BufferValue> _outputs = [];
+    private readonly Dictionary<Node, BufferValue[]> _saved = [];
+    private readonly Dictionary<Node, BufferValue> _gradients = [];
     private readonly Dictionary<Node, bool> _needs = [];
     private readonly Dictionary<Node, Node> _fusedInto = [];
     private readonly HashSet<Layer> _visited = new(ReferenceEqualityComparer.Instance);
 
-    private Lowering(Graph graph, bool training, bool plain)
+    private Lowering(Graph graph, LoweringOptions options)
     {
         _graph = graph;
-        _training = training;
-        _plain = plain;
+        _options = options;
     }
 
-    /// <summary>Lowers a graph.</summary>
-    /// <param name="graph">The model's graph.</param>
-    /// <param name="training">With loss and backward steps.</param>
-    /// <param name="fuseLoss">The loss starts from the input of the last layer, which is kept, and whose backward is skipped.</param>
-    /// <param name="plain">Every value apart, every step computed: no view, no fusion, no replacing.</param>
-    public static Program Lower(Graph graph, bool training, bool fuseLoss, bool plain) => new Lowering(graph, training, plain).Lower(fuseLoss);
+    /// <summary>Lowers a model's graph.</summary>
+    public static LoweredGraph Lower(Graph graph, LoweringOptions options) => new Lowering(graph, options).Lower();
 
-    private Program Lower(bool fuseLoss)
+    private LoweredGraph Lower()
     {
-        Value input = _outputs[_graph.Input] = new(0, "input", Sized(_graph.Input)) { External = true };
-        _values.Add(input);
-        _needs[_graph.Input] = false;
-        FindFusions();
-        foreach (Node node in _graph.Nodes)
-            LowerForward(node);
-        Value output = _outputs[_graph.Output];
-        output.Pinned = true;
-        Node start = fuseLoss ? _graph.Output.Inputs[0] : _graph.Output;
-        _outputs[start].Pinned = true;
-        if (!_training)
-            return Finish(input, output, _outputs[start], null);
-
-        Value gradient = _gradients[start] = New("loss gradient", Sized(start));
-        _steps.Add(new(StepKind.Loss, "loss") { X = [_outputs[start]], DY = gradient, Reads = [_outputs[start]], Writes = [gradient] });
-        for (int i = _graph.Nodes.Length - 1; i >= 0; i--)
-            LowerBackward(_graph.Nodes[i]);
-        return Finish(input, output, _outputs[start], gradient);
-    }
-
-    private Program Finish(Value input, Value output, Value lossInput, Value? gradient) => new()
-    {
-        Steps = [.. _steps],
-        Values = [.. _values],
-        Input = input,
-        Output = output,
-        LossInput = lossInput,
-        LossGradient = gradient,
-    };
-
-    // A layer may apply the next one while it stores, if nobody else ever looks at what lies between the two.
-    private void FindFusions()
-    {
-        if (_plain)
-            return;
-        Dictionary<Node, int> consumers = [];
-        foreach (Node node in _graph.Nodes)
+        for (int i = 0; i < _graph.Inputs.Length; i++)
         {
-            foreach (Node input in node.Inputs)
-                consumers[input] = consumers.GetValueOrDefault(input) + 1;
+            Node input = _graph.Inputs[i];
+            string name = input.Name ?? (i == 0 ? "input" : $"input_{i}");
+            _values.Add(_outputs[input] = new(_values.Count, name, Sized(input)) { InputIndex = i });
+            _needs[input] = _options.InputGradients;
         }
+        Node[] starts = [.. _graph.Outputs.Select((output, i) => _options.Fused?[i] == true ? output.Inputs[0] : output)];
+        FindFusions(starts);
+        for (int i = 0; i < _graph.Nodes.Length; i++)
+            LowerForward(_graph.Nodes[i], i);
+        foreach (Node node in (IEnumerable<Node>)[.. _graph.Outputs, .. starts])
+            _outputs[node].Pinned = true;
+        BufferValue?[] gradients = _options.Backward ? LowerBackward(starts) : new BufferValue?[starts.Length];
+        return new()
+        {
+            Steps = [.. _steps],
+            Values = [.. _values],
+            Outputs = [.. _graph.Outputs.Select((output, i) => new LossPort(_outputs[output], _outputs[starts[i]], gradients[i]))],
+            InputGradients = [.. _graph.Inputs.Select(InputGradient)],
+            Nodes = _outputs.ToDictionary(pair => pair.Key, pair => (pair.Value, _gradients.GetValueOrDefault(pair.Key))),
+        };
+    }
+
+    private BufferValue? InputGradient(Node input)
+    {
+        if (!_options.InputGradients || !_gradients.TryGetValue(input, out BufferValue? gradient))
+            return null;
+        gradient.Pinned = true;
+        return gradient;
+    }
+
+    private BufferValue[] LowerBackward(Node[] starts)
+    {
+        BufferValue[] gradients = new BufferValue[starts.Length];
+        for (int i = 0; i < starts.Length; i++)
+        {
+            Node start = starts[i];
+            gradients[i] = New("loss gradient", Sized(start));
+            _steps.Add(new(StepKind.Loss, "loss") { X = [_outputs[start]], DY = gradients[i], Reads = [_outputs[start]], Writes = [gradients[i]] });
+        }
+        for (int i = 0; i < starts.Length; i++)
+            Contribute(starts[i], gradients[i]);
+        for (int i = _graph.Nodes.Length - 1; i >= 0; i--)
+            LowerBackward(_graph.Nodes[i], i);
+        return gradients;
+    }
+
+    // A layer may apply the next one while it stores, if nobody else ever looks at what lies between the two: no other layer, no loss, no user.
+    private void FindFusions(Node[] starts)
+    {
+        if (_options.Plain)
+            return;
+        Dictionary<Node, int> readers = [];
+        foreach (Node read in _graph.Nodes.SelectMany(node => node.Inputs).Concat(_graph.Outputs).Concat(starts))
+            readers[read] = readers.GetValueOrDefault(read) + 1;
         foreach (Node node in _graph.Nodes)
         {
-            if (node.Layer!.AsEpilogue is not (not Epilogue.None and var epilogue) || node.Inputs is not [{ Layer: { } before } from])
+            if (node.Layer!.EpilogueKind is not (not Epilogue.None and var epilogue) || node.Inputs is not [{ Layer: { } before } from])
                 continue;
-            bool hidden = consumers[from] == 1 && !before.BackwardReads.HasFlag(Reads.Y) && !node.Layer.BackwardReads.HasFlag(Reads.X);
+            bool hidden = readers[from] == 1 && !before.BackwardReads.HasFlag(Reads.Y) && !node.Layer.BackwardReads.HasFlag(Reads.X);
             if (hidden && before.CanFuse(epilogue))
                 _fusedInto[from] = node;
         }
     }
 
-    private void LowerForward(Node node)
+    private bool IsFused(Node node) => node.Inputs.Count == 1 && _fusedInto.GetValueOrDefault(node.Inputs[0]) == node;
+
+    private void LowerForward(Node node, int index)
     {
         Layer layer = node.Layer!;
-        bool trains = _training && layer.Trainable;
-        _needs[node] = node.Inputs.Any(i => _needs[i]) || Parameters(layer).Any(p => p.Trained);
-        if (!_plain && layer.IsView(_training))
-        {
-            _outputs[node] = _outputs[node.Inputs[0]];
-            return;
-        }
-        if (node.Inputs.Count == 1 && _fusedInto.GetValueOrDefault(node.Inputs[0]) == node)
+        WeightSpec[] weights = [.. layer.Blueprint!.Weights];
+        _needs[node] = node.Inputs.Any(i => _needs[i]) || Array.Exists(weights, spec => Offset(spec) != Step.NoGradient);
+        if ((!_options.Plain && layer.IsView(_options.Training)) || IsFused(node))
         {
             _outputs[node] = _outputs[node.Inputs[0]];
             return;
         }
 
-        Value y = _outputs[node] = New(_graph.Names[_graph.IndexOf(layer)], Sized(node));
-        Value[] x = [.. node.Inputs.Select(i => _outputs[i])];
-        Value[] saved = _training && (_needs[node] || trains) ? NewAll(layer.Blueprint!.SavedBuffers, $"{y.Name} saved") : [];
-        Value[] scratch = NewAll(layer.Blueprint!.ScratchBuffers, $"{y.Name} scratch");
+        BufferValue y = _outputs[node] = New(_graph.NameOf(layer), Sized(node));
+        BufferValue[] x = [.. node.Inputs.Select(i => _outputs[i])];
+        // In training a layer may follow its batch, as moving averages do, even where nothing before it needs a gradient.
+        bool keeps = _options.Backward && (_needs[node] || (_options.Training && layer.Trainable));
+        BufferValue[] saved = keeps ? NewAll(layer.Blueprint!.SavedBuffers, $"{y.Name} saved") : [];
+        BufferValue[] scratch = NewAll(layer.Blueprint!.ScratchBuffers, $"{y.Name} scratch");
         _saved[node] = saved;
         _steps.Add(new(StepKind.Forward, y.Name)
         {
             Layer = layer,
-            LayerIndex = _graph.IndexOf(layer),
-            Parameters = Parameters(layer),
+            NodeIndex = index,
+            Weights = weights,
             X = x,
             Y = y,
             Saved = saved,
             Scratch = scratch,
-            Epilogue = _fusedInto.TryGetValue(node, out Node? next) ? next.Layer!.AsEpilogue : Epilogue.None,
+            Epilogue = _fusedInto.TryGetValue(node, out Node? next) ? next.Layer!.EpilogueKind : Epilogue.None,
             Reads = x,
             Writes = [y, .. saved, .. scratch],
-            MayReplace = !_plain && layer.InPlace ? [.. x.Distinct()] : [],
+            MayReplace = !_options.Plain && layer.InPlace ? [.. x.Distinct()] : [],
         });
     }
 
-    private void LowerBackward(Node node)
+    private void LowerBackward(Node node, int index)
     {
-        if (!_gradients.TryGetValue(node, out Value? dy) || !_needs[node])
+        if (!_gradients.TryGetValue(node, out BufferValue? dy) || !_needs[node])
             return;
         Layer layer = node.Layer!;
-        bool fused = node.Inputs.Count == 1 && _fusedInto.GetValueOrDefault(node.Inputs[0]) == node;
-        if (!_plain && !fused && (layer.IsView(true) || layer.PassesGradient))
+        if (!_options.Plain && !IsFused(node) && (layer.IsView(_options.Training) || layer.GradientIsShared))
         {
             foreach (Node input in node.Inputs)
                 Contribute(input, dy);
             return;
         }
 
-        string name = _graph.Names[_graph.IndexOf(layer)];
-        Value?[] dx = [.. node.Inputs.Select(i => _needs[i] ? New($"d {name} input", Sized(i)) : null)];
-        Value[] x = [.. node.Inputs.Select(i => _outputs[i])];
-        Value[] saved = _saved.GetValueOrDefault(node) ?? [];
-        Value[] scratch = NewAll(layer.Blueprint!.ScratchBuffers, $"d {name} scratch");
-        Value[] written = [.. dx.OfType<Value>()];
-        List<Value> reads = [dy, .. saved];
+        string name = _graph.NameOf(layer);
+        BufferValue?[] dx = [.. node.Inputs.Select(i => _needs[i] ? New($"d {name} input", Sized(i)) : null)];
+        BufferValue[] x = [.. node.Inputs.Select(i => _outputs[i])];
+        BufferValue[] saved = _saved.GetValueOrDefault(node) ?? [];
+        BufferValue[] scratch = NewAll(layer.Blueprint!.ScratchBuffers, $"d {name} scratch");
+        BufferValue[] written = [.. dx.OfType<BufferValue>()];
+        List<BufferValue> reads = [dy, .. saved];
         if (layer.BackwardReads.HasFlag(Reads.X))
             reads.AddRange(x);
         if (layer.BackwardReads.HasFlag(Reads.Y))
@@ -163,8 +153,9 @@ internal sealed class Lowering
         _steps.Add(new(StepKind.Backward, $"d {name}")
         {
             Layer = layer,
-            LayerIndex = _graph.IndexOf(layer),
-            Parameters = Parameters(layer),
+            NodeIndex = index,
+            Weights = [.. layer.Blueprint!.Weights],
+            GradientOffsets = [.. layer.Blueprint.Weights.Select(Offset)],
             X = x,
             Y = _outputs[node],
             DY = dy,
@@ -174,7 +165,7 @@ internal sealed class Lowering
             FirstOfLayer = _visited.Add(layer),
             Reads = [.. reads.Distinct()],
             Writes = [.. written, .. scratch],
-            MayReplace = !_plain && layer.InPlace && written.Length == 1 ? [dy] : [],
+            MayReplace = !_options.Plain && layer.InPlace && written.Length == 1 ? [dy] : [],
         });
         for (int i = 0; i < dx.Length; i++)
         {
@@ -184,36 +175,30 @@ internal sealed class Lowering
     }
 
     // Fan-out: what several readers say of one value is summed, in the order of the backward pass.
-    private void Contribute(Node node, Value contribution)
+    private void Contribute(Node node, BufferValue contribution)
     {
         if (!_needs[node])
             return;
-        if (!_gradients.TryGetValue(node, out Value? sum))
+        if (!_gradients.TryGetValue(node, out BufferValue? sum))
         {
             _gradients[node] = contribution;
             return;
         }
-        Value total = _gradients[node] = New("sum", Sized(node));
-        _steps.Add(new(StepKind.Sum, "sum")
-        {
-            X = [sum, contribution],
-            Y = total,
-            Reads = [.. new[] { sum, contribution }.Distinct()],
-            Writes = [total],
-            MayReplace = _plain ? [] : [.. new[] { sum, contribution }.Distinct()],
-        });
+        BufferValue total = _gradients[node] = New("sum", Sized(node));
+        BufferValue[] both = [.. new[] { sum, contribution }.Distinct()];
+        _steps.Add(new(StepKind.Sum, "sum") { X = [sum, contribution], Y = total, Reads = both, Writes = [total], MayReplace = _options.Plain ? [] : both });
     }
 
-    private Parameter[] Parameters(Layer layer) => _graph.ByLayer[_graph.IndexOf(layer)];
+    private int Offset(WeightSpec spec) => _options.Gradients?.OffsetOf(spec) ?? Step.NoGradient;
 
     private static BufferSpec Sized(Node node) => new(node.Shape.Size, 0);
 
-    private Value New(string name, BufferSpec spec)
+    private BufferValue New(string name, BufferSpec spec)
     {
-        Value value = new(_values.Count, name, spec);
+        BufferValue value = new(_values.Count, name, spec);
         _values.Add(value);
         return value;
     }
 
-    private Value[] NewAll(List<BufferSpec> specs, string name) => [.. specs.Select(spec => New(name, spec))];
+    private BufferValue[] NewAll(List<BufferSpec> specs, string name) => [.. specs.Select(spec => New(name, spec))];
 }

@@ -1,30 +1,28 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Neurona.Engine;
 
 /// <summary>A network laid out for batches of up to so many rows: the straight line of its steps with every buffer in its place.</summary>
-/// <remarks>Laid once; running it allocates nothing. A smaller batch is a prefix of every buffer. One run at a time.</remarks>
+/// <remarks>Laid once; running it allocates nothing after the first run. A smaller batch is a prefix of every buffer. One run at a time.</remarks>
 public sealed class Plan
 {
-    private readonly Program _program;
+    private readonly LoweredGraph _lowered;
+    private readonly LoweringOptions _options;
     private readonly Step[] _forward;
     private readonly Step[] _backward;
-    private readonly bool _plain;
+    private readonly int _length;
+    private AlignedBuffer? _arena;
 
-    internal Plan(Graph graph, Region weights, Region? gradients, int maxRows, bool training, bool fuseLoss = false, bool? plain = null)
+    internal Plan(Graph graph, int maxRows, LoweringOptions options)
     {
-        _plain = plain ?? PlainByDefault;
-        _program = Lowering.Lower(graph, training, fuseLoss, _plain);
-        Weights = weights;
-        Gradients = gradients;
+        _options = options;
+        _lowered = Lowering.Lower(graph, options);
         MaxRows = maxRows;
-        Training = training;
-        Arena = new(Planner.Place(_program.Steps, _program.Values, maxRows, _plain));
-        int split = Array.FindIndex(_program.Steps, step => step.Kind == StepKind.Loss);
-        _forward = split < 0 ? _program.Steps : _program.Steps[..split];
-        _backward = split < 0 ? [] : _program.Steps[(split + 1)..];
+        _length = Planner.Place(_lowered.Steps, _lowered.Values, maxRows, options.Plain);
+        int split = Array.FindIndex(_lowered.Steps, step => step.Kind == StepKind.Loss);
+        _forward = split < 0 ? _lowered.Steps : _lowered.Steps[..split];
+        _backward = split < 0 ? [] : [.. _lowered.Steps[split..].Where(step => step.Kind != StepKind.Loss)];
     }
 
     /// <summary>The environment variable NEURONA_PLAN=plain lays every buffer apart and computes every step: slower, with the same bits.</summary>
@@ -34,92 +32,92 @@ public sealed class Plan
     public int MaxRows { get; }
 
     /// <summary>Whether there are backward steps.</summary>
-    public bool Training { get; }
+    public bool HasBackward => _options.Backward;
 
     /// <summary>Bytes of all activations, gradients of activations and scratch.</summary>
-    public long Bytes => Arena.Bytes;
+    public long Bytes => (long)_length * sizeof(Real);
 
-    /// <summary>Whether an earlier backward run left gradients to add to; else they are stale.</summary>
-    internal bool HasGradients { get; set; }
+    /// <summary>The memory of all values: taken at the first run, so that a plan that is only described costs none.</summary>
+    internal AlignedBuffer Arena => _arena ??= new(_length);
 
-    internal Region Arena { get; }
+    internal Gradients? Gradients => _options.Gradients;
 
-    internal Region Weights { get; }
+    internal LoweredGraph Lowered => _lowered;
 
-    internal Region? Gradients { get; }
+    internal IReadOnlyList<Step> Steps => _lowered.Steps;
 
-    internal IReadOnlyList<Step> Steps => _program.Steps;
+    internal IReadOnlyList<BufferValue> Values => _lowered.Values;
 
-    internal IReadOnlyList<Value> Values => _program.Values;
-
-    /// <summary>Runs the forward steps over the rows of <paramref name="input"/> and returns the output, valid until the next run.</summary>
-    internal ReadOnlyMat Forward(ReadOnlySpan<Real> input, int rows, bool training, ulong seed = 0, ulong time = 0)
+    /// <summary>Runs the forward steps. The outputs are valid until the next run.</summary>
+    internal void Forward(in StepData data, bool training)
     {
         foreach (Step step in _forward)
-            step.Layer!.Forward(new(this, step, input, rows, training, seed, time));
-        return Output(input, rows);
+            step.Layer!.Forward(new(this, step, data, training));
     }
 
-    /// <summary>What the loss reads, after <see cref="Forward"/>.</summary>
-    internal ReadOnlyMat LossInput(ReadOnlySpan<Real> input, int rows) => Read(_program.LossInput, input, rows);
+    /// <summary>An output of the last run.</summary>
+    internal ReadOnlyMat Output(in StepData data, int index = 0) => Read(_lowered.Outputs[index].Output, data);
 
-    /// <summary>The output of the last run.</summary>
-    internal ReadOnlyMat Output(ReadOnlySpan<Real> input, int rows) => Read(_program.Output, input, rows);
+    /// <summary>What the loss of an output reads, after <see cref="Forward"/>.</summary>
+    internal ReadOnlyMat LossInput(in StepData data, int index = 0) => Read(_lowered.Outputs[index].LossInput, data);
 
-    /// <summary>Where the loss writes its gradient.</summary>
-    internal Mat LossGradient(int rows) => Matrix(_program.LossGradient!, rows);
+    /// <summary>Where the loss of an output writes its gradient.</summary>
+    internal Mat LossGradient(int rows, int index = 0) => Matrix(_lowered.Outputs[index].Gradient!, rows);
 
-    /// <summary>Runs the backward steps: adds to the gradients of all parameters.</summary>
-    internal void Backward(ReadOnlySpan<Real> input, int rows, ulong seed = 0, ulong time = 0, bool poison = false)
+    /// <summary>The gradient with respect to an input, after <see cref="Backward"/>; empty if no output depends on the input.</summary>
+    internal ReadOnlyMat InputGradient(int rows, int index = 0) => _lowered.InputGradients[index] is { } gradient ? Matrix(gradient, rows) : default;
+
+    /// <summary>Runs the backward steps: adds to the gradients of all parameters that have one.</summary>
+    internal void Backward(in StepData data, bool training = true, bool poison = false)
     {
-        if (!HasGradients)
+        if (Gradients is { HoldSums: false })
             ClearGradients();
         foreach (Step step in _backward)
         {
             if (step.Kind == StepKind.Sum)
-                Kernels.Zip(default(Sum), Matrix(step.X[0], rows).Data, Matrix(step.X[1], rows).Data, Matrix(step.Y!, rows).Data);
+                Kernels.Zip(default(Sum), Matrix(step.X[0], data.Rows).Data, Matrix(step.X[1], data.Rows).Data, Matrix(step.Y!, data.Rows).Data);
             else if (poison)
-                PoisonedBackward(step, input, rows, seed, time);
+                PoisonedBackward(step, data, training);
             else
-                step.Layer!.Backward(new(this, step, input, rows, true, seed, time));
+                step.Layer!.Backward(new(this, step, data, training));
         }
-        HasGradients = true;
+        if (Gradients is { } gradients)
+            gradients.HoldSums = true;
     }
 
-    private ReadOnlyMat Read(Value value, ReadOnlySpan<Real> input, int rows) =>
-        value.External ? new ReadOnlyMat(input, rows, value.Spec.PerRow) : Matrix(value, rows);
+    private ReadOnlyMat Read(BufferValue value, in StepData data) =>
+        value.External ? new ReadOnlyMat(data.Input(value.InputIndex), data.Rows, value.Spec.PerRow) : Matrix(value, data.Rows);
 
-    private Mat Matrix(Value value, int rows) => new(Arena.At(value.Offset, value.Spec.Size(rows)), rows, value.Spec.PerRow);
+    private Mat Matrix(BufferValue value, int rows) => new(Arena.At(value.Offset, value.Spec.Size(rows)), rows, value.Spec.PerRow);
 
     private void ClearGradients()
     {
         foreach (Step step in _backward)
         {
-            for (int i = 0; step.FirstOfLayer && i < step.Parameters.Length; i++)
+            for (int i = 0; step.FirstOfLayer && i < step.Weights.Length; i++)
             {
-                Parameter parameter = step.Parameters[i];
-                if (parameter.Trained && !step.Layer!.OverwritesGradient(new(i)))
-                    Gradients!.At(parameter.Offset, parameter.Length).Clear();
+                if (step.GradientOffsets[i] != Step.NoGradient && !step.Layer!.OverwritesGradient(new(i)))
+                    Gradients!.Buffer.At(step.GradientOffsets[i], step.Weights[i].Length).Clear();
             }
         }
     }
 
     // A layer that reads what it did not declare meets NaN. Every buffer must be apart, else the poison would reach others.
-    private void PoisonedBackward(Step step, ReadOnlySpan<Real> input, int rows, ulong seed, ulong time)
+    private void PoisonedBackward(Step step, in StepData data, bool training)
     {
-        List<(Value Value, Real[] Content)> hidden = [];
-        foreach (Value value in step.X.Append(step.Y!).Distinct())
+        List<(BufferValue Value, Real[] Content)> hidden = [];
+        foreach (BufferValue value in step.X.Append(step.Y!).Distinct())
         {
             if (value.External || step.Reads.Contains(value))
                 continue;
-            Span<Real> data = Arena.At(value.Offset, value.Spec.Size(rows));
-            hidden.Add((value, data.ToArray()));
-            data.Fill(Real.NaN);
+            Span<Real> content = Arena.At(value.Offset, value.Spec.Size(data.Rows));
+            hidden.Add((value, content.ToArray()));
+            content.Fill(Real.NaN);
         }
-        foreach (Value value in step.Writes)
-            Arena.At(value.Offset, value.Spec.Size(rows)).Fill(Real.NaN);
-        step.Layer!.Backward(new(this, step, input, rows, true, seed, time));
-        foreach ((Value value, Real[] content) in hidden)
+        foreach (BufferValue value in step.Writes)
+            Arena.At(value.Offset, value.Spec.Size(data.Rows)).Fill(Real.NaN);
+        step.Layer!.Backward(new(this, step, data, training));
+        foreach ((BufferValue value, Real[] content) in hidden)
             content.CopyTo(Arena.At(value.Offset, content.Length));
     }
 
@@ -127,17 +125,17 @@ public sealed class Plan
     public string Describe()
     {
         StringBuilder text = new();
-        text.AppendLine(CultureInfo.InvariantCulture, $"{(Training ? "Training" : "Inference")} plan for batches of up to {MaxRows}: {_program.Steps.Length} steps, {Bytes:N0} bytes{(_plain ? ", every buffer apart" : "")}.");
+        text.AppendLine(CultureInfo.InvariantCulture, $"{(HasBackward ? "Training" : "Inference")} plan for batches of up to {MaxRows}: {_lowered.Steps.Length} steps, {Bytes:N0} bytes{(_options.Plain ? ", every buffer apart" : "")}.");
         text.AppendLine("step  what                              writes                         offset        bytes  over");
-        for (int t = 0; t < _program.Steps.Length; t++)
+        for (int t = 0; t < _lowered.Steps.Length; t++)
         {
-            Step step = _program.Steps[t];
+            Step step = _lowered.Steps[t];
             string what = step.Epilogue == Epilogue.None ? step.Name : $"{step.Name} + {step.Epilogue.ToString().ToLowerInvariant()}";
             bool first = true;
-            foreach (Value value in step.Writes)
+            foreach (BufferValue value in step.Writes)
             {
                 string start = $"{(first ? t : ""),4}  {(first ? what : ""),-32}  {value.Name,-28}";
-                string place = string.Create(CultureInfo.InvariantCulture, $" {(long)value.Offset * sizeof(Real),9:N0} {(long)value.Spec.Size(MaxRows) * sizeof(Real),12:N0}  {value.Host?.Name}");
+                string place = string.Create(CultureInfo.InvariantCulture, $" {(long)value.Offset * sizeof(Real),9:N0} {value.Spec.LongSize(MaxRows) * sizeof(Real),12:N0}  {value.AliasOf?.Name}");
                 text.AppendLine((start + place).TrimEnd());
                 first = false;
             }
@@ -145,11 +143,5 @@ public sealed class Plan
                 text.AppendLine(CultureInfo.InvariantCulture, $"{t,4}  {what}");
         }
         return text.ToString();
-    }
-
-    private readonly struct Sum : IBinary
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Value<O, V>(V a, V b) where O : struct, IOps<V> where V : struct => O.Add(a, b);
     }
 }

@@ -8,40 +8,41 @@ namespace Neurona.Engine;
 internal static class Planner
 {
     /// <summary>Gives every value its offset and returns the arena's length.</summary>
-    public static int Place(Step[] steps, Value[] values, int maxRows, bool plain)
+    /// <exception cref="NeuronaException">The values do not fit one arena.</exception>
+    public static int Place(Step[] steps, BufferValue[] values, int maxRows, bool plain)
     {
         FindLives(steps, values);
-        foreach (Step step in steps)
-            Replace(step, Array.IndexOf(steps, step));
-        List<Value> roots = [];
-        foreach (Value value in values)
+        for (int t = 0; t < steps.Length; t++)
+            Replace(steps[t], t);
+        List<BufferValue> roots = [];
+        foreach (BufferValue value in values)
         {
-            if (value.Host is not null)
+            if (value.AliasOf is not null)
             {
-                value.Root.First = Math.Min(value.Root.First, value.First);
-                value.Root.Last = Math.Max(value.Root.Last, value.Last);
+                value.Root.FirstUse = Math.Min(value.Root.FirstUse, value.FirstUse);
+                value.Root.LastUse = Math.Max(value.Root.LastUse, value.LastUse);
             }
-            else if (!value.External && value.Last >= 0)
+            else if (!value.External && value.LastUse >= 0)
             {
                 roots.Add(value);
             }
         }
-        int top = plain ? Apart(roots, maxRows) : FirstFit(roots, maxRows);
-        foreach (Value value in values)
+        long top = plain ? Apart(roots, maxRows) : FirstFit(roots, maxRows);
+        foreach (BufferValue value in values)
             value.Offset = value.Root.Offset;
-        return top;
+        return (int)top;
     }
 
     /// <summary>The most numbers alive at any one step: no plan can be smaller.</summary>
-    public static int LowerBound(Step[] steps, Value[] values, int maxRows)
+    public static long LowerBound(Step[] steps, BufferValue[] values, int maxRows)
     {
-        int bound = 0;
+        long bound = 0;
         for (int t = 0; t < steps.Length; t++)
         {
-            int alive = 0;
-            foreach (Value value in values)
+            long alive = 0;
+            foreach (BufferValue value in values)
             {
-                if (!value.External && value.Host is null && value.First <= t && t <= value.Last)
+                if (!value.External && value.AliasOf is null && value.FirstUse <= t && t <= value.LastUse)
                     alive += Length(value, maxRows);
             }
             bound = Math.Max(bound, alive);
@@ -49,81 +50,92 @@ internal static class Planner
         return bound;
     }
 
-    private static void FindLives(Step[] steps, Value[] values)
+    /// <summary>The numbers that a value takes, rounded up to whole cache lines.</summary>
+    public static long Length(BufferValue value, int maxRows) => AlignedBuffer.Align(value.Spec.LongSize(maxRows));
+
+    private static void PutAt(BufferValue value, long offset, int maxRows)
+    {
+        if (offset + Length(value, maxRows) > AlignedBuffer.MaxLength)
+        {
+            throw Throw.Error("Model", $"at most {AlignedBuffer.MaxLength} numbers of working memory", $"more for a batch of {maxRows} samples, at '{value.Name}'",
+                "Use a smaller batch, or smaller layers.");
+        }
+        value.Offset = (int)offset;
+    }
+
+    private static void FindLives(Step[] steps, BufferValue[] values)
     {
         for (int t = 0; t < steps.Length; t++)
         {
-            foreach (Value value in steps[t].Reads)
-                value.Last = t;
-            foreach (Value value in steps[t].Writes)
+            foreach (BufferValue value in steps[t].Reads)
+                value.LastUse = t;
+            foreach (BufferValue value in steps[t].Writes)
             {
-                value.First = Math.Min(value.First, t);
-                value.Last = Math.Max(value.Last, t);
+                value.FirstUse = Math.Min(value.FirstUse, t);
+                value.LastUse = Math.Max(value.LastUse, t);
             }
         }
-        foreach (Value value in values)
+        foreach (BufferValue value in values)
         {
             if (value.Pinned)
-                value.Last = steps.Length;
+                value.LastUse = steps.Length;
         }
     }
 
     // A written value may take over an input of the same size only if this very step is the last that reads it.
     private static void Replace(Step step, int t)
     {
-        if (step.MayReplace.Length == 0 || step.Writes[0].First != t)
+        if (step.MayReplace.Length == 0 || step.Writes[0].FirstUse != t)
             return;
-        foreach (Value candidate in step.MayReplace)
+        foreach (BufferValue candidate in step.MayReplace)
         {
-            Value root = candidate.Root;
-            bool last = candidate.Last == t && root.Last <= t && !root.Pinned && !root.External;
+            BufferValue root = candidate.Root;
+            bool last = candidate.LastUse == t && root.LastUse <= t && !root.Pinned && !root.External;
             if (last && candidate.Spec == step.Writes[0].Spec && candidate != step.Writes[0])
             {
-                step.Writes[0].Host = candidate;
-                root.Last = Math.Max(root.Last, step.Writes[0].Last);
+                step.Writes[0].AliasOf = candidate;
+                root.LastUse = Math.Max(root.LastUse, step.Writes[0].LastUse);
                 root.Pinned |= step.Writes[0].Pinned;
                 return;
             }
         }
     }
 
-    private static int FirstFit(List<Value> roots, int maxRows)
+    private static long FirstFit(List<BufferValue> roots, int maxRows)
     {
         roots.Sort((a, b) =>
             Length(a, maxRows) != Length(b, maxRows) ? Length(b, maxRows).CompareTo(Length(a, maxRows))
-            : a.First != b.First ? a.First.CompareTo(b.First)
+            : a.FirstUse != b.FirstUse ? a.FirstUse.CompareTo(b.FirstUse)
             : a.Id.CompareTo(b.Id));
-        List<Value> placed = [];
-        int top = 0;
-        foreach (Value value in roots)
+        List<BufferValue> placed = [];
+        long top = 0;
+        foreach (BufferValue value in roots)
         {
-            int at = 0, length = Length(value, maxRows);
-            foreach (Value other in placed)
+            long at = 0, length = Length(value, maxRows);
+            foreach (BufferValue other in placed)
             {
-                if (other.First > value.Last || value.First > other.Last)
+                if (other.FirstUse > value.LastUse || value.FirstUse > other.LastUse)
                     continue;
                 if (other.Offset - at >= length)
                     break;
                 at = Math.Max(at, other.Offset + Length(other, maxRows));
             }
-            value.Offset = at;
-            top = Math.Max(top, checked(at + length));
+            PutAt(value, at, maxRows);
+            top = Math.Max(top, at + length);
             int index = placed.FindIndex(other => other.Offset > at);
             placed.Insert(index < 0 ? placed.Count : index, value);
         }
         return top;
     }
 
-    private static int Apart(List<Value> roots, int maxRows)
+    private static long Apart(List<BufferValue> roots, int maxRows)
     {
-        int top = 0;
-        foreach (Value value in roots)
+        long top = 0;
+        foreach (BufferValue value in roots)
         {
-            value.Offset = top;
-            top = checked(top + Length(value, maxRows));
+            PutAt(value, top, maxRows);
+            top += Length(value, maxRows);
         }
         return top;
     }
-
-    public static int Length(Value value, int maxRows) => Region.Align(checked(value.Spec.PerRow * maxRows + value.Spec.Fixed));
 }

@@ -30,10 +30,10 @@ public enum WeightDistribution
 /// <param name="scale">The numerator; 1 by default.</param>
 /// <param name="mode">The fan; inputs by default.</param>
 /// <param name="distribution">The distribution; truncated normal by default.</param>
-public class VarianceScaling(float scale = 1, FanMode mode = FanMode.FanIn, WeightDistribution distribution = WeightDistribution.TruncatedNormal) : Initializer
+public class VarianceScaling(double scale = 1, FanMode mode = FanMode.FanIn, WeightDistribution distribution = WeightDistribution.TruncatedNormal) : RandomInitializer
 {
     /// <summary>The numerator of the variance.</summary>
-    public float Scale { get; } = scale > 0 ? scale : throw Throw.Error(nameof(VarianceScaling), "scale to be positive", $"{scale}", "Use 1 or 2.");
+    public double Scale { get; } = Throw.Positive(scale, nameof(VarianceScaling), "scale");
 
     /// <summary>The fan that divides.</summary>
     public FanMode Mode { get; } = mode;
@@ -42,17 +42,17 @@ public class VarianceScaling(float scale = 1, FanMode mode = FanMode.FanIn, Weig
     public WeightDistribution Distribution { get; } = distribution;
 
     /// <inheritdoc/>
-    protected internal override void Fill(Span<Real> values, int fanIn, int fanOut, Noise noise)
+    protected internal override void Fill(in InitialValues p)
     {
-        double fan = Mode switch { FanMode.FanIn => fanIn, FanMode.FanOut => fanOut, _ => (fanIn + fanOut) / 2.0 };
+        double fan = Mode switch { FanMode.FanIn => p.FanIn, FanMode.FanOut => p.FanOut, _ => (p.FanIn + p.FanOut) / 2 };
         double variance = Scale / Math.Max(1, fan);
         double limit = Math.Sqrt(3 * variance);
         if (Distribution == WeightDistribution.Uniform)
-            Neurona.Distribution.Uniform(values, noise, -limit, limit);
+            Neurona.Distribution.Uniform(p.Values, RandomOf(p), -limit, limit);
         else if (Distribution == WeightDistribution.TruncatedNormal)
-            Neurona.Distribution.Normal(values, noise, 0, Math.Sqrt(variance) / Neurona.Distribution.TruncatedDeviation, truncated: true);
+            Neurona.Distribution.Normal(p.Values, RandomOf(p), 0, Math.Sqrt(variance) / Neurona.Distribution.TruncatedDeviation, truncated: true);
         else
-            Neurona.Distribution.Normal(values, noise, 0, Math.Sqrt(variance), truncated: false);
+            Neurona.Distribution.Normal(p.Values, RandomOf(p), 0, Math.Sqrt(variance), truncated: false);
     }
 }
 

@@ -10,23 +10,25 @@ internal static class Crossentropy
 
     public static bool IsInside(Real p) => p > (Real)Epsilon && p < 1 - (Real)Epsilon;
 
-    public static Span<Real> Rows(ref Real[] buffer, int rows)
+    /// <summary>A logarithm that has the same bits on every system.</summary>
+    public static Real Log(Real p) => (Real)ExactMath.Log(p);
+
+    /// <summary>What brings outputs to sum 1; 0 where all are 0, so that each counts as the smallest probability.</summary>
+    public static Real Normalizer(ReadOnlySpan<Real> outputs)
     {
-        if (buffer.Length < rows)
-            buffer = new Real[rows];
-        return buffer.AsSpan(0, rows);
+        Real sum = 0;
+        foreach (Real value in outputs)
+            sum += value;
+        return sum == 0 ? 0 : 1 / sum;
     }
 
     public static void CheckOutput(string loss, Layer last, Shape output, bool fromLogits)
     {
         if (output.Channels < 2)
             throw Throw.Error(loss, "a model with at least two outputs, one for each class", $"{output}", "For two classes and one output use BinaryCrossentropy.");
-        if (fromLogits && last is (Softmax or Sigmoid))
+        if (fromLogits && last.Range is OutputRange.Distribution or OutputRange.UnitInterval)
             throw Throw.Error(loss, "logits, because fromLogits is true", $"probabilities of a {last.GetType().Name}", "Remove the activation or fromLogits.");
-        if (!fromLogits && IsUnbounded(last))
+        if (!fromLogits && last.Range == OutputRange.Any)
             throw Throw.Error(loss, "probabilities", $"the output of a {last.GetType().Name}", "Give the last layer Activation.Softmax, or the loss fromLogits: true.");
     }
-
-    /// <summary>Whether a layer surely gives something else than probabilities.</summary>
-    public static bool IsUnbounded(Layer last) => last is Dense or Conv2D or BatchNormalization or Linear or ReLU or LeakyReLU or PReLU or ELU or Tanh;
 }

@@ -2,26 +2,21 @@ using System.Runtime.CompilerServices;
 
 namespace Neurona;
 
-/// <summary>The mean of (y - t)² over all outputs of all samples. Gradient: 2 (y - t) / n.</summary>
-public sealed class MeanSquaredError : Loss
+/// <summary>The mean of (y - t)² over the outputs.</summary>
+/// <remarks>
+/// Forward: Σ (y - t)² / columns for each row.
+/// Backward: dy = 2 (y - t) / columns.
+/// Shapes: targets as outputs.
+/// Reference: Keras 3, MeanSquaredError.
+/// </remarks>
+public sealed class MeanSquaredError() : PointwiseLoss(Of(default(Formula)))
 {
-    /// <inheritdoc/>
-    protected internal override Real Evaluate(ReadOnlyMat y, ReadOnlyMat target, Mat dy)
-    {
-        Real scale = (Real)1 / y.Data.Length;
-        return scale * Kernels.MapLoss(default(Point), y.Data, target.Data, dy.Data, scale);
-    }
-
-    private readonly struct Point : IPointLoss
+    private readonly struct Formula : IPointwiseLoss
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Value<O, V>(V y, V t) where O : struct, IOps<V> where V : struct
-        {
-            V error = O.Sub(y, t);
-            return O.Mul(error, error);
-        }
+        public N Value<N>(N y, N t) where N : struct, INum<N> => (y - t) * (y - t);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Slope<O, V>(V y, V t) where O : struct, IOps<V> where V : struct => O.Mul(O.Of(2), O.Sub(y, t));
+        public N Derivative<N>(N y, N t) where N : struct, INum<N> => 2 * (y - t);
     }
 }

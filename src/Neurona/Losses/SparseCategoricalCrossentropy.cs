@@ -1,12 +1,15 @@
 namespace Neurona;
 
-/// <summary>-log p of the right class, its mean over the samples; targets are class numbers from 0.</summary>
-/// <remarks>The same values and gradients as <see cref="CategoricalCrossentropy"/> with one-hot targets.</remarks>
+/// <summary>-log p of the right class; targets are class indices from 0.</summary>
+/// <remarks>
+/// Forward: from probabilities, p = y / Σ y, kept within [1e-7, 1 - 1e-7], as Keras; from logits, log p = y - log Σ e^y.
+/// Backward: that of <see cref="CategoricalCrossentropy"/> with one-hot targets.
+/// Shapes: outputs [..., classes], targets [..., 1].
+/// Reference: Keras 3, SparseCategoricalCrossentropy.
+/// </remarks>
 /// <param name="fromLogits">Whether the model gives logits instead of probabilities; false by default.</param>
 public sealed class SparseCategoricalCrossentropy(bool fromLogits = false) : Loss
 {
-    private Real[] _logSums = [];
-
     /// <summary>Whether the model gives logits.</summary>
     public bool FromLogits { get; } = fromLogits;
 
@@ -14,10 +17,16 @@ public sealed class SparseCategoricalCrossentropy(bool fromLogits = false) : Los
     protected internal override Shape TargetShape(Shape output) => output.Rank == 1 ? 1 : output.WithChannels(1);
 
     /// <inheritdoc/>
-    protected internal override Loss? FuseWith(Layer last) => last is Softmax && !FromLogits ? new SparseCategoricalCrossentropy(true) : null;
+    protected internal override Loss? FuseWith(Layer last) => last is Softmax && !FromLogits ? new SparseCategoricalCrossentropy(true) { Reduction = Reduction } : null;
 
     /// <inheritdoc/>
     protected internal override void Check(Layer last, Shape output) => Crossentropy.CheckOutput(nameof(SparseCategoricalCrossentropy), last, output, FromLogits);
+
+    /// <inheritdoc/>
+    protected internal override int ScratchPerRow(int columns) => FromLogits ? 1 : 0;
+
+    /// <inheritdoc/>
+    protected internal override string Advice(Shape got) => got.Channels > 1 ? "One-hot targets go with CategoricalCrossentropy." : base.Advice(got);
 
     /// <inheritdoc/>
     protected internal override void CheckTargets(ReadOnlyMat target, Shape output)
@@ -25,41 +34,51 @@ public sealed class SparseCategoricalCrossentropy(bool fromLogits = false) : Los
         foreach (Real label in target.Data)
         {
             if (!(label >= 0) || label >= output.Channels || label != Real.Floor(label))
-                throw Throw.Error(nameof(SparseCategoricalCrossentropy), $"labels from 0 to {output.Channels - 1}, for a model with {output.Channels} outputs", $"{label}", "Number the classes from 0, or give the last layer as many units as there are classes.");
+            {
+                throw Throw.Error(nameof(SparseCategoricalCrossentropy), $"labels from 0 to {output.Channels - 1}, for a model with {output.Channels} outputs",
+                    FormattableString.Invariant($"{label}"), "Number the classes from 0, or give the last layer as many units as there are classes.");
+            }
         }
     }
 
     /// <inheritdoc/>
-    protected internal override Real Evaluate(ReadOnlyMat y, ReadOnlyMat target, Mat dy)
+    protected internal override Real Evaluate(in LossPass p)
     {
-        Real scale = (Real)1 / y.Rows, total = 0;
-        Span<Real> logSums = Crossentropy.Rows(ref _logSums, y.Rows);
+        Span<Real> logSums = FromLogits ? p.Scratch[..p.Y.Rows] : [];
         if (FromLogits)
-            Kernels.SoftmaxLogSum(y, dy, logSums);
-        for (int r = 0; r < y.Rows; r++)
+            Kernels.SoftmaxLogSum(p.Y, p.DY, logSums);
+        Real total = 0;
+        for (int r = 0; r < p.Y.Rows; r++)
         {
-            int label = (int)target[r, 0];
-            ReadOnlySpan<Real> outputs = y.Row(r);
-            Span<Real> gradient = dy.Data.IsEmpty ? [] : dy.Row(r);
-            if (FromLogits)
-            {
-                total += logSums[r] - outputs[label];
-                foreach (ref Real value in gradient)
-                    value *= scale;
-                if (!gradient.IsEmpty)
-                    gradient[label] -= scale;
+            int label = (int)p.Target[r, 0];
+            ReadOnlySpan<Real> outputs = p.Y.Row(r);
+            Span<Real> gradient = p.DY.IsEmpty ? [] : p.DY.Row(r);
+            Real scale = p.Scale * p.Weight(r);
+            total += p.Row(r, FromLogits ? logSums[r] - outputs[label] : -Crossentropy.Log(Crossentropy.Clip(outputs[label] * Crossentropy.Normalizer(outputs))));
+            if (gradient.IsEmpty)
                 continue;
-            }
-            Real sum = 0;
-            foreach (Real value in outputs)
-                sum += value;
-            Real p = outputs[label] / sum;
-            total -= Real.Log(Crossentropy.Clip(p));
-            bool inside = Crossentropy.IsInside(p);
-            gradient.Fill(inside ? scale / sum : 0);
-            if (inside && !gradient.IsEmpty)
-                gradient[label] -= scale / (p * sum);
+            if (FromLogits)
+                GradientOfLogits(gradient, label, scale);
+            else
+                GradientOfProbabilities(outputs, gradient, label, scale);
         }
-        return scale * total;
+        return total;
+    }
+
+    // The gradient holds the softmax already.
+    private static void GradientOfLogits(Span<Real> gradient, int label, Real scale)
+    {
+        foreach (ref Real value in gradient)
+            value *= scale;
+        gradient[label] -= scale;
+    }
+
+    private static void GradientOfProbabilities(ReadOnlySpan<Real> outputs, Span<Real> gradient, int label, Real scale)
+    {
+        Real factor = Crossentropy.Normalizer(outputs), p = outputs[label] * factor;
+        bool inside = Crossentropy.IsInside(p);
+        gradient.Fill(inside ? scale * factor : 0);
+        if (inside)
+            gradient[label] -= scale * factor / p;
     }
 }

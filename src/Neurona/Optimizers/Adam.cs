@@ -8,46 +8,46 @@ namespace Neurona;
 /// Epsilon stands outside the bias correction, as in Keras (PyTorch puts it inside). Reference: Kingma and Ba 2015.
 /// </remarks>
 /// <param name="learningRate">0.001 by default.</param>
-/// <param name="beta1">Decay of the mean; 0.9 by default.</param>
-/// <param name="beta2">Decay of the mean square; 0.999 by default.</param>
-/// <param name="epsilon">Keeps the division finite; 1e-7 by default.</param>
-public sealed class Adam(LearningRate learningRate, float beta1 = 0.9f, float beta2 = 0.999f, float epsilon = 1e-7f) : Optimizer(learningRate)
+/// <param name="beta1">Decay of the mean, from 0 to less than 1; 0.9 by default.</param>
+/// <param name="beta2">Decay of the mean square, from 0 to less than 1; 0.999 by default.</param>
+/// <param name="epsilon">Keeps the division finite, more than 0; 1e-7 by default.</param>
+public class Adam(LearningRate learningRate, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-7) : Optimizer(learningRate)
 {
     /// <summary>With the default rate, 0.001.</summary>
-    public Adam() : this(0.001f) { }
+    public Adam() : this(0.001) { }
 
     /// <summary>Decay of the mean of gradients.</summary>
     [KerasName("beta_1")]
-    public float Beta1 { get; } = Throw.InRange(beta1, 0, 1, nameof(Adam), "beta1");
+    public double Beta1 { get; } = Throw.Below(Throw.AtLeast(beta1, 0, nameof(Adam), "beta1"), 1, nameof(Adam), "beta1");
 
     /// <summary>Decay of the mean of squared gradients.</summary>
     [KerasName("beta_2")]
-    public float Beta2 { get; } = Throw.InRange(beta2, 0, 1, nameof(Adam), "beta2");
+    public double Beta2 { get; } = Throw.Below(Throw.AtLeast(beta2, 0, nameof(Adam), "beta2"), 1, nameof(Adam), "beta2");
 
     /// <summary>Keeps the division finite.</summary>
-    public float Epsilon { get; } = Throw.AtLeast(epsilon, 0, nameof(Adam), "epsilon");
+    public double Epsilon { get; } = Throw.Positive(epsilon, nameof(Adam), "epsilon");
 
     /// <inheritdoc/>
-    protected internal override int StateCount => 2;
+    protected internal override IReadOnlyList<Slot> Slots { get; } = [new("momentum"), new("velocity")];
 
     /// <inheritdoc/>
     protected internal override void Step(in Update u)
     {
-        double t = u.Step + 1;
-        double rate = u.Rate * Math.Sqrt(1 - Math.Pow(Beta2, t)) / (1 - Math.Pow(Beta1, t));
-        u.Apply(new Rule((Real)rate, 1 - Beta1, 1 - Beta2, Epsilon));
+        long t = u.Step + 1;
+        double rate = u.Rate * Math.Sqrt(1 - ExactMath.Pow(Beta2, t)) / (1 - ExactMath.Pow(Beta1, t));
+        u.Apply(new Rule(rate, 1 - Beta1, 1 - Beta2, Epsilon));
     }
 
-    private readonly struct Rule(Real rate, Real take1, Real take2, Real epsilon) : IUpdateRule
+    private readonly struct Rule(double rate, double take1, double take2, double epsilon) : IUpdateRule
     {
-        public static int StateCount => 2;
+        public static int SlotCount => 2;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply<O, V>(ref V w, V g, ref V m, ref V v, ref V s2) where O : struct, IOps<V> where V : struct
+        public void Apply<N>(ref N w, N g, ref N m, ref N v, ref N s2) where N : struct, INum<N>
         {
-            m = O.Fma(O.Of(take1), O.Sub(g, m), m);
-            v = O.Fma(O.Of(take2), O.Sub(O.Mul(g, g), v), v);
-            w = O.Fma(O.Of(-rate), O.Div(m, O.Add(O.Sqrt(v), O.Of(epsilon))), w);
+            m = N.Fma(take1, g - m, m);
+            v = N.Fma(take2, g * g - v, v);
+            w = N.Fma(-rate, m / (N.Sqrt(v) + epsilon), w);
         }
     }
 }

@@ -1,9 +1,11 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Neurona;
 
-/// <summary>How weights follow from gradients. A rule is applied to every weight in one pass; its state lives with the training run, not here.</summary>
-public abstract class Optimizer
+/// <summary>How weights follow from gradients. A rule is applied to every weight in one pass; its slots live with the training, not here.</summary>
+/// <remarks>
+/// What is common to all is done around the rule, in this order: gradients are accumulated over <see cref="GradientAccumulationSteps"/> batches and
+/// clipped, weights decay, the rule is applied, the moving average follows, constraints are applied. The order is that of Keras 3.
+/// </remarks>
+public abstract partial class Optimizer
 {
     /// <summary>An optimizer with its learning rate.</summary>
     protected Optimizer(LearningRate learningRate) => LearningRate = learningRate;
@@ -11,65 +13,52 @@ public abstract class Optimizer
     /// <summary>The learning rate: a number, or a schedule over steps.</summary>
     public LearningRate LearningRate { get; }
 
-    /// <summary>How many numbers of state each weight needs, 0 to 3. They start at 0.</summary>
-    protected internal abstract int StateCount { get; }
+    /// <summary>Decoupled weight decay: w -= w x decay x rate before each update; null, the default, is none.</summary>
+    /// <remarks>Loshchilov and Hutter 2019. Biases and scales are best left out, by <see cref="Groups"/>.</remarks>
+    public double? WeightDecay { get; init => field = Positive(value, "WeightDecay"); }
+
+    /// <summary>The largest Euclidean norm of the gradient of each parameter; null for none. At most one of the three clippings is set.</summary>
+    [KerasName("clipnorm")]
+    public double? ClipNorm { get; init => field = Positive(value, "ClipNorm"); }
+
+    /// <summary>The largest magnitude of each number of the gradients; null for none.</summary>
+    [KerasName("clipvalue")]
+    public double? ClipValue { get; init => field = Positive(value, "ClipValue"); }
+
+    /// <summary>The largest Euclidean norm of all gradients together; null for none.</summary>
+    [KerasName("global_clipnorm")]
+    public double? GlobalClipNorm { get; init => field = Positive(value, "GlobalClipNorm"); }
+
+    /// <summary>Whether a moving average of the weights is kept, which replaces the weights at the end of <see cref="Model.Fit(Dataset, FitOptions?, IProgress{TrainingProgress}?, CancellationToken)"/>.</summary>
+    public bool UseEma { get; init; }
+
+    /// <summary>How much of the moving average is kept in each update; 0.99 by default.</summary>
+    public double EmaMomentum { get; init => field = Throw.InRange(value, 0, 1, GetType().Name, "EmaMomentum"); } = 0.99;
+
+    /// <summary>The number of updates after which the moving average replaces the weights during training; null, the default, is never.</summary>
+    public int? EmaOverwriteFrequency { get; init => field = value is { } steps ? Throw.AtLeast(steps, 1, GetType().Name, "EmaOverwriteFrequency") : null; }
+
+    /// <summary>The number of batches whose mean gradient makes one update; null, the default, is one.</summary>
+    public int? GradientAccumulationSteps { get; init => field = value is { } steps ? Throw.AtLeast(steps, 2, GetType().Name, "GradientAccumulationSteps") : null; }
+
+    /// <summary>Parameters with a rate or a decay of their own; the first group that holds a parameter counts.</summary>
+    public IReadOnlyList<ParameterGroup> Groups { get; init; } = [];
+
+    /// <summary>What is kept for each weight: up to three slots.</summary>
+    protected internal virtual IReadOnlyList<Slot> Slots => [];
 
     /// <summary>Applies the rule to all weights, with <see cref="Update.Apply"/>.</summary>
+    /// <remarks>Called once for all weights, or once for each part of them that has a rate of its own: keep nothing in the optimizer.</remarks>
     protected internal abstract void Step(in Update u);
-}
 
-/// <summary>A learning rate: a number or a <see cref="Schedule"/>.</summary>
-public readonly struct LearningRate
-{
-    private readonly float _value;
-
-    private LearningRate(float value, Schedule? schedule)
+    /// <summary>Checks the settings that exclude one another.</summary>
+    /// <exception cref="NeuronaException">More than one kind of clipping is set.</exception>
+    internal void Check()
     {
-        _value = value;
-        Schedule = schedule;
+        int clippings = (ClipNorm is null ? 0 : 1) + (ClipValue is null ? 0 : 1) + (GlobalClipNorm is null ? 0 : 1);
+        if (clippings > 1)
+            throw Throw.Error(GetType().Name, "one of ClipNorm, ClipValue and GlobalClipNorm", $"{clippings}", "Leave the others out.");
     }
 
-    /// <summary>The schedule, or null for a constant rate.</summary>
-    public Schedule? Schedule { get; }
-
-    /// <summary>A constant rate.</summary>
-    public static implicit operator LearningRate(float value) =>
-        value >= 0 && float.IsFinite(value) ? new(value, null) : throw Throw.Error("LearningRate", "a finite number of at least 0", $"{value}", "Try 0.001 for Adam, 0.01 for SGD.");
-
-    /// <summary>A rate that depends on the step.</summary>
-    public static implicit operator LearningRate([NotNull] Schedule? schedule)
-    {
-        ArgumentNullException.ThrowIfNull(schedule);
-        return new(0, schedule);
-    }
-
-    /// <summary>The rate of the update after so many updates, from 0.</summary>
-    public Real At(long step) => Schedule is null ? _value : Schedule.Rate(step);
-}
-
-/// <summary>What an optimizer sees in one step: the rate, how many updates came before, and all weights at once.</summary>
-public readonly ref struct Update
-{
-    private readonly Span<Real> _weights, _s0, _s1, _s2;
-    private readonly ReadOnlySpan<Real> _gradients;
-
-    internal Update(long step, Real rate, Span<Real> weights, ReadOnlySpan<Real> gradients, Span<Real> s0, Span<Real> s1, Span<Real> s2)
-    {
-        Step = step;
-        Rate = rate;
-        _weights = weights;
-        _gradients = gradients;
-        _s0 = s0;
-        _s1 = s1;
-        _s2 = s2;
-    }
-
-    /// <summary>How many updates came before this one: 0 at first.</summary>
-    public long Step { get; }
-
-    /// <summary>The learning rate of this update.</summary>
-    public Real Rate { get; }
-
-    /// <summary>Applies a rule to every weight in one pass.</summary>
-    public void Apply<TRule>(in TRule rule) where TRule : struct, IUpdateRule => Kernels.Update(rule, _weights, _gradients, _s0, _s1, _s2);
+    private double? Positive(double? value, string what) => value is { } number ? Throw.AtLeast(number, 0, GetType().Name, what) : null;
 }

@@ -10,19 +10,19 @@ namespace Neurona;
 /// <param name="learningRate">0.01 by default.</param>
 /// <param name="momentum">From 0 to 1; 0 by default.</param>
 /// <param name="nesterov">Whether the gradient is taken as if after the step; false by default.</param>
-public sealed class SGD(LearningRate learningRate, float momentum = 0, bool nesterov = false) : Optimizer(learningRate)
+public sealed class SGD(LearningRate learningRate, double momentum = 0, bool nesterov = false) : Optimizer(learningRate)
 {
     /// <summary>With the default rate, 0.01.</summary>
-    public SGD() : this(0.01f) { }
+    public SGD() : this(0.01) { }
 
     /// <summary>How much of the last step is kept.</summary>
-    public float Momentum { get; } = Throw.InRange(momentum, 0, 1, nameof(SGD), "momentum");
+    public double Momentum { get; } = Throw.InRange(momentum, 0, 1, nameof(SGD), "momentum");
 
     /// <summary>Whether the gradient is taken as if after the step.</summary>
     public bool Nesterov { get; } = nesterov;
 
     /// <inheritdoc/>
-    protected internal override int StateCount => Momentum > 0 ? 1 : 0;
+    protected internal override IReadOnlyList<Slot> Slots => Momentum > 0 ? [new("momentum")] : [];
 
     /// <inheritdoc/>
     protected internal override void Step(in Update u)
@@ -35,37 +35,36 @@ public sealed class SGD(LearningRate learningRate, float momentum = 0, bool nest
             u.Apply(new Heavy(u.Rate, Momentum));
     }
 
-    private readonly struct Plain(Real rate) : IUpdateRule
+    private readonly struct Plain(double rate) : IUpdateRule
     {
-        public static int StateCount => 0;
+        public static int SlotCount => 0;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply<O, V>(ref V w, V g, ref V s0, ref V s1, ref V s2) where O : struct, IOps<V> where V : struct =>
-            w = O.Fma(O.Of(-rate), g, w);
+        public void Apply<N>(ref N w, N g, ref N s0, ref N s1, ref N s2) where N : struct, INum<N> => w = N.Fma(-rate, g, w);
     }
 
-    private readonly struct Heavy(Real rate, Real momentum) : IUpdateRule
+    private readonly struct Heavy(double rate, double momentum) : IUpdateRule
     {
-        public static int StateCount => 1;
+        public static int SlotCount => 1;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply<O, V>(ref V w, V g, ref V v, ref V s1, ref V s2) where O : struct, IOps<V> where V : struct
+        public void Apply<N>(ref N w, N g, ref N v, ref N s1, ref N s2) where N : struct, INum<N>
         {
-            v = O.Fma(O.Of(-rate), g, O.Mul(O.Of(momentum), v));
-            w = O.Add(w, v);
+            v = N.Fma(-rate, g, momentum * v);
+            w += v;
         }
     }
 
-    private readonly struct Ahead(Real rate, Real momentum) : IUpdateRule
+    private readonly struct Ahead(double rate, double momentum) : IUpdateRule
     {
-        public static int StateCount => 1;
+        public static int SlotCount => 1;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply<O, V>(ref V w, V g, ref V v, ref V s1, ref V s2) where O : struct, IOps<V> where V : struct
+        public void Apply<N>(ref N w, N g, ref N v, ref N s1, ref N s2) where N : struct, INum<N>
         {
-            V step = O.Mul(O.Of(-rate), g);
-            v = O.Fma(O.Of(momentum), v, step);
-            w = O.Add(w, O.Fma(O.Of(momentum), v, step));
+            N step = -rate * g;
+            v = N.Fma(momentum, v, step);
+            w += N.Fma(momentum, v, step);
         }
     }
 }

@@ -5,24 +5,24 @@ namespace Neurona;
 /// <param name="decaySteps">Updates after which the denominator has grown by <paramref name="decayRate"/>.</param>
 /// <param name="decayRate">Growth of the denominator.</param>
 /// <param name="staircase">Whether step / decaySteps is rounded down, so that the rate falls in stairs.</param>
-public sealed class InverseTimeDecay(float initialLearningRate, int decaySteps, float decayRate, bool staircase = false) : Schedule
+public sealed class InverseTimeDecay(double initialLearningRate, int decaySteps, double decayRate, bool staircase = false) : Schedule
 {
     /// <summary>The rate of the first update.</summary>
-    public float InitialLearningRate { get; } = Throw.AtLeast(initialLearningRate, 0, nameof(InverseTimeDecay), "initialLearningRate");
+    public double InitialLearningRate { get; } = Throw.AtLeast(initialLearningRate, 0, nameof(InverseTimeDecay), "initialLearningRate");
 
     /// <summary>Updates after which the denominator has grown by the decay rate.</summary>
     public int DecaySteps { get; } = Throw.AtLeast(decaySteps, 1, nameof(InverseTimeDecay), "decaySteps");
 
     /// <summary>Growth of the denominator.</summary>
-    public float DecayRate { get; } = Throw.AtLeast(decayRate, 0, nameof(InverseTimeDecay), "decayRate");
+    public double DecayRate { get; } = Throw.AtLeast(decayRate, 0, nameof(InverseTimeDecay), "decayRate");
 
     /// <summary>Whether the rate falls in stairs.</summary>
     public bool Staircase { get; } = staircase;
 
     /// <inheritdoc/>
-    public override Real Rate(long step)
+    public override double Rate(long step)
     {
         double progress = (double)step / DecaySteps;
-        return (Real)(InitialLearningRate / (1 + DecayRate * (Staircase ? Math.Floor(progress) : progress)));
+        return InitialLearningRate / (1 + DecayRate * (Staircase ? Math.Floor(progress) : progress));
     }
 }

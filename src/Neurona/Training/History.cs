@@ -4,6 +4,7 @@ namespace Neurona;
 public sealed class History
 {
     private readonly Dictionary<string, List<double>> _values = [];
+    private readonly List<double> _rates = [];
 
     /// <summary>How many epochs were finished.</summary>
     public int Epochs { get; internal set; }
@@ -20,12 +21,15 @@ public sealed class History
     /// <summary>What callbacks had to say, in order.</summary>
     public IReadOnlyList<string> Notes { get; internal set; } = [];
 
+    /// <summary>The learning rate at the end of each epoch.</summary>
+    public IReadOnlyList<double> LearningRate => _rates;
+
     /// <summary>The names: loss, metrics, and the same with val_ in front.</summary>
     public IReadOnlyCollection<string> Names => _values.Keys;
 
     /// <summary>The values of an epoch each, in order.</summary>
-    public IReadOnlyList<double> this[string name] =>
-        _values.TryGetValue(name, out List<double>? values) ? values : throw Throw.Error("History", $"a value that was measured, {string.Join(", ", _values.Keys)}", $"'{name}'", "Compile the model with the metric, or fit with validation data.");
+    /// <exception cref="NeuronaException">Nothing of this name was measured.</exception>
+    public IReadOnlyList<double> this[string name] => _values.TryGetValue(name, out List<double>? values) ? values : throw MetricValues.Unknown("History", name, _values.Keys);
 
     /// <summary>Names what will be measured, so that a training that ends in its first epoch has empty lists.</summary>
     internal void Declare(IEnumerable<string> names)
@@ -34,5 +38,10 @@ public sealed class History
             _values.TryAdd(name, []);
     }
 
-    internal void Append(string name, double value) => _values[name].Add(value);
+    internal void Append(MetricValues values, double rate)
+    {
+        foreach ((string name, double value) in values)
+            _values[name].Add(value);
+        _rates.Add(rate);
+    }
 }

@@ -3,22 +3,22 @@ using System.Runtime.InteropServices;
 namespace Neurona.Engine;
 
 /// <summary>One 64-byte aligned managed array, allocated once: weights, gradients, optimizer state or activations. All zeros at first.</summary>
-internal sealed class Region
+internal sealed class AlignedBuffer
 {
-    /// <summary>Every place in a region starts at a multiple of so many numbers: one cache line of floats.</summary>
+    /// <summary>Every place in a buffer starts at a multiple of so many numbers: one cache line of floats.</summary>
     public const int Alignment = 16;
 
-    /// <summary>The largest region: what one array can hold.</summary>
+    /// <summary>The largest buffer: what one array can hold.</summary>
     public const int MaxLength = 0x7FFFFFC7 - 64;
 
     private readonly Real[] _data;
     private readonly int _start;
 
-    public Region(int length)
+    public AlignedBuffer(int length)
     {
         const int lineBytes = 64;
         int slack = lineBytes / Marshal.SizeOf<Real>();
-        _data = GC.AllocateArray<Real>(length + slack, pinned: true);
+        _data = GC.AllocateArray<Real>(checked(length + slack), pinned: true);
         nint address = Marshal.UnsafeAddrOfPinnedArrayElement(_data, 0);
         _start = (int)((lineBytes - address % lineBytes) % lineBytes) / Marshal.SizeOf<Real>();
         Length = length;
@@ -32,5 +32,5 @@ internal sealed class Region
 
     public Span<Real> At(int offset, int length) => _data.AsSpan(_start + offset, length);
 
-    public static int Align(int length) => checked((length + Alignment - 1) / Alignment * Alignment);
+    public static long Align(long length) => (length + Alignment - 1) / Alignment * Alignment;
 }

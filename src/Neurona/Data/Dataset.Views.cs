@@ -1,0 +1,89 @@
+namespace Neurona;
+
+public abstract partial class Dataset
+{
+    /// <summary>Samples <paramref name="start"/> to <paramref name="start"/> + <paramref name="count"/> - 1 as a data set over the same memory.</summary>
+    /// <exception cref="NeuronaException">They are not all there.</exception>
+    public Dataset Slice(int start, int count) =>
+        start >= 0 && count >= 0 && start <= Count - count
+            ? new SelectionView(this, null, start, count)
+            : throw Throw.Error("Dataset.Slice", $"a part of its {Count} samples", $"{count} from {start}", "Stay inside the data set.");
+
+    /// <summary>The first <paramref name="count"/> samples, or all if there are fewer.</summary>
+    public Dataset Take(int count) => Slice(0, Math.Min(count, Count));
+
+    /// <summary>The given samples, in the given order, over the same memory.</summary>
+    /// <exception cref="NeuronaException">A number is none of a sample.</exception>
+    public Dataset Select(ReadOnlySpan<int> samples)
+    {
+        foreach (int sample in samples)
+        {
+            if ((uint)sample >= (uint)Count)
+                throw Throw.Error("Dataset.Select", $"numbers of samples from 0 to {Count - 1}", $"{sample}", "Stay inside the data set.");
+        }
+        return new SelectionView(this, samples.ToArray(), 0, samples.Length);
+    }
+
+    /// <summary>The same samples with class indices instead of one-hot targets, for SparseCategoricalCrossentropy.</summary>
+    /// <exception cref="NeuronaException">The targets are not one-hot; a single target that is not is found when its batch is gathered.</exception>
+    public Dataset WithClassIndices() => new ClassIndexView(this);
+
+    /// <summary>The same samples with another shape of the same size, such as 784 for 28x28x1.</summary>
+    /// <exception cref="NeuronaException">The sizes differ.</exception>
+    public Dataset Reshape(Shape shape) => new ReshapedView(this, shape);
+
+    /// <summary>The same samples, each with a weight in the loss (and in metrics that count weights), multiplied with the weight that it has.</summary>
+    /// <param name="weights">A weight of at least 0 for each sample.</param>
+    /// <exception cref="NeuronaException">There are not as many weights as samples, or one is negative or not finite.</exception>
+    public Dataset WithWeights(ReadOnlySpan<Real> weights)
+    {
+        if (weights.Length != Count)
+            throw Throw.Error("Dataset.WithWeights", $"a weight for each of {Count} samples", $"{weights.Length}", "Give one weight a sample.");
+        for (int i = 0; i < weights.Length; i++)
+        {
+            if (!(weights[i] >= 0 && Real.IsFinite(weights[i])))
+                throw Throw.Error("Dataset.WithWeights", "finite weights of at least 0", FormattableString.Invariant($"{weights[i]} for sample {i}"), "Use 0 to leave a sample out.");
+        }
+        return new WeightedView(this, weights.ToArray());
+    }
+
+    /// <summary>The same samples, each with the weight of its class: the class index, or the place of the largest number of a one-hot target. Other classes weigh 1.</summary>
+    /// <exception cref="NeuronaException">A weight is negative or not finite, or samples have no target or several.</exception>
+    public Dataset WithClassWeights(IReadOnlyDictionary<int, double> weights)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        if (TargetShapes.Count != 1)
+            throw Throw.Error("Dataset.WithClassWeights", "one target a sample", $"{TargetShapes.Count}", "Use WithWeights for models of several outputs.");
+        foreach ((int label, double weight) in weights)
+        {
+            if (!(weight >= 0 && double.IsFinite(weight)))
+                throw Throw.Error("Dataset.WithClassWeights", "finite weights of at least 0", FormattableString.Invariant($"{weight} for class {label}"), "Use 0 to leave a class out.");
+        }
+        return new ClassWeightedView(this, new Dictionary<int, double>(weights));
+    }
+
+    /// <summary>The inputs and targets of several data sets of equally many samples, side by side: for models of several inputs or outputs.</summary>
+    /// <exception cref="NeuronaException">They do not have equally many samples.</exception>
+    public static Dataset Combine(params Dataset[] parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        return new CombinedView(parts);
+    }
+
+    /// <summary>The first part and the last part of the samples, in order: Keras' validation split.</summary>
+    /// <param name="lastPart">How much goes to the second, more than 0 and less than 1.</param>
+    public (Dataset First, Dataset Last) Split(double lastPart)
+    {
+        int at = SplitAt(lastPart, "Dataset.Split");
+        return (Slice(0, at), Slice(at, Count - at));
+    }
+
+    // In decimal, because a fifth of 10 samples is 2, while 10 (1 - 0.2f) lies below 8.
+    private int SplitAt(double lastPart, string who)
+    {
+        int at = lastPart is > 0 and < 1 ? (int)decimal.Floor(Count * (1 - (decimal)(float)lastPart)) : 0;
+        return at > 0 && at < Count
+            ? at
+            : throw Throw.Error(who, "a part between 0 and 1 that leaves samples on both sides", FormattableString.Invariant($"{lastPart} of {Count} samples"), "Use 0.1 or 0.2.");
+    }
+}

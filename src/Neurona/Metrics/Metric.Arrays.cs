@@ -1,0 +1,43 @@
+namespace Neurona;
+
+public abstract partial class Metric
+{
+    /// <summary>The value for outputs and targets in arrays, without a model.</summary>
+    /// <param name="outputs">Outputs of <paramref name="shape"/>, one sample after the other.</param>
+    /// <param name="targets">Their targets, one after the other.</param>
+    /// <param name="shape">The shape of one sample's output.</param>
+    /// <param name="targetShape">The shape of one sample's target; that of the outputs if null.</param>
+    /// <param name="weights">A weight of at least 0 for each sample; all 1 if empty.</param>
+    /// <exception cref="NeuronaException">The arrays do not fit each other or the metric.</exception>
+    public double Compute(ReadOnlySpan<Real> outputs, ReadOnlySpan<Real> targets, Shape shape, Shape? targetShape = null, ReadOnlySpan<Real> weights = default)
+    {
+        Shape target = targetShape ?? shape;
+        if (shape.Size == 0 || outputs.Length == 0 || outputs.Length % shape.Size != 0)
+            throw Throw.Error(Name, $"a whole number of outputs of shape {shape}", $"{outputs.Length} numbers", "Check the shape.");
+        int samples = outputs.Length / shape.Size;
+        if (targets.Length != (long)samples * target.Size)
+            throw Throw.Error(Name, $"{samples} targets of shape {target}", $"{targets.Length} numbers", "Give a target for each output.");
+        if (!weights.IsEmpty && weights.Length != samples)
+            throw Throw.Error(Name, $"a weight for each of {samples} samples", $"{weights.Length}", "Leave the weights out if all samples weigh the same.");
+        Metric metric = Resolve(shape, target);
+        int rows = outputs.Length / shape.Channels;
+        double[] state = new double[metric.StateSize(shape, target)];
+        metric.Update(new()
+        {
+            Y = new(outputs, rows, shape.Channels),
+            Target = new(targets, targets.Length / target.Channels, target.Channels),
+            Weights = RowWeights.Of(weights, rows),
+            State = state,
+            Scratch = new Real[(long)rows * metric.ScratchPerRow(shape.Channels)],
+        });
+        return metric.Result(state);
+    }
+
+    /// <summary>The same over rows of matrices: a row a sample.</summary>
+    public double Compute(Real[,] outputs, Real[,] targets)
+    {
+        ArgumentNullException.ThrowIfNull(outputs);
+        ArgumentNullException.ThrowIfNull(targets);
+        return Compute([.. outputs.Cast<Real>()], [.. targets.Cast<Real>()], outputs.GetLength(1), targets.GetLength(1));
+    }
+}

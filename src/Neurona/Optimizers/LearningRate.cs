@@ -1,0 +1,34 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Neurona;
+
+/// <summary>A learning rate: a number or a <see cref="Schedule"/>.</summary>
+public readonly struct LearningRate
+{
+    private readonly double _value;
+
+    private LearningRate(double value, Schedule? schedule)
+    {
+        _value = value;
+        Schedule = schedule;
+    }
+
+    /// <summary>The schedule, or null for a constant rate.</summary>
+    public Schedule? Schedule { get; }
+
+    /// <summary>A constant rate.</summary>
+    public static implicit operator LearningRate(double value) =>
+        value >= 0 && double.IsFinite(value)
+            ? new(value, null)
+            : throw Throw.Error("LearningRate", "a finite number of at least 0", FormattableString.Invariant($"{value}"), "Try 0.001 for Adam, 0.01 for SGD.");
+
+    /// <summary>A rate that depends on the step.</summary>
+    public static implicit operator LearningRate([NotNull] Schedule? schedule)
+    {
+        ArgumentNullException.ThrowIfNull(schedule);
+        return new(0, schedule);
+    }
+
+    /// <summary>The rate of the update after so many updates, from 0.</summary>
+    public double At(long step) => Schedule is null ? _value : Schedule.Rate(step);
+}

@@ -1,0 +1,46 @@
+namespace Neurona;
+
+/// <summary>One output of a compiled model: its loss as it is computed, its metrics as they were resolved, and what they are called.</summary>
+internal sealed class CompiledHead
+{
+    public CompiledHead(Graph graph, int index, Head given)
+    {
+        Node output = graph.Outputs[index];
+        Layer last = output.Layer ?? throw Throw.Error("Model.Compile", "outputs of layers", "an input itself", "Apply a layer to it.");
+        Given = given;
+        OutputShape = output.Shape;
+        Name = graph.OutputNames[index];
+        if (given.Loss.Reduction == LossReduction.None)
+            throw Throw.Error("Model.Compile", "a loss with a reduction", $"{given.Loss.GetType().Name} with LossReduction.None", "Use the default, the mean.");
+        given.Loss.Check(last, output.Shape);
+        Loss? fused = output.Inputs.Count == 1 && output.Inputs[0].Layer is not null ? given.Loss.FuseWith(last) : null;
+        Loss = fused ?? given.Loss;
+        IsFused = fused is not null;
+        TargetShape = given.Loss.TargetShape(output.Shape);
+        if (given.Metrics.Contains(null!))
+            throw Throw.Error("Model.Compile", "metrics", "null", "Leave it out.");
+        Metrics = [.. given.Metrics.Select(metric => metric.Resolve(output.Shape, TargetShape))];
+    }
+
+    /// <summary>What the user gave.</summary>
+    public Head Given { get; }
+
+    public string Name { get; }
+
+    /// <summary>The loss that is computed: the given one, or the same from the input of the last layer.</summary>
+    public Loss Loss { get; }
+
+    public bool IsFused { get; }
+
+    public Metric[] Metrics { get; }
+
+    public Shape OutputShape { get; }
+
+    public Shape TargetShape { get; }
+
+    /// <summary>Rows of the loss for each sample: outputs with several axes have one for each position.</summary>
+    public int Positions => OutputShape.Size / OutputShape.Channels;
+
+    /// <summary>Working memory for each sample.</summary>
+    public int ScratchPerSample => Positions * Math.Max(Loss.ScratchPerRow(OutputShape.Channels), Metrics.Select(m => m.ScratchPerRow(OutputShape.Channels)).DefaultIfEmpty().Max());
+}

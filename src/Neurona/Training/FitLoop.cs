@@ -1,0 +1,186 @@
+using System.Diagnostics;
+
+namespace Neurona;
+
+/// <summary>The loop of Fit: epochs of batches, validation, callbacks, history.</summary>
+internal sealed class FitLoop
+{
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(50);
+
+    // Beyond every node's and parameter's stream.
+    private const ulong OrderStream = 1UL << 41;
+
+    private readonly Model _model;
+    private readonly Trainer _trainer;
+    private readonly FitOptions _options;
+    private readonly IProgress<TrainingProgress>? _progress;
+    private readonly CancellationToken _cancellationToken;
+    private readonly BatchSource _source;
+    private readonly Dataset? _validation;
+    private readonly TrainingRun _run;
+    private readonly Measurements _measurements;
+    private readonly BatchBuffers _buffers;
+    private readonly History _history = new();
+    private BatchSource? _validationSource;
+    private long _lastReport;
+
+    public FitLoop(Model model, Dataset data, FitOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+        : this(model, options, progress, cancellationToken)
+    {
+        CheckData(data, "Fit");
+        model.TakeDescription(data);
+        if (options.SampleWeights is { } weights)
+            data = data.WithWeights([.. weights]);
+        _validation = options.Validation;
+        if (_validation is not null)
+            CheckData(_validation, "Fit with Validation");
+        else if (options.ValidationSplit > 0)
+            (data, _validation) = data.Split(options.ValidationSplit);
+        if (options.ClassWeight is { } classes)
+            data = data.WithClassWeights(classes);
+        _source = new DatasetSource(data, options.Shuffle) { Check = CheckTargets };
+        int rows = Math.Min(options.BatchSize, data.Count);
+        _buffers = _source.NewBuffers(rows);
+        _run = new(model, _trainer, options, ((long)data.Count + options.BatchSize - 1) / options.BatchSize, _validation is not null);
+    }
+
+    public FitLoop(Model model, SampleStream stream, FitOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+        : this(model, options, progress, cancellationToken)
+    {
+        _trainer.CheckShapes(stream.InputShapes, stream.TargetShapes, "Fit");
+        _validation = options.Validation;
+        if (_validation is not null)
+            CheckData(_validation, "Fit with Validation");
+        if (options.ValidationSplit > 0 || options.ClassWeight is not null || options.SampleWeights is not null)
+            throw Throw.Error("Fit", "a Dataset for ValidationSplit, ClassWeight and SampleWeights", "a SampleStream", "Give Validation, and let the stream write weights.");
+        _source = new StreamSource(stream) { Check = CheckTargets };
+        _buffers = _source.NewBuffers((int)Math.Min(options.BatchSize, stream.Count ?? options.BatchSize));
+        _run = new(model, _trainer, options, stream.Count is { } count ? (count + options.BatchSize - 1) / options.BatchSize : 0, _validation is not null);
+    }
+
+#pragma warning disable CS8618 // Set by the two constructors above.
+    private FitLoop(Model model, FitOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+#pragma warning restore CS8618
+    {
+        if (options.Callbacks is null || options.Callbacks.Contains(null!))
+            throw Throw.Error("Fit", "callbacks", "null", "Leave it out.");
+        _model = model;
+        _trainer = model.Trainer;
+        _options = options;
+        _progress = progress;
+        _cancellationToken = cancellationToken;
+        _measurements = new(_trainer.Heads);
+    }
+
+    public History Run()
+    {
+        long start = Stopwatch.GetTimestamp();
+        _trainer.StartTraining("Fit");
+        try
+        {
+            _trainer.Seed = (ulong)(_options.Seed ?? _model.Seed);
+            _history.Declare(_run.Names);
+            foreach (Callback callback in _options.Callbacks)
+                callback.OnStart(_run);
+            if (_cancellationToken.IsCancellationRequested)
+                _run.Stop("Training was cancelled.");
+            while (_run.Epoch < _run.Epochs && _run.StopReason is null)
+                Epoch();
+            _trainer.TakeAverage();
+            foreach (Callback callback in _options.Callbacks)
+                callback.OnEnd(_run);
+        }
+        finally
+        {
+            _trainer.EndTraining();
+        }
+        _history.Duration = Stopwatch.GetElapsedTime(start);
+        _history.StopReason = _run.StopReason;
+        _history.Notes = _run.Notes;
+        return _history;
+    }
+
+    private void Epoch()
+    {
+        _run.Epoch++;
+        _run.Batch = 0;
+        _run.Current.AsSpan().Fill(double.NaN);
+        _measurements.Reset();
+        foreach (Callback callback in _options.Callbacks)
+            callback.OnEpochBegin(_run);
+        (_buffers.Epoch, _buffers.Seed) = (_run.Epoch, _trainer.Seed);
+        // A function of the seed and the batches before it, so that a later Fit does not repeat the order.
+        _source.Start(_run.Epoch, CounterRandom.Of(_trainer.Seed, (ulong)_trainer.Batches, OrderStream));
+        bool complete = false;
+        while (_run.StopReason is null && !(complete = !Batch()))
+        {
+        }
+        if (complete)
+            EndEpoch();
+    }
+
+    // Returns false when the epoch's samples are at an end.
+    private bool Batch()
+    {
+        int rows = _source.Next(_buffers, _buffers.MaxRows);
+        if (rows == 0)
+            return false;
+        foreach (Callback callback in _options.Callbacks)
+            callback.OnBatchBegin(_run);
+        double loss = _trainer.Step(new(_buffers, rows), _measurements);
+        _run.Batch++;
+        _run.BatchLoss = loss;
+        _history.Samples += rows;
+        _measurements.Write(_run.Current);
+        if (!double.IsFinite(loss))
+            _run.Stop(FormattableString.Invariant($"The loss became {loss} in epoch {_run.Epoch}, batch {_run.Batch}. Lower the learning rate, or scale the inputs to about 0 to 1."));
+        if (_cancellationToken.IsCancellationRequested)
+            _run.Stop("Training was cancelled.");
+        foreach (Callback callback in _options.Callbacks)
+            callback.OnBatchEnd(_run);
+        Report(final: false);
+        return _run.Batch != _run.Batches;
+    }
+
+    private void EndEpoch()
+    {
+        if (_run.Batch == 0)
+            throw Throw.Error("Fit", "at least one sample", "an empty stream", "Check where the data comes from, and that Restart goes back to its start.");
+        if (_validation is not null)
+        {
+            _validationSource ??= new DatasetSource(_validation, shuffle: false) { Check = CheckTargets, Who = "Fit with Validation" };
+            MetricValues validation = _model.Evaluate(_trainer, _validationSource, Math.Max(_options.BatchSize, 256));
+            int at = _run.Names.Count - validation.Count;
+            foreach ((_, double value) in validation)
+                _run.Current[at++] = value;
+        }
+        _history.Epochs = _run.Epoch;
+        _history.Append(_run.Values, _run.LearningRate);
+        foreach (Callback callback in _options.Callbacks)
+            callback.OnEpochEnd(_run);
+        Report(final: true);
+    }
+
+    private void Report(bool final)
+    {
+        if (_progress is null || (!final && Stopwatch.GetElapsedTime(_lastReport) < ProgressInterval))
+            return;
+        _lastReport = Stopwatch.GetTimestamp();
+        Dictionary<string, double> values = [];
+        foreach ((string name, double value) in _run.Values)
+        {
+            if (!double.IsNaN(value))
+                values[name] = value;
+        }
+        _progress.Report(new(_run.Epoch, _run.Epochs, _run.Batch, _run.Batches, values));
+    }
+
+    private void CheckData(Dataset data, string who)
+    {
+        if (data.Count == 0)
+            throw Throw.Error(who, "at least one sample", "an empty data set", "Check where the data comes from.");
+        _trainer.CheckShapes(data.InputShapes, data.TargetShapes, who);
+    }
+
+    private void CheckTargets(BatchBuffers buffers, int rows) => _trainer.CheckTargets(new(buffers, rows));
+}
