@@ -128,7 +128,7 @@ internal sealed class FitLoop
         const ulong stream = 1UL << 41;   // beyond every layer's and parameter's stream
         for (int i = 0; i < _order.Length; i++)
             _order[i] = i;
-        Noise noise = Noise.Of(_seed, (ulong)_trainer.StepCount, stream);
+        CounterRandom noise = CounterRandom.Of(_seed, (ulong)_trainer.StepCount, stream);
         for (int i = _order.Length - 1; i > 0 && _options.Shuffle; i--)
         {
             int other = (int)(((ulong)noise.Bits((uint)i) * (ulong)(i + 1)) >> 32);

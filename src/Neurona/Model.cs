@@ -149,7 +149,7 @@ public partial class Model
         {
             Parameter parameter = Graph.Parameters[i];
             WeightSpec spec = parameter.Spec;
-            spec.Initializer.Fill(weights.At(parameter.Offset, parameter.Length), spec.FanIn, spec.FanOut, Noise.Of((ulong)Seed, 0, stream + (ulong)i));
+            spec.Initializer.Fill(weights.At(parameter.Offset, parameter.Length), spec.FanIn, spec.FanOut, CounterRandom.Of((ulong)Seed, 0, stream + (ulong)i));
         }
     }
 }

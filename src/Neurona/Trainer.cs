@@ -174,7 +174,7 @@ internal sealed class Trainer
 
     /// <summary>Checks the targets of one batch.</summary>
     public void CheckTargets(ReadOnlySpan<Real> targets, int rows) =>
-        GivenLoss.CheckTargets(new ReadOnlyMat(targets, rows, TargetShape.Size).As(TargetShape.Channels), _model.OutputShape);
+        GivenLoss.CheckTargets(new ReadOnlyMat(targets, rows, TargetShape.Size).Reshape(TargetShape.Channels), _model.OutputShape);
 
     private void CheckShapes(Dataset data, string who)
     {
@@ -197,13 +197,13 @@ internal sealed class Trainer
     {
         int channels = _model.OutputShape.Channels;
         ReadOnlyMat target = new(targets, rows, TargetShape.Size);
-        return _loss.Evaluate(plan.LossInput(x, rows).As(channels), target.As(TargetShape.Channels), gradient.As(channels));
+        return _loss.Evaluate(plan.LossInput(x, rows).Reshape(channels), target.Reshape(TargetShape.Channels), gradient.Reshape(channels));
     }
 
     private void UpdateMetrics(Plan plan, ReadOnlySpan<Real> x, ReadOnlySpan<Real> targets, int rows)
     {
-        ReadOnlyMat y = plan.Output(x, rows).As(_model.OutputShape.Channels);
-        ReadOnlyMat target = new ReadOnlyMat(targets, rows, TargetShape.Size).As(TargetShape.Channels);
+        ReadOnlyMat y = plan.Output(x, rows).Reshape(_model.OutputShape.Channels);
+        ReadOnlyMat target = new ReadOnlyMat(targets, rows, TargetShape.Size).Reshape(TargetShape.Channels);
         foreach (Metric metric in Metrics)
             metric.Update(y, target);
     }

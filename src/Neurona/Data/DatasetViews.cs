@@ -48,7 +48,7 @@ internal sealed class SparseView : Dataset
 
     private void Numbers(Mat oneHot, Mat target)
     {
-        ReadOnlyMat rows = oneHot.As(_source.TargetShape.Channels);
+        ReadOnlyMat rows = oneHot.Reshape(_source.TargetShape.Channels);
         for (int r = 0; r < rows.Rows; r++)
             target.Data[r] = CountingMetric.ArgMax(rows.Row(r));
     }

@@ -15,7 +15,7 @@ public readonly ref struct Pass
         _input = input;
         Rows = rows;
         Training = training;
-        Noise = Noise.Of(seed, time, (ulong)step.LayerIndex);
+        Noise = CounterRandom.Of(seed, time, (ulong)step.LayerIndex);
     }
 
     /// <summary>The samples of this batch; at most what the plan was laid for.</summary>
@@ -25,7 +25,7 @@ public readonly ref struct Pass
     public bool Training { get; }
 
     /// <summary>This layer's randomness in this step: the same in forward and backward.</summary>
-    public Noise Noise { get; }
+    public CounterRandom Noise { get; }
 
     /// <summary>The first input, a row a sample.</summary>
     public ReadOnlyMat X => In(0);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Neurona.Engine;
@@ -77,7 +76,7 @@ public sealed class Plan
         foreach (Step step in _backward)
         {
             if (step.Kind == StepKind.Sum)
-                Kernels.Zip(default(Sum), Matrix(step.X[0], rows).Data, Matrix(step.X[1], rows).Data, Matrix(step.Y!, rows).Data);
+                Kernels.Zip(default(Formulas.Sum), Matrix(step.X[0], rows).Data, Matrix(step.X[1], rows).Data, Matrix(step.Y!, rows).Data);
             else if (poison)
                 PoisonedBackward(step, input, rows, seed, time);
             else
@@ -145,11 +144,5 @@ public sealed class Plan
                 text.AppendLine(CultureInfo.InvariantCulture, $"{t,4}  {what}");
         }
         return text.ToString();
-    }
-
-    private readonly struct Sum : IBinary
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Value<O, V>(V a, V b) where O : struct, IOps<V> where V : struct => O.Add(a, b);
     }
 }

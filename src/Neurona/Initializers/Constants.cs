@@ -4,14 +4,14 @@ namespace Neurona;
 public sealed class Zeros : Initializer
 {
     /// <inheritdoc/>
-    protected internal override void Fill(Span<Real> values, int fanIn, int fanOut, Noise noise) => values.Clear();
+    protected internal override void Fill(Span<Real> values, int fanIn, int fanOut, CounterRandom noise) => values.Clear();
 }
 
 /// <summary>All ones.</summary>
 public sealed class Ones : Initializer
 {
     /// <inheritdoc/>
-    protected internal override void Fill(Span<Real> values, int fanIn, int fanOut, Noise noise) => values.Fill(1);
+    protected internal override void Fill(Span<Real> values, int fanIn, int fanOut, CounterRandom noise) => values.Fill(1);
 }
 
 /// <summary>One value everywhere.</summary>
@@ -22,5 +22,5 @@ public sealed class Constant(float value = 0) : Initializer
     public float Value { get; } = value;
 
     /// <inheritdoc/>
-    protected internal override void Fill(Span<Real> values, int fanIn, int fanOut, Noise noise) => values.Fill(Value);
+    protected internal override void Fill(Span<Real> values, int fanIn, int fanOut, CounterRandom noise) => values.Fill(Value);
 }

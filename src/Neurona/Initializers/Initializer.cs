@@ -5,5 +5,5 @@ namespace Neurona;
 public abstract class Initializer
 {
     /// <summary>Fills the values of a parameter with the given fans (numbers of inputs and outputs of a unit).</summary>
-    protected internal abstract void Fill(Span<Real> values, int fanIn, int fanOut, Noise noise);
+    protected internal abstract void Fill(Span<Real> values, int fanIn, int fanOut, CounterRandom noise);
 }

@@ -12,7 +12,7 @@ public sealed class RandomUniform(float minval = -0.05f, float maxval = 0.05f) :
     public float Maxval { get; } = maxval >= minval ? maxval : throw Throw.Error(nameof(RandomUniform), "maxval to be at least minval", $"{minval} to {maxval}", "Swap them.");
 
     /// <inheritdoc/>
-    protected internal override void Fill(Span<Real> values, int fanIn, int fanOut, Noise noise) => Distribution.Uniform(values, noise, Minval, Maxval);
+    protected internal override void Fill(Span<Real> values, int fanIn, int fanOut, CounterRandom noise) => Distribution.Uniform(values, noise, Minval, Maxval);
 }
 
 /// <summary>Normal with the given mean and standard deviation.</summary>
@@ -27,7 +27,7 @@ public sealed class RandomNormal(float mean = 0, float stddev = 0.05f) : Initial
     public float Stddev { get; } = Throw.AtLeast(stddev, 0, nameof(RandomNormal), "stddev");
 
     /// <inheritdoc/>
-    protected internal override void Fill(Span<Real> values, int fanIn, int fanOut, Noise noise) => Distribution.Normal(values, noise, Mean, Stddev, truncated: false);
+    protected internal override void Fill(Span<Real> values, int fanIn, int fanOut, CounterRandom noise) => Distribution.Normal(values, noise, Mean, Stddev, truncated: false);
 }
 
 /// <summary>Normal, cut off at two standard deviations: the values' own deviation is 0.88 of <paramref name="stddev"/>.</summary>
@@ -42,5 +42,5 @@ public sealed class TruncatedNormal(float mean = 0, float stddev = 0.05f) : Init
     public float Stddev { get; } = Throw.AtLeast(stddev, 0, nameof(TruncatedNormal), "stddev");
 
     /// <inheritdoc/>
-    protected internal override void Fill(Span<Real> values, int fanIn, int fanOut, Noise noise) => Distribution.Normal(values, noise, Mean, Stddev, truncated: true);
+    protected internal override void Fill(Span<Real> values, int fanIn, int fanOut, CounterRandom noise) => Distribution.Normal(values, noise, Mean, Stddev, truncated: true);
 }

@@ -42,7 +42,7 @@ public class VarianceScaling(float scale = 1, FanMode mode = FanMode.FanIn, Weig
     public WeightDistribution Distribution { get; } = distribution;
 
     /// <inheritdoc/>
-    protected internal override void Fill(Span<Real> values, int fanIn, int fanOut, Noise noise)
+    protected internal override void Fill(Span<Real> values, int fanIn, int fanOut, CounterRandom noise)
     {
         double fan = Mode switch { FanMode.FanIn => fanIn, FanMode.FanOut => fanOut, _ => (fanIn + fanOut) / 2.0 };
         double variance = Scale / Math.Max(1, fan);

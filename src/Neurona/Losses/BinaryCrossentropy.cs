@@ -44,49 +44,39 @@ public sealed class BinaryCrossentropy(bool fromLogits = false, float labelSmoot
     /// <inheritdoc/>
     protected internal override Real Evaluate(ReadOnlyMat y, ReadOnlyMat target, Mat dy)
     {
-        Real scale = (Real)1 / y.Data.Length;
+        Real scale = (Real)1 / y.Rows;
         return scale * (FromLogits
-            ? Kernels.MapLoss(new Logits(LabelSmoothing), y.Data, target.Data, dy.Data, scale)
-            : Kernels.MapLoss(new Probabilities(LabelSmoothing), y.Data, target.Data, dy.Data, scale));
+            ? Kernels.PointwiseLoss(new Logits(LabelSmoothing), y, target, [], scale, dy, [])
+            : Kernels.PointwiseLoss(new Probabilities(LabelSmoothing), y, target, [], scale, dy, []));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Smooth<O, V>(V t, double smoothing) where O : struct, IOps<V> where V : struct =>
-        O.Fma(t, O.Of(1 - smoothing), O.Of(smoothing / 2));
+    private static N Smooth<N>(N t, double smoothing) where N : struct, INum<N> => N.Fma(t, 1 - smoothing, smoothing / 2);
 
-    private readonly struct Logits(double smoothing) : IPointLoss
+    private readonly struct Logits(double smoothing) : IPointwiseLoss
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Value<O, V>(V y, V target) where O : struct, IOps<V> where V : struct
-        {
-            V t = Smooth<O, V>(target, smoothing);
-            V tail = O.Log(O.Add(O.Of(1), O.Exp(O.Sub(O.Zero, O.Abs(y)))));
-            return O.Add(O.Sub(O.Max(y, O.Zero), O.Mul(y, t)), tail);
-        }
+        public N Value<N>(N y, N target) where N : struct, INum<N> =>
+            N.Max(y, 0) - y * Smooth(target, smoothing) + N.Log1p(N.Exp(-N.Abs(y)));
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Slope<O, V>(V y, V target) where O : struct, IOps<V> where V : struct =>
-            O.Sub(O.Sigmoid(y), Smooth<O, V>(target, smoothing));
+        public N Derivative<N>(N y, N target) where N : struct, INum<N> => N.Sigmoid(y) - Smooth(target, smoothing);
     }
 
-    private readonly struct Probabilities(double smoothing) : IPointLoss
+    private readonly struct Probabilities(double smoothing) : IPointwiseLoss
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Value<O, V>(V y, V target) where O : struct, IOps<V> where V : struct
+        public N Value<N>(N y, N target) where N : struct, INum<N>
         {
-            V t = Smooth<O, V>(target, smoothing), one = O.Of(1);
-            V p = O.Min(O.Max(y, O.Of(Crossentropy.Epsilon)), O.Of(1 - Crossentropy.Epsilon));
-            V yes = O.Mul(t, O.Log(p)), no = O.Mul(O.Sub(one, t), O.Log(O.Sub(one, p)));
-            return O.Sub(O.Zero, O.Add(yes, no));
+            N t = Smooth(target, smoothing), p = N.Min(N.Max(y, Crossentropy.Epsilon), 1 - Crossentropy.Epsilon);
+            return -(t * N.Log(p) + (1 - t) * N.Log(1 - p));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Slope<O, V>(V y, V target) where O : struct, IOps<V> where V : struct
+        public N Derivative<N>(N y, N target) where N : struct, INum<N>
         {
-            V t = Smooth<O, V>(target, smoothing), one = O.Of(1);
-            V slope = O.Sub(O.Div(O.Sub(one, t), O.Sub(one, y)), O.Div(t, y));
-            V low = O.WhereGreater(y, O.Of(Crossentropy.Epsilon), slope, O.Zero);
-            return O.WhereGreater(O.Of(1 - Crossentropy.Epsilon), y, low, O.Zero);
+            N t = Smooth(target, smoothing), derivative = (1 - t) / (1 - y) - t / y;
+            return N.Where(y > Crossentropy.Epsilon, N.Where(y < 1 - Crossentropy.Epsilon, derivative, 0), 0);
         }
     }
 }

@@ -79,7 +79,7 @@ public sealed class CategoricalCrossentropy(bool fromLogits = false, float label
             for (int c = 0; c < probabilities.Length; c++)
             {
                 Real p = probabilities[c] / sum, t = Smooth(targets[c], probabilities.Length);
-                total -= t * Real.Log(Crossentropy.Clip(p));
+                total -= t * Kernels.Log(Crossentropy.Clip(p));
                 if (Crossentropy.IsInside(p))
                     dot += t;
             }

@@ -8,20 +8,16 @@ public sealed class MeanSquaredError : Loss
     /// <inheritdoc/>
     protected internal override Real Evaluate(ReadOnlyMat y, ReadOnlyMat target, Mat dy)
     {
-        Real scale = (Real)1 / y.Data.Length;
-        return scale * Kernels.MapLoss(default(Point), y.Data, target.Data, dy.Data, scale);
+        Real scale = (Real)1 / y.Rows;
+        return scale * Kernels.PointwiseLoss(default(Formula), y, target, [], scale, dy, []);
     }
 
-    private readonly struct Point : IPointLoss
+    private readonly struct Formula : IPointwiseLoss
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Value<O, V>(V y, V t) where O : struct, IOps<V> where V : struct
-        {
-            V error = O.Sub(y, t);
-            return O.Mul(error, error);
-        }
+        public N Value<N>(N y, N t) where N : struct, INum<N> => (y - t) * (y - t);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Slope<O, V>(V y, V t) where O : struct, IOps<V> where V : struct => O.Mul(O.Of(2), O.Sub(y, t));
+        public N Derivative<N>(N y, N t) where N : struct, INum<N> => 2 * (y - t);
     }
 }

@@ -54,7 +54,7 @@ public sealed class SparseCategoricalCrossentropy(bool fromLogits = false) : Los
             foreach (Real value in outputs)
                 sum += value;
             Real p = outputs[label] / sum;
-            total -= Real.Log(Crossentropy.Clip(p));
+            total -= Kernels.Log(Crossentropy.Clip(p));
             bool inside = Crossentropy.IsInside(p);
             gradient.Fill(inside ? scale / sum : 0);
             if (inside && !gradient.IsEmpty)

@@ -33,21 +33,21 @@ public sealed class Adam(LearningRate learningRate, float beta1 = 0.9f, float be
     /// <inheritdoc/>
     protected internal override void Step(in Update u)
     {
-        double t = u.Step + 1;
-        double rate = u.Rate * Math.Sqrt(1 - Math.Pow(Beta2, t)) / (1 - Math.Pow(Beta1, t));
+        long t = u.Step + 1;
+        double rate = u.Rate * Math.Sqrt(1 - ExactMath.Pow(Beta2, t)) / (1 - ExactMath.Pow(Beta1, t));
         u.Apply(new Rule((Real)rate, 1 - Beta1, 1 - Beta2, Epsilon));
     }
 
     private readonly struct Rule(Real rate, Real take1, Real take2, Real epsilon) : IUpdateRule
     {
-        public static int StateCount => 2;
+        public static int SlotCount => 2;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply<O, V>(ref V w, V g, ref V m, ref V v, ref V s2) where O : struct, IOps<V> where V : struct
+        public void Apply<N>(ref N w, N g, ref N m, ref N v, ref N s2) where N : struct, INum<N>
         {
-            m = O.Fma(O.Of(take1), O.Sub(g, m), m);
-            v = O.Fma(O.Of(take2), O.Sub(O.Mul(g, g), v), v);
-            w = O.Fma(O.Of(-rate), O.Div(m, O.Add(O.Sqrt(v), O.Of(epsilon))), w);
+            m = N.Fma(take1, g - m, m);
+            v = N.Fma(take2, g * g - v, v);
+            w = N.Fma(-rate, m / (N.Sqrt(v) + epsilon), w);
         }
     }
 }

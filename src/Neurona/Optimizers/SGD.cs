@@ -37,35 +37,34 @@ public sealed class SGD(LearningRate learningRate, float momentum = 0, bool nest
 
     private readonly struct Plain(Real rate) : IUpdateRule
     {
-        public static int StateCount => 0;
+        public static int SlotCount => 0;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply<O, V>(ref V w, V g, ref V s0, ref V s1, ref V s2) where O : struct, IOps<V> where V : struct =>
-            w = O.Fma(O.Of(-rate), g, w);
+        public void Apply<N>(ref N w, N g, ref N s0, ref N s1, ref N s2) where N : struct, INum<N> => w = N.Fma(-rate, g, w);
     }
 
     private readonly struct Heavy(Real rate, Real momentum) : IUpdateRule
     {
-        public static int StateCount => 1;
+        public static int SlotCount => 1;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply<O, V>(ref V w, V g, ref V v, ref V s1, ref V s2) where O : struct, IOps<V> where V : struct
+        public void Apply<N>(ref N w, N g, ref N v, ref N s1, ref N s2) where N : struct, INum<N>
         {
-            v = O.Fma(O.Of(-rate), g, O.Mul(O.Of(momentum), v));
-            w = O.Add(w, v);
+            v = N.Fma(-rate, g, momentum * v);
+            w += v;
         }
     }
 
     private readonly struct Ahead(Real rate, Real momentum) : IUpdateRule
     {
-        public static int StateCount => 1;
+        public static int SlotCount => 1;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply<O, V>(ref V w, V g, ref V v, ref V s1, ref V s2) where O : struct, IOps<V> where V : struct
+        public void Apply<N>(ref N w, N g, ref N v, ref N s1, ref N s2) where N : struct, INum<N>
         {
-            V step = O.Mul(O.Of(-rate), g);
-            v = O.Fma(O.Of(momentum), v, step);
-            w = O.Add(w, O.Fma(O.Of(momentum), v, step));
+            N step = -rate * g;
+            v = N.Fma(momentum, v, step);
+            w += N.Fma(momentum, v, step);
         }
     }
 }
