@@ -20,21 +20,18 @@ model.Compile(new Adam(), new CategoricalCrossentropy(), new Accuracy());
 model.Fit(train, new() { Epochs = 20 });
 Console.WriteLine(model.Evaluate(test));
 
-// y = x sigmoid(x), with its slope: every SIMD width and the double-precision check come from these two formulas.
-sealed class Swish : Elementwise<Swish.Formula>
+// y = x sigmoid(x), with its derivative: every SIMD width and the double-precision check come from these two formulas.
+sealed class Swish() : Elementwise(Of(default(Formula)))
 {
-    protected override Formula Op => default;
+    protected override bool DerivativeFromOutput => false;
 
-    protected override bool SlopeFromOutput => false;
-
-    internal readonly struct Formula : IActivation
+    private readonly struct Formula : IActivation
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Value<O, V>(V x) where O : struct, IOps<V> where V : struct => O.Mul(x, O.Sigmoid(x));
+        public N Value<N>(N x) where N : struct, INum<N> => x * N.Sigmoid(x);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Slope<O, V>(V x, V y) where O : struct, IOps<V> where V : struct =>
-            O.Add(y, O.Mul(O.Sigmoid(x), O.Sub(O.Of(1), y)));
+        public N Derivative<N>(N x, N y) where N : struct, INum<N> => y + N.Sigmoid(x) * (1 - y);
     }
 }
 

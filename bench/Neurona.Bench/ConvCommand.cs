@@ -141,7 +141,7 @@ internal static class ConvCommand
 
     private static float[] Data(int n, ulong key)
     {
-        Noise noise = new(key);
+        CounterRandom noise = new(key);
         float[] data = new float[n];
         for (int i = 0; i < n; i++)
             data[i] = noise.Uniform((uint)i) - 0.5f;

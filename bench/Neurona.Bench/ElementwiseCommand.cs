@@ -42,14 +42,14 @@ internal static class ElementwiseCommand
         yield return ("sigmoid 64x512", 8 * n, () => Kernels.Map(new Sigmoid(), A.AsSpan(0, n), B.AsSpan(0, n)), () => TensorPrimitives.Sigmoid(A.AsSpan(0, n), B));
         yield return ("tanh 64x512", 8 * n, () => Kernels.Map(new Tanh(), A.AsSpan(0, n), B.AsSpan(0, n)), () => TensorPrimitives.Tanh(A.AsSpan(0, n), B));
         yield return ("relu 64x512", 8 * n, () => Kernels.Map(new Relu(), A.AsSpan(0, n), B.AsSpan(0, n)), () => TensorPrimitives.Max(A.AsSpan(0, n), 0f, B));
-        yield return ("relu back 64x512", 16 * n, () => Kernels.MapBack(new Relu(), A.AsSpan(0, n), B.AsSpan(0, n), C.AsSpan(0, n), D.AsSpan(0, n)), null);
-        yield return ("add 64x512", 12 * n, () => Kernels.Zip(new Sum(), A.AsSpan(0, n), B.AsSpan(0, n), C.AsSpan(0, n)), () => TensorPrimitives.Add(A.AsSpan(0, n), B.AsSpan(0, n), C));
+        yield return ("relu back 64x512", 16 * n, () => Kernels.MapBackward(new Relu(), A.AsSpan(0, n), B.AsSpan(0, n), C.AsSpan(0, n), D.AsSpan(0, n)), null);
+        yield return ("add 64x512", 12 * n, () => Kernels.Zip(new Formulas.Sum(), A.AsSpan(0, n), B.AsSpan(0, n), C.AsSpan(0, n)), () => TensorPrimitives.Add(A.AsSpan(0, n), B.AsSpan(0, n), C));
         yield return ("bytes to numbers 128x784", 5 * 128 * 784, () => Kernels.Scale(Pixels.AsSpan(0, 128 * 784), 1 / 255f, B.AsSpan(0, 128 * 784)), null);
         yield return ("adam 64 K", 32 * 65536, () => Kernels.Update(new Adam(1e-9f), A.AsSpan(0, 65536), B.AsSpan(0, 65536), C.AsSpan(0, 65536), G.AsSpan(0, 65536), default), null);
         yield return ("adam 1 M", 32 << 20, () => Kernels.Update(new Adam(1e-9f), A.AsSpan(0, 1 << 20), B.AsSpan(0, 1 << 20), C.AsSpan(0, 1 << 20), G.AsSpan(0, 1 << 20), default), null);
-        yield return ("dropout 128x512", 8 * 128 * 512, () => Kernels.Dropout(new Noise(7), 0.3f, A.AsSpan(0, 128 * 512), B.AsSpan(0, 128 * 512)), null);
-        yield return ("sum of squares 64x512", 4 * n, () => Machine.Sink = Kernels.SumOf(new Square(), A.AsSpan(0, n)), () => Machine.Sink = TensorPrimitives.SumOfSquares(A.AsSpan(0, n)));
-        yield return ("cross-entropy loss 64x512", 12 * n, () => Machine.Sink = Kernels.MapLoss(new LogLoss(), G.AsSpan(0, n), C.AsSpan(0, n), D.AsSpan(0, n), 1), null);
+        yield return ("dropout 128x512", 8 * 128 * 512, () => Kernels.Dropout(new CounterRandom(7), 0.3f, A.AsSpan(0, 128 * 512), B.AsSpan(0, 128 * 512)), null);
+        yield return ("sum of squares 64x512", 4 * n, () => Machine.Sink = Kernels.MapSum(new Formulas.Square(), A.AsSpan(0, n)), () => Machine.Sink = TensorPrimitives.SumOfSquares(A.AsSpan(0, n)));
+        yield return ("cross-entropy loss 64x512", 12 * n, () => Machine.Sink = Kernels.PointwiseLoss(new LogLoss(), new(G, 64, 512), new(C, 64, 512), [], 1, new(D, 64, 512), []), null);
         foreach (int columns in (int[])[10, 100, 1000])
         {
             int size = 64 * columns;
@@ -61,16 +61,18 @@ internal static class ElementwiseCommand
             );
         }
         yield return ("softmax and log sum 64x10", 8 * 640, () => Kernels.SoftmaxLogSum(new(A, 64, 10), new Mat<float>(B, 64, 10), S.AsSpan(0, 64)), null);
-        yield return ("softmax back 64x10", 12 * 640, () => Kernels.SoftmaxBack(new(A, 64, 10), new(B, 64, 10), new Mat<float>(C, 64, 10)), null);
+        yield return ("softmax back 64x10", 12 * 640, () => Kernels.SoftmaxBackward(new(A, 64, 10), new(B, 64, 10), new Mat<float>(C, 64, 10)), null);
         foreach ((int rows, int columns) in ((int, int)[])[(64, 10), (64, 512), (64, 256), (43264, 32)])
         {
             double bytes = 4.0 * rows * columns;
             string shape = $"{rows}x{columns}";
             yield return ($"column sums {shape}", bytes, () => Kernels.AddColumnSums(new(A, rows, columns), S.AsSpan(0, columns)), null);
-            yield return ($"column moments {shape}", 2 * bytes, () => Kernels.ColumnMoments(new(A, rows, columns), S.AsSpan(0, columns), T.AsSpan(0, columns)), null);
+            yield return ($"column moments {shape}", 2 * bytes, () => Kernels.ColumnMoments(new(A, rows, columns), S.AsSpan(0, columns), P.AsSpan(0, columns), T.AsSpan(0, columns)), null);
             yield return ($"scale and shift {shape}", 2 * bytes, () => Kernels.ScaleShiftColumns(new(A, rows, columns), P.AsSpan(0, columns), Q.AsSpan(0, columns), new(B, rows, columns)), null);
-            yield return ($"batch norm back {shape}", 5 * bytes, () => Kernels.BatchNormBack(
-                new(A, rows, columns), P.AsSpan(0, columns), Q.AsSpan(0, columns), default, new(B, rows, columns), S.AsSpan(0, columns), T.AsSpan(0, columns), new(C, rows, columns)), null);
+            yield return ($"normalize {shape}", 2 * bytes, () => Kernels.NormalizeColumns(
+                new(A, rows, columns), P.AsSpan(0, columns), Q.AsSpan(0, columns), Q.AsSpan(0, columns), new(B, rows, columns)), null);
+            yield return ($"batch norm back {shape}", 5 * bytes, () => Kernels.BatchNormBackward(
+                new(A, rows, columns), P.AsSpan(0, columns), Q.AsSpan(0, columns), Q.AsSpan(0, columns), default, new(B, rows, columns), S.AsSpan(0, columns), T.AsSpan(0, columns), new(C, rows, columns)), null);
         }
     }
 
@@ -100,67 +102,58 @@ internal static class ElementwiseCommand
     {
         float[] x = GC.AllocateUninitializedArray<float>(Most);
         for (int i = 0; i < x.Length; i++)
-            x[i] = key == 5 ? new Noise(key).Uniform((uint)i) + 0.01f : new Noise(key).Uniform((uint)i) * 8 - 4;
+            x[i] = key == 5 ? new CounterRandom(key).Uniform((uint)i) + 0.01f : new CounterRandom(key).Uniform((uint)i) * 8 - 4;
         return x;
     }
 
     private readonly struct Exp : IUnary
     {
-        public V Value<O, V>(V x) where O : struct, IOps<V> where V : struct => O.Exp(x);
+        public N Value<N>(N x) where N : struct, INum<N> => N.Exp(x);
     }
 
     private readonly struct Log : IUnary
     {
-        public V Value<O, V>(V x) where O : struct, IOps<V> where V : struct => O.Log(x);
+        public N Value<N>(N x) where N : struct, INum<N> => N.Log(x);
     }
 
     private readonly struct Sigmoid : IUnary
     {
-        public V Value<O, V>(V x) where O : struct, IOps<V> where V : struct => O.Sigmoid(x);
+        public N Value<N>(N x) where N : struct, INum<N> => N.Sigmoid(x);
     }
 
     private readonly struct Tanh : IUnary
     {
-        public V Value<O, V>(V x) where O : struct, IOps<V> where V : struct => O.Tanh(x);
+        public N Value<N>(N x) where N : struct, INum<N> => N.Tanh(x);
     }
 
     private readonly struct Relu : IActivation
     {
-        public V Value<O, V>(V x) where O : struct, IOps<V> where V : struct => O.Max(x, O.Zero);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public N Value<N>(N x) where N : struct, INum<N> => N.Max(x, 0);
 
-        public V Slope<O, V>(V x, V y) where O : struct, IOps<V> where V : struct => O.WhereGreater(x, O.Zero, O.Of(1), O.Zero);
-    }
-
-    private readonly struct Square : IUnary
-    {
-        public V Value<O, V>(V x) where O : struct, IOps<V> where V : struct => O.Mul(x, x);
-    }
-
-    private readonly struct Sum : IBinary
-    {
-        public V Value<O, V>(V a, V b) where O : struct, IOps<V> where V : struct => O.Add(a, b);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public N Derivative<N>(N x, N y) where N : struct, INum<N> => N.Where(x > 0, 1, 0);
     }
 
     private readonly struct Adam(float rate) : IUpdateRule
     {
-        public static int StateCount => 2;
+        public static int SlotCount => 2;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply<O, V>(ref V w, V g, ref V s0, ref V s1, ref V s2) where O : struct, IOps<V> where V : struct
+        public void Apply<N>(ref N w, N g, ref N s0, ref N s1, ref N s2) where N : struct, INum<N>
         {
-            s0 = O.Fma(O.Of(0.1), O.Sub(g, s0), s0);
-            s1 = O.Fma(O.Of(0.001), O.Sub(O.Mul(g, g), s1), s1);
-            w = O.Sub(w, O.Div(O.Mul(O.Of(rate), s0), O.Add(O.Sqrt(s1), O.Of(1e-7))));
+            s0 = N.Fma(0.1, g - s0, s0);
+            s1 = N.Fma(0.001, g * g - s1, s1);
+            w -= rate * s0 / (N.Sqrt(s1) + 1e-7);
         }
     }
 
-    private readonly struct LogLoss : IPointLoss
+    private readonly struct LogLoss : IPointwiseLoss
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Value<O, V>(V y, V t) where O : struct, IOps<V> where V : struct =>
-            O.Sub(O.Zero, O.Fma(t, O.Log(y), O.Mul(O.Sub(O.Of(1), t), O.Log(O.Sub(O.Of(1.02), y)))));
+        public N Value<N>(N y, N t) where N : struct, INum<N> => -N.Fma(t, N.Log(y), (1 - t) * N.Log(1.02 - y));
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Slope<O, V>(V y, V t) where O : struct, IOps<V> where V : struct => O.Div(O.Sub(y, t), O.Mul(y, O.Sub(O.Of(1.02), y)));
+        public N Derivative<N>(N y, N t) where N : struct, INum<N> => (y - t) / (y * (1.02 - y));
     }
 }

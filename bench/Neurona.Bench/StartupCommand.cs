@@ -49,7 +49,7 @@ internal static class StartupCommand
     {
         float[] x = new float[Samples * Features], targets = new float[Samples * Classes];
         Workers.For(Workers.Count * 4, new Fill(x, Workers.Count * 4));
-        Noise noise = new(1);
+        CounterRandom noise = new(1);
         for (int i = 0; i < Samples; i++)
             targets[i * Classes + (int)(noise.Bits((uint)i) % Classes)] = 1;
         Model model = Net.Small();

@@ -95,7 +95,7 @@ internal static class StepsCommand
             _training = training;
             _pool = Math.Max(4, Math.Min(net.Steps, 4096 / batch));
             _x = new float[_pool * batch * net.Input.Size];
-            Noise noise = Noise.Of(7, 0, 0);
+            CounterRandom noise = CounterRandom.Of(7, 0, 0);
             for (int i = 0; i < _x.Length; i++)
                 _x[i] = noise.Uniform((uint)i);
             _targets = new float[_pool * batch * 10];

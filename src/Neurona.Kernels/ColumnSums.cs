@@ -8,18 +8,18 @@ public static unsafe partial class Kernels
     /// <param name="x">The matrix.</param>
     /// <param name="sums">One number a column; added to.</param>
     /// <exception cref="ArgumentException">There is not one sum a column.</exception>
-    public static void AddColumnSums(ReadOnlyMat<float> x, Span<float> sums) => AddColumnSumsOf(new Itself(), x, sums);
+    public static void AddColumnSums(ReadOnlyMat<float> x, Span<float> sums) => AddMapColumnSums(default(Identity), x, sums);
 
     /// <summary>sums += the sum of f(x) over each column.</summary>
     /// <param name="op">The function.</param>
     /// <param name="x">The matrix.</param>
     /// <param name="sums">One number a column; added to.</param>
     /// <exception cref="ArgumentException">There is not one sum a column.</exception>
-    public static void AddColumnSumsOf<TOp>(in TOp op, ReadOnlyMat<float> x, Span<float> sums) where TOp : struct, IUnary
+    public static void AddMapColumnSums<TOp>(in TOp op, ReadOnlyMat<float> x, Span<float> sums) where TOp : struct, IUnary
     {
         Throw.UnlessSameLength(x.Columns, sums.Length, nameof(sums));
-        fixed (float* px = x.Data, s = sums)
-            Columns.Sum(new ValueColumnTerm<TOp>(op, px), x.Rows, x.Columns, null, null, s, null, add: true);
+        fixed (float* px = x.All, s = sums)
+            Columns.Sum(new ValueColumnTerm<TOp>(op, px), x.Rows, x.Columns, x.Stride, null, null, s, null, add: true);
     }
 
     /// <summary>y = scale * x + shift, with one scale and one shift per column; an empty shift is none. y may be x.</summary>
@@ -63,33 +63,33 @@ public static unsafe partial class Kernels
     /// <param name="dx">Overwritten with the gradient with respect to x; the shape of x, or empty.</param>
     /// <param name="dalpha">One number a column; added to. Empty if alpha is not trained.</param>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    public static void ParametricReluBack(ReadOnlyMat<float> x, ReadOnlySpan<float> alpha, ReadOnlyMat<float> dy, Mat<float> dx, Span<float> dalpha)
+    public static void ParametricReluBackward(ReadOnlyMat<float> x, ReadOnlySpan<float> alpha, ReadOnlyMat<float> dy, Mat<float> dx, Span<float> dalpha)
     {
         Throw.UnlessSameLength(x.Columns, alpha.Length, nameof(alpha));
         if (!dalpha.IsEmpty)
             Throw.UnlessSameLength(x.Columns, dalpha.Length, nameof(dalpha));
         Throw.UnlessSameShape(x.Rows, x.Columns, dy.Rows, dy.Columns, nameof(dy));
-        if (!dx.Data.IsEmpty)
+        if (!dx.IsEmpty)
             Throw.UnlessSameShape(x.Rows, x.Columns, dx.Rows, dx.Columns, nameof(dx));
         fixed (float* px = x.Data, pdy = dy.Data, pdx = dx.Data, a = alpha, da = dalpha)
         {
             if (!dalpha.IsEmpty)
-                Columns.Sum(new ParametricReluTerm(px, pdy, pdx), x.Rows, x.Columns, a, null, da, null, add: true);
-            else if (!dx.Data.IsEmpty)
+                Columns.Sum(new ParametricReluTerm(px, pdy, pdx), x.Rows, x.Columns, x.Columns, a, null, da, null, add: true);
+            else if (!dx.IsEmpty)
                 ColumnMaps.Run(new ParametricReluSlope(px, pdy, pdx), x.Rows, x.Columns, x.Columns, a);
         }
     }
 
-    private readonly struct Itself : IUnary
+    private readonly struct Identity : IUnary
     {
-        public V Value<O, V>(V x) where O : struct, IOps<V> where V : struct => x;
+        public N Value<N>(N x) where N : struct, INum<N> => x;
     }
 
     private readonly struct ValueColumnTerm<TOp>(TOp op, float* x) : IColumnTerm where TOp : struct, IUnary
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void At<O, V, E>(nint at, int n, V p, V q, ref V s, ref V t) where O : struct, ILanes<V> where V : struct where E : struct, IEdge =>
-            s = O.Add(s, op.Value<O, V>(E.Load<O, V>(x + at, n)));
+            s = O.Add(s, op.Value<Num<O, V>>(new(E.Load<O, V>(x + at, n))).Raw);
     }
 
     private readonly struct ParametricReluTerm(float* x, float* dy, float* dx) : IColumnTerm

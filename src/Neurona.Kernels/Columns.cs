@@ -21,15 +21,15 @@ internal static unsafe class Columns
     // Columns and floats of block totals at a time, so that all lies on the stack.
     private const int Span = 1024, Scratch = 8192;
 
-    /// <summary>s (and t, unless null) = the column sums; added to what is there if <paramref name="add"/>. p and q may be null.</summary>
+    /// <summary>s (and t, unless null) = the column sums of rows that begin stride numbers apart; added to what is there if <paramref name="add"/>. p and q may be null.</summary>
     [SkipLocalsInit]
-    public static void Sum<TTerm>(in TTerm term, int rows, int columns, float* p, float* q, float* s, float* t, bool add)
+    public static void Sum<TTerm>(in TTerm term, int rows, int columns, int stride, float* p, float* q, float* s, float* t, bool add)
         where TTerm : struct, IColumnTerm
     {
         long work = (long)rows * columns;
         if (rows <= Block)
         {
-            Simd.Run(Ceiling(columns, Group), work, new BlockKernel<TTerm>(term, rows, columns, 0, columns, p, q, s, t, 0, add, 0));
+            Simd.Run(Ceiling(columns, Group), work, new BlockKernel<TTerm>(term, rows, stride, 0, columns, p, q, s, t, 0, add, 0));
             return;
         }
         float* scratch = stackalloc float[Scratch];
@@ -45,7 +45,7 @@ internal static unsafe class Columns
                 float* parts = scratch + sums * width;
                 Simd.Run(
                     count * Ceiling(width, Group), work,
-                    new BlockKernel<TTerm>(term, rows, columns, c, width, p, q, parts, t == null ? null : parts + width, sums * width, false, first));
+                    new BlockKernel<TTerm>(term, rows, stride, c, width, p, q, parts, t == null ? null : parts + width, sums * width, false, first));
                 for (int block = 0; block < count; block++, parts += sums * width)
                 {
                     for (int i = 0; i < sums * width; i++)
@@ -66,9 +66,9 @@ internal static unsafe class Columns
 
     private static int Ceiling(int a, int b) => (int)(((long)a + b - 1) / b);
 
-    // Columns start to start + width; block b of the tiles writes at s + b * stride, and is block firstBlock + b of the rows.
+    // Columns start to start + width of rows that begin rowStride apart; block b of the tiles writes at s + b * stride, and is block firstBlock + b of the rows.
     private readonly struct BlockKernel<TTerm>(
-        TTerm term, int rows, int columns, int start, int width, float* p, float* q, float* s, float* t, int stride, bool add, int firstBlock) : IKernel
+        TTerm term, int rows, int rowStride, int start, int width, float* p, float* q, float* s, float* t, int stride, bool add, int firstBlock) : IKernel
         where TTerm : struct, IColumnTerm
     {
         public void Run<O, V>(int tile) where O : struct, ILanes<V> where V : struct
@@ -77,22 +77,22 @@ internal static unsafe class Columns
             nint row = (nint)(firstBlock + block) * Block, rowEnd = Math.Min(rows, row + Block);
             float* to = s + (nint)block * stride, second = t == null ? null : t + (nint)block * stride;
             for (; c + 2 * O.Count <= end; c += 2 * O.Count)
-                Strip<O, V, Whole, short>(term, columns, start + c, O.Count, row, rowEnd, p, q, to + c, second == null ? null : second + c, add);
+                Strip<O, V, Whole, short>(term, rowStride, start + c, O.Count, row, rowEnd, p, q, to + c, second == null ? null : second + c, add);
             for (; c < end; c += O.Count)
             {
                 int n = Math.Min(O.Count, end - c);
                 float* secondTo = second == null ? null : second + c;
                 if (n == O.Count)
-                    Strip<O, V, Whole, byte>(term, columns, start + c, n, row, rowEnd, p, q, to + c, secondTo, add);
+                    Strip<O, V, Whole, byte>(term, rowStride, start + c, n, row, rowEnd, p, q, to + c, secondTo, add);
                 else
-                    Strip<O, V, Part, byte>(term, columns, start + c, n, row, rowEnd, p, q, to + c, secondTo, add);
+                    Strip<O, V, Part, byte>(term, rowStride, start + c, n, row, rowEnd, p, q, to + c, secondTo, add);
             }
         }
 
         // One or two vectors of columns, all rows of a block. Two read whole neighbourhoods of memory where rows are far apart.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Strip<O, V, E, N>(
-            TTerm term, nint columns, nint c, int n, nint row, nint rowEnd, float* p, float* q, float* s, float* t, bool add)
+            TTerm term, nint stride, nint c, int n, nint row, nint rowEnd, float* p, float* q, float* s, float* t, bool add)
             where O : struct, ILanes<V> where V : struct where E : struct, IEdge where N : unmanaged
         {
             V pc = p == null ? O.Zero : E.Load<O, V>(p + c, n), qc = q == null ? O.Zero : E.Load<O, V>(q + c, n), pd = O.Zero, qd = O.Zero;
@@ -106,21 +106,21 @@ internal static unsafe class Columns
             {
                 V s0 = O.Zero, s1 = O.Zero, s2 = O.Zero, s3 = O.Zero, t0 = O.Zero, t1 = O.Zero, t2 = O.Zero, t3 = O.Zero;
                 V u0 = O.Zero, u1 = O.Zero, u2 = O.Zero, u3 = O.Zero, v0 = O.Zero, v1 = O.Zero, v2 = O.Zero, v3 = O.Zero;
-                nint left = Math.Min(Chunk, rowEnd - row), at = row * columns + c;
+                nint left = Math.Min(Chunk, rowEnd - row), at = row * stride + c;
                 row += left;
-                for (; left >= 4; left -= 4, at += 4 * columns)
+                for (; left >= 4; left -= 4, at += 4 * stride)
                 {
                     Row<O, V, E, N>(term, at, n, pc, qc, pd, qd, ref s0, ref t0, ref u0, ref v0);
-                    Row<O, V, E, N>(term, at + columns, n, pc, qc, pd, qd, ref s1, ref t1, ref u1, ref v1);
-                    Row<O, V, E, N>(term, at + 2 * columns, n, pc, qc, pd, qd, ref s2, ref t2, ref u2, ref v2);
-                    Row<O, V, E, N>(term, at + 3 * columns, n, pc, qc, pd, qd, ref s3, ref t3, ref u3, ref v3);
+                    Row<O, V, E, N>(term, at + stride, n, pc, qc, pd, qd, ref s1, ref t1, ref u1, ref v1);
+                    Row<O, V, E, N>(term, at + 2 * stride, n, pc, qc, pd, qd, ref s2, ref t2, ref u2, ref v2);
+                    Row<O, V, E, N>(term, at + 3 * stride, n, pc, qc, pd, qd, ref s3, ref t3, ref u3, ref v3);
                 }
                 if (left > 0)
                     Row<O, V, E, N>(term, at, n, pc, qc, pd, qd, ref s0, ref t0, ref u0, ref v0);
                 if (left > 1)
-                    Row<O, V, E, N>(term, at + columns, n, pc, qc, pd, qd, ref s1, ref t1, ref u1, ref v1);
+                    Row<O, V, E, N>(term, at + stride, n, pc, qc, pd, qd, ref s1, ref t1, ref u1, ref v1);
                 if (left > 2)
-                    Row<O, V, E, N>(term, at + 2 * columns, n, pc, qc, pd, qd, ref s2, ref t2, ref u2, ref v2);
+                    Row<O, V, E, N>(term, at + 2 * stride, n, pc, qc, pd, qd, ref s2, ref t2, ref u2, ref v2);
                 sum = O.Add(sum, O.Add(O.Add(s0, s1), O.Add(s2, s3)));
                 sum2 = O.Add(sum2, O.Add(O.Add(t0, t1), O.Add(t2, t3)));
                 next = O.Add(next, O.Add(O.Add(u0, u1), O.Add(u2, u3)));

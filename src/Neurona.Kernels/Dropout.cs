@@ -5,14 +5,14 @@ namespace Neurona.Numerics;
 public static unsafe partial class Kernels
 {
     /// <summary>y = x / (1 - rate) where the element is kept, else 0. The same call with dy and dx is the backward pass. y may be x.</summary>
-    /// <remarks>Element i is kept if its 32 random bits, <see cref="Noise.Bits"/>, are at least rate * 2^32. No mask is stored.</remarks>
+    /// <remarks>Element i is kept if its 32 random bits, <see cref="CounterRandom.Bits(uint)"/>, are at least rate * 2^32. No mask is stored.</remarks>
     /// <param name="noise">The noise of this layer in this step.</param>
     /// <param name="rate">The share of elements dropped, 0 to 1; at 1 nothing is kept.</param>
     /// <param name="x">The input.</param>
     /// <param name="y">The output; as long.</param>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The rate is outside 0 to 1, or NaN.</exception>
-    public static void Dropout(Noise noise, float rate, ReadOnlySpan<float> x, Span<float> y)
+    public static void Dropout(CounterRandom noise, float rate, ReadOnlySpan<float> x, Span<float> y)
     {
         Throw.UnlessSameLength(x.Length, y.Length, nameof(y));
         if (!(rate >= 0 && rate <= 1))
@@ -27,7 +27,7 @@ public static unsafe partial class Kernels
             Simd.Run(Cut.Tiles(x.Length), new DropoutKernel(noise, drop, 1 / (1 - rate), px, py, x.Length));
     }
 
-    private readonly struct DropoutKernel(Noise noise, uint drop, float scale, float* x, float* y, int length) : IKernel
+    private readonly struct DropoutKernel(CounterRandom noise, uint drop, float scale, float* x, float* y, int length) : IKernel
     {
         public void Run<O, V>(int tile) where O : struct, ILanes<V> where V : struct
         {
@@ -36,7 +36,7 @@ public static unsafe partial class Kernels
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Loop<O, V>(Noise noise, uint drop, float scale, uint index, float* x, float* y, nint n)
+        private static void Loop<O, V>(CounterRandom noise, uint drop, float scale, uint index, float* x, float* y, nint n)
             where O : struct, ILanes<V> where V : struct
         {
             V limit = O.OfBits(drop), factor = O.Broadcast(scale), indices = O.AddBits(O.OfBits(index), O.LaneNumbers);

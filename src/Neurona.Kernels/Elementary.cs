@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Neurona.Numerics;
 
-/// <summary>exp, log, tanh and sigmoid from +, x, fused multiply-add, division and bits, so that every width gives the same bits (the base library's differ by width).</summary>
+/// <summary>exp, expm1, log, log1p, tanh and sigmoid from +, x, fused multiply-add, division and bits, so that every width gives the same bits (the base library's differ by width).</summary>
 internal static class Elementary
 {
     // 1.5 * 2^23: adding it to a number below 2^22 rounds to the nearest whole number, which then stands in the low bits.
@@ -12,13 +12,30 @@ internal static class Elementary
     // ln 2 in two parts, the first with zeros at its end.
     private const double Ln2High = 0.693145751953125, Ln2Low = 1.42860677e-6;
 
-    /// <summary>e^x, finite to 88.72, gradually to 0 below -87.3.</summary>
+    // e^x is a normal number from here on: -126 ln 2, rounded up.
+    private const double SmallestExponent = -87.33654;
+
+    // 2^-64, by which Sigmoid scales its quotient.
+    private const double SigmoidUnit = 1.0 / (1UL << 63) / 2;
+
+    /// <summary>e^x, finite to 88.72; 0 below -87.33654, where it would be subnormal.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Exp<O, V>(V x) where O : struct, ILanes<V> where V : struct
     {
-        x = O.AtLeast(O.AtMost(x, O.Of(89)), O.Of(-104));
-        V p = Fraction<O, V>(x, out V shifted);
-        return O.Scale(O.Add(p, O.Of(1)), shifted);
+        V p = Fraction<O, V>(O.AtMost(x, O.Of(89)), out V shifted);
+        return O.WhereGreater(O.Of(SmallestExponent), x, O.Zero, O.Scale(O.Add(p, O.Of(1)), shifted));
+    }
+
+    /// <summary>e^x - 1</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Expm1<O, V>(V x) where O : struct, ILanes<V> where V : struct
+    {
+        // 2^n (1 + p) - 1 = 2^n p + (2^n - 1), whose last difference is exact or -1 rounded. For n = 0 nothing but p is left, which is exact
+        // where x is tiny. All is taken halved, since 2^128 is no number but half of it is. Below -30 the result is -1.
+        V p = Fraction<O, V>(O.AtLeast(O.AtMost(x, O.Of(89)), O.Of(-30)), out V shifted);
+        V half = O.ShiftUp(O.AddBits(shifted, O.OfBits(127 - 1)), 23);
+        V result = O.Fma(half, p, O.Sub(half, O.Of(0.5)));
+        return O.Add(result, result);
     }
 
     /// <summary>1 / (1 + e^-x)</summary>
@@ -27,13 +44,13 @@ internal static class Elementary
     {
         // q = 1 / (1 + e^|x|) is the answer for negative x, 1 - q for positive. 1 + e^|x| = (1 + 2^n) + 2^n p is rounded once, or nearly
         // where 1 + 2^n is not exact. All is taken times 2^-64, so that e^|x| stays finite until q is 0.
-        const double unit = 1.0 / (1UL << 63) / 2;
         V a = O.AtMost(O.Abs(x), O.Of(104));
         V p = Fraction<O, V>(a, out V shifted);
         V power = O.ShiftUp(O.AddBits(shifted, O.OfBits(127 - 64)), 23);
-        V whole = O.Add(power, O.Of(unit));
-        V lost = O.Sub(O.Of(unit), O.Sub(whole, power));
-        V q = O.Div(O.Of(unit), O.Add(O.Fma(power, p, lost), whole));
+        V whole = O.Add(power, O.Of(SigmoidUnit));
+        V lost = O.Sub(O.Of(SigmoidUnit), O.Sub(whole, power));
+        V q = O.Div(O.Of(SigmoidUnit), O.Add(O.Fma(power, p, lost), whole));
+        q = O.WhereGreater(O.Of(Negligible.Probability), q, O.Zero, q);
         return O.WhereGreater(x, O.Zero, O.Sub(O.Of(1), q), q);
     }
 
@@ -57,6 +74,7 @@ internal static class Elementary
         return O.Or(O.WhereGreater(a, O.Of(0.55), large, small), O.And(x, O.OfBits(0x80000000)));
     }
 
+    /// <summary>The natural logarithm.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Log<O, V>(V x) where O : struct, ILanes<V> where V : struct
     {
@@ -84,6 +102,17 @@ internal static class Elementary
         result = O.WhereGreater(infinity, x, result, infinity);
         V edge = O.WhereGreater(O.OfBits(1), O.Abs(x), O.Of(double.NegativeInfinity), O.Of(double.NaN));
         return O.WhereGreater(x, O.Zero, result, edge);
+    }
+
+    /// <summary>ln(1 + x)</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Log1p<O, V>(V x) where O : struct, ILanes<V> where V : struct
+    {
+        // With u = 1 + x as it is rounded and c what was rounded away: ln(u + c) = ln u + c / u, and the next term is below 2^-48.
+        // Beyond 2^25 c no longer matters.
+        V one = O.Of(1), limited = O.AtMost(x, O.Of(1 << 25)), u = O.Add(limited, one);
+        V lost = O.Sub(limited, O.Sub(u, one));
+        return O.Add(O.Log(O.Add(x, one)), O.Div(lost, O.AtLeast(u, O.OfBits(0x00800000))));
     }
 
     /// <summary>a 2^n, given n + Magic, by two factors, so that a subnormal result is rounded once.</summary>

@@ -21,22 +21,65 @@ public static unsafe partial class Kernels
             Simd.Run(Cut.Tiles(x.Length), new MapKernel<TOp>(op, px, py, x.Length));
     }
 
-    /// <summary>dx = dy f'(x), element by element; dx may be dy. x may be y where the slope uses y alone.</summary>
+    /// <summary>dx = dy f'(x), element by element; dx may be dy. x may be y where the derivative uses y alone.</summary>
     /// <param name="op">The function.</param>
     /// <param name="x">What went into the function.</param>
     /// <param name="y">What came out of it.</param>
     /// <param name="dy">The gradient with respect to y.</param>
     /// <param name="dx">Overwritten with the gradient with respect to x.</param>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
-    public static void MapBack<TOp>(in TOp op, ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx)
+    public static void MapBackward<TOp>(in TOp op, ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx)
         where TOp : struct, IActivation
     {
         Throw.UnlessSameLength(dy.Length, x.Length, nameof(x));
         Throw.UnlessSameLength(dy.Length, y.Length, nameof(y));
         Throw.UnlessSameLength(dy.Length, dx.Length, nameof(dx));
         fixed (float* px = x, py = y, pdy = dy, pdx = dx)
-            Simd.Run(Cut.Tiles(dy.Length), new MapBackKernel<TOp>(op, px, py, pdy, pdx, dy.Length));
+            Simd.Run(Cut.Tiles(dy.Length), new MapBackwardKernel<TOp>(op, px, py, pdy, pdx, dy.Length));
     }
+
+    /// <summary>y = f(x) over a matrix, whose rows may lie apart; y may be x.</summary>
+    /// <param name="op">The function.</param>
+    /// <param name="x">The arguments.</param>
+    /// <param name="y">The values; the shape of <paramref name="x"/>.</param>
+    /// <exception cref="ArgumentException">The shapes differ.</exception>
+    public static void Map<TOp>(in TOp op, ReadOnlyMat<float> x, Mat<float> y) where TOp : struct, IUnary
+    {
+        Throw.UnlessSameShape(x.Rows, x.Columns, y.Rows, y.Columns, nameof(y));
+        if (x.IsContiguous && y.IsContiguous)
+        {
+            Map(op, x.Data, y.Data);
+            return;
+        }
+        for (int row = 0; row < x.Rows; row++)
+            Map(op, x.Row(row), y.Row(row));
+    }
+
+    /// <summary>dx = dy f'(x) over a matrix, whose rows may lie apart; dx may be dy. x may be y where the derivative uses y alone.</summary>
+    /// <param name="op">The function.</param>
+    /// <param name="x">What went into the function.</param>
+    /// <param name="y">What came out of it.</param>
+    /// <param name="dy">The gradient with respect to y.</param>
+    /// <param name="dx">Overwritten with the gradient with respect to x.</param>
+    /// <exception cref="ArgumentException">The shapes differ.</exception>
+    public static void MapBackward<TOp>(in TOp op, ReadOnlyMat<float> x, ReadOnlyMat<float> y, ReadOnlyMat<float> dy, Mat<float> dx)
+        where TOp : struct, IActivation
+    {
+        Throw.UnlessSameShape(dy.Rows, dy.Columns, x.Rows, x.Columns, nameof(x));
+        Throw.UnlessSameShape(dy.Rows, dy.Columns, y.Rows, y.Columns, nameof(y));
+        Throw.UnlessSameShape(dy.Rows, dy.Columns, dx.Rows, dx.Columns, nameof(dx));
+        if (x.IsContiguous && y.IsContiguous && dy.IsContiguous && dx.IsContiguous)
+        {
+            MapBackward(op, x.Data, y.Data, dy.Data, dx.Data);
+            return;
+        }
+        for (int row = 0; row < dy.Rows; row++)
+            MapBackward(op, x.Row(row), y.Row(row), dy.Row(row), dx.Row(row));
+    }
+
+    /// <summary>The natural logarithm, within 2 units in the last place, with the same bits on every machine.</summary>
+    /// <param name="x">The argument.</param>
+    public static float Log(float x) => O1.Log(x);
 
     /// <summary>y = f(a, b), element by element; y may be a or b.</summary>
     /// <param name="op">The function.</param>
@@ -78,19 +121,19 @@ public static unsafe partial class Kernels
         {
             for (; n >= 2 * O.Count; n -= 2 * O.Count, x += 2 * O.Count, y += 2 * O.Count)
             {
-                V first = op.Value<O, V>(O.Load(x)), second = op.Value<O, V>(O.Load(x + O.Count));
+                V first = op.Value<Num<O, V>>(new(O.Load(x))).Raw, second = op.Value<Num<O, V>>(new(O.Load(x + O.Count))).Raw;
                 O.Store(y, first);
                 O.Store(y + O.Count, second);
             }
             for (; n > 0; n -= O.Count, x += O.Count, y += O.Count)
             {
                 int left = (int)Math.Min(n, O.Count);
-                O.StoreFirst(y, op.Value<O, V>(O.LoadFirst(x, left)), left);
+                O.StoreFirst(y, op.Value<Num<O, V>>(new(O.LoadFirst(x, left))).Raw, left);
             }
         }
     }
 
-    private readonly struct MapBackKernel<TOp>(TOp op, float* x, float* y, float* dy, float* dx, int length) : IKernel where TOp : struct, IActivation
+    private readonly struct MapBackwardKernel<TOp>(TOp op, float* x, float* y, float* dy, float* dx, int length) : IKernel where TOp : struct, IActivation
     {
         public void Run<O, V>(int tile) where O : struct, ILanes<V> where V : struct
         {
@@ -103,12 +146,15 @@ public static unsafe partial class Kernels
         {
             nint i = 0;
             for (; i <= n - O.Count; i += O.Count)
-                O.Store(dx + i, O.Mul(O.Load(dy + i), op.Slope<O, V>(O.Load(x + i), O.Load(y + i))));
+                {
+                V derivative = op.Derivative<Num<O, V>>(new(O.Load(x + i)), new(O.Load(y + i))).Raw;
+                O.Store(dx + i, O.Mul(O.Load(dy + i), derivative));
+            }
             if (i < n)
             {
                 int left = (int)(n - i);
-                V slope = op.Slope<O, V>(O.LoadFirst(x + i, left), O.LoadFirst(y + i, left));
-                O.StoreFirst(dx + i, O.Mul(O.LoadFirst(dy + i, left), slope), left);
+                V derivative = op.Derivative<Num<O, V>>(new(O.LoadFirst(x + i, left)), new(O.LoadFirst(y + i, left))).Raw;
+                O.StoreFirst(dx + i, O.Mul(O.LoadFirst(dy + i, left), derivative), left);
             }
         }
     }
@@ -127,15 +173,16 @@ public static unsafe partial class Kernels
             nint i = 0;
             for (; i <= n - 2 * O.Count; i += 2 * O.Count)
             {
-                V first = op.Value<O, V>(O.Load(a + i), O.Load(b + i));
-                V second = op.Value<O, V>(O.Load(a + i + O.Count), O.Load(b + i + O.Count));
+                V first = op.Value<Num<O, V>>(new(O.Load(a + i)), new(O.Load(b + i))).Raw;
+                V second = op.Value<Num<O, V>>(new(O.Load(a + i + O.Count)), new(O.Load(b + i + O.Count))).Raw;
                 O.Store(y + i, first);
                 O.Store(y + i + O.Count, second);
             }
             for (; i < n; i += O.Count)
             {
                 int left = (int)Math.Min(n - i, O.Count);
-                O.StoreFirst(y + i, op.Value<O, V>(O.LoadFirst(a + i, left), O.LoadFirst(b + i, left)), left);
+                V last = op.Value<Num<O, V>>(new(O.LoadFirst(a + i, left)), new(O.LoadFirst(b + i, left))).Raw;
+                O.StoreFirst(y + i, last, left);
             }
         }
     }

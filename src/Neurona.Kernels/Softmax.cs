@@ -4,43 +4,44 @@ namespace Neurona.Numerics;
 
 public static unsafe partial class Kernels
 {
-    /// <summary>Softmax of each row: e^(x - max) over its sum. y may be x.</summary>
-    /// <remarks>A NaN makes its row NaN, and so does a row without a finite largest number; -infinity gives 0.</remarks>
+    /// <summary>Softmax of each row: e^(x - max) over its sum. y may be x; rows may lie apart.</summary>
+    /// <remarks>Below <see cref="Negligible.Probability"/> it is 0. A NaN makes its row NaN, and so does a row without a finite largest number; -infinity gives 0.</remarks>
     /// <param name="x">The matrix.</param>
     /// <param name="y">The result; the shape of x.</param>
     /// <exception cref="ArgumentException">The shapes differ.</exception>
     public static void Softmax(ReadOnlyMat<float> x, Mat<float> y)
     {
         Throw.UnlessSameShape(x.Rows, x.Columns, y.Rows, y.Columns, nameof(y));
-        fixed (float* px = x.Data, py = y.Data)
-            RunRows(new SoftmaxKernel(px, py, null, x.Rows, x.Columns), x.Rows, x.Columns);
+        fixed (float* px = x.All, py = y.All)
+            RunRows(new SoftmaxKernel(px, py, null, x.Rows, x.Columns, x.Stride, y.Stride), x.Rows, x.Columns);
     }
 
     /// <summary>For each row: softmax into <paramref name="p"/> and log Σ e^x into <paramref name="logSum"/>. p may be x, or empty if only the sums are wanted.</summary>
+    /// <remarks>Rows may lie apart. Probabilities as in <see cref="Softmax"/>.</remarks>
     /// <param name="x">The matrix, of logits.</param>
     /// <param name="p">Overwritten with the probabilities; the shape of x, or empty.</param>
     /// <param name="logSum">Overwritten; one number a row.</param>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public static void SoftmaxLogSum(ReadOnlyMat<float> x, Mat<float> p, Span<float> logSum)
     {
-        if (!p.Data.IsEmpty)
+        if (!p.IsEmpty)
             Throw.UnlessSameShape(x.Rows, x.Columns, p.Rows, p.Columns, nameof(p));
         Throw.UnlessSameLength(x.Rows, logSum.Length, nameof(logSum));
-        fixed (float* px = x.Data, pp = p.Data, sums = logSum)
-            RunRows(new SoftmaxKernel(px, pp, sums, x.Rows, x.Columns), x.Rows, x.Columns);
+        fixed (float* px = x.All, pp = p.All, sums = logSum)
+            RunRows(new SoftmaxKernel(px, pp, sums, x.Rows, x.Columns, x.Stride, p.Stride), x.Rows, x.Columns);
     }
 
-    /// <summary>The backward pass of softmax: dx = y (dy - Σ dy y), row by row. dx may be dy.</summary>
+    /// <summary>The backward pass of softmax: dx = y (dy - Σ dy y), row by row. dx may be dy; rows may lie apart.</summary>
     /// <param name="y">What softmax gave.</param>
     /// <param name="dy">The gradient with respect to y; the same shape.</param>
     /// <param name="dx">Overwritten with the gradient with respect to softmax's input; the same shape.</param>
     /// <exception cref="ArgumentException">The shapes differ.</exception>
-    public static void SoftmaxBack(ReadOnlyMat<float> y, ReadOnlyMat<float> dy, Mat<float> dx)
+    public static void SoftmaxBackward(ReadOnlyMat<float> y, ReadOnlyMat<float> dy, Mat<float> dx)
     {
         Throw.UnlessSameShape(y.Rows, y.Columns, dy.Rows, dy.Columns, nameof(dy));
         Throw.UnlessSameShape(y.Rows, y.Columns, dx.Rows, dx.Columns, nameof(dx));
-        fixed (float* py = y.Data, pdy = dy.Data, pdx = dx.Data)
-            RunRows(new SoftmaxBackKernel(py, pdy, pdx, y.Rows, y.Columns), y.Rows, y.Columns);
+        fixed (float* py = y.All, pdy = dy.All, pdx = dx.All)
+            RunRows(new SoftmaxBackwardKernel(py, pdy, pdx, y.Rows, y.Columns, y.Stride, dy.Stride, dx.Stride), y.Rows, y.Columns);
     }
 
     private static int RowsInTile(int columns) => Math.Max(1, Cut.Size / columns);
@@ -53,25 +54,26 @@ public static unsafe partial class Kernels
         Simd.Run((rows + rowsInTile - 1) / rowsInTile, (long)rows * columns, kernel);
     }
 
-    private readonly struct SoftmaxKernel(float* x, float* y, float* logSum, int rows, int columns) : IKernel
+    private readonly struct SoftmaxKernel(float* x, float* y, float* logSum, int rows, int columns, nint strideX, nint strideY) : IKernel
     {
         public void Run<O, V>(int tile) where O : struct, ILanes<V> where V : struct
         {
             nint from = (nint)tile * RowsInTile(columns), count = Math.Min(rows - from, RowsInTile(columns));
-            float* input = x + from * columns, output = y == null ? null : y + from * columns, sums = logSum == null ? null : logSum + from;
+            float* input = x + from * strideX, output = y == null ? null : y + from * strideY, sums = logSum == null ? null : logSum + from;
             if (columns <= 2 * O.Count)
-                ShortRows<O, V>(input, output, sums, count, columns);
+                ShortRows<O, V>(input, output, sums, count, columns, strideX, strideY);
             else
-                LongRows<O, V>(input, output, sums, count, columns);
+                LongRows<O, V>(input, output, sums, count, columns, strideX, strideY);
         }
 
         // A row in two vectors at most; lanes beyond its end hold -infinity, whose power is 0.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void ShortRows<O, V>(float* x, float* y, float* logSum, nint rows, int columns) where O : struct, ILanes<V> where V : struct
+        private static void ShortRows<O, V>(float* x, float* y, float* logSum, nint rows, int columns, nint strideX, nint strideY)
+            where O : struct, ILanes<V> where V : struct
         {
             int n = Math.Min(columns, O.Count), rest = columns - n;
             V none = O.Of(double.NegativeInfinity), firstLimit = O.OfBits((uint)n), secondLimit = O.OfBits((uint)rest);
-            for (; rows > 0; rows--, x += columns)
+            for (; rows > 0; rows--, x += strideX)
             {
                 V a = O.WhereBitsBelow(O.LaneNumbers, firstLimit, O.LoadFirst(x, n), none), b = none;
                 if (rest > 0)
@@ -88,17 +90,18 @@ public static unsafe partial class Kernels
                 if (y == null)
                     continue;
                 V scale = O.Broadcast(1 / sum);
-                O.StoreFirst(y, O.Mul(a, scale), n);
+                O.StoreFirst(y, Probability<O, V>(a, scale), n);
                 if (rest > 0)
-                    O.StoreFirst(y + O.Count, O.Mul(b, scale), rest);
-                y += columns;
+                    O.StoreFirst(y + O.Count, Probability<O, V>(b, scale), rest);
+                y += strideY;
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void LongRows<O, V>(float* x, float* y, float* logSum, nint rows, nint columns) where O : struct, ILanes<V> where V : struct
+        private static void LongRows<O, V>(float* x, float* y, float* logSum, nint rows, nint columns, nint strideX, nint strideY)
+            where O : struct, ILanes<V> where V : struct
         {
-            for (; rows > 0; rows--, x += columns)
+            for (; rows > 0; rows--, x += strideX)
             {
                 float max = LargestOf<O, V>(x, columns);
                 float sum = y == null
@@ -111,11 +114,19 @@ public static unsafe partial class Kernels
                 V scale = O.Broadcast(1 / sum);
                 nint i = 0;
                 for (; i <= columns - O.Count; i += O.Count)
-                    O.Store(y + i, O.Mul(O.Load(y + i), scale));
+                    O.Store(y + i, Probability<O, V>(O.Load(y + i), scale));
                 if (i < columns)
-                    O.StoreFirst(y + i, O.Mul(O.LoadFirst(y + i, (int)(columns - i)), scale), (int)(columns - i));
-                y += columns;
+                    O.StoreFirst(y + i, Probability<O, V>(O.LoadFirst(y + i, (int)(columns - i)), scale), (int)(columns - i));
+                y += strideY;
             }
+        }
+
+        // Small ones are 0, so that no gradient made from them is subnormal; NaN stays.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static V Probability<O, V>(V power, V scale) where O : struct, ILanes<V> where V : struct
+        {
+            V p = O.Mul(power, scale);
+            return O.WhereGreater(O.Of(Negligible.Probability), p, O.Zero, p);
         }
 
         // At least a vector long; the last one overlaps the one before it, which does not change what is the largest.
@@ -154,22 +165,25 @@ public static unsafe partial class Kernels
         }
     }
 
-    private readonly struct SoftmaxBackKernel(float* y, float* dy, float* dx, int rows, int columns) : IKernel
+    private readonly struct SoftmaxBackwardKernel(
+        float* y, float* dy, float* dx, int rows, int columns, nint strideY, nint strideDY, nint strideDX) : IKernel
     {
         public void Run<O, V>(int tile) where O : struct, ILanes<V> where V : struct
         {
-            nint from = (nint)tile * RowsInTile(columns), count = Math.Min(rows - from, RowsInTile(columns)), start = from * columns;
+            nint from = (nint)tile * RowsInTile(columns), count = Math.Min(rows - from, RowsInTile(columns));
+            float* output = y + from * strideY, gradient = dy + from * strideDY, result = dx + from * strideDX;
             if (columns <= 2 * O.Count)
-                ShortRows<O, V>(y + start, dy + start, dx + start, count, columns);
+                ShortRows<O, V>(output, gradient, result, count, columns, strideY, strideDY, strideDX);
             else
-                LongRows<O, V>(y + start, dy + start, dx + start, count, columns);
+                LongRows<O, V>(output, gradient, result, count, columns, strideY, strideDY, strideDX);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void ShortRows<O, V>(float* y, float* dy, float* dx, nint rows, int columns) where O : struct, ILanes<V> where V : struct
+        private static void ShortRows<O, V>(float* y, float* dy, float* dx, nint rows, int columns, nint strideY, nint strideDY, nint strideDX)
+            where O : struct, ILanes<V> where V : struct
         {
             int n = Math.Min(columns, O.Count), rest = columns - n;
-            for (; rows > 0; rows--, y += columns, dy += columns, dx += columns)
+            for (; rows > 0; rows--, y += strideY, dy += strideDY, dx += strideDX)
             {
                 V y0 = O.LoadFirst(y, n), dy0 = O.LoadFirst(dy, n), y1 = O.Zero, dy1 = O.Zero;
                 if (rest > 0)
@@ -185,9 +199,10 @@ public static unsafe partial class Kernels
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void LongRows<O, V>(float* y, float* dy, float* dx, nint rows, nint columns) where O : struct, ILanes<V> where V : struct
+        private static void LongRows<O, V>(float* y, float* dy, float* dx, nint rows, nint columns, nint strideY, nint strideDY, nint strideDX)
+            where O : struct, ILanes<V> where V : struct
         {
-            for (; rows > 0; rows--, y += columns, dy += columns, dx += columns)
+            for (; rows > 0; rows--, y += strideY, dy += strideDY, dx += strideDX)
             {
                 V dot = O.Broadcast(Lanes64.Sum<O, V, ProductTerm>(new ProductTerm(y, dy), columns));
                 nint i = 0;

@@ -127,7 +127,7 @@ internal sealed class Rig
     // Exact in every number type, neither all alike nor near 0.
     private static double LossWeight(int i)
     {
-        double u = Noise.Of(0, 0, LossStream).Uniform((uint)i) - 0.5;
+        double u = CounterRandom.Of(0, 0, LossStream).Uniform((uint)i) - 0.5;
         return Math.Round((u < 0 ? u - 0.25 : u + 0.25) * 256) / 256;
     }
 
@@ -148,7 +148,7 @@ internal sealed class Rig
                     continue;
                 }
                 WeightSpec spec = parameter.Spec;
-                Noise noise = Noise.Of((ulong)seed, 1, ValueStream + (ulong)ordinal++);
+                CounterRandom noise = CounterRandom.Of((ulong)seed, 1, ValueStream + (ulong)ordinal++);
                 spec.Initializer.Fill(values, spec.FanIn, spec.FanOut, noise);
                 for (int i = 0; i < values.Length; i++)
                     values[i] += (Real)((noise.Uniform((uint)(values.Length + i)) - (spec.Trained ? 0.5 : 0)) * 0.6);
@@ -159,7 +159,7 @@ internal sealed class Rig
 
     private static Real[] Values(int count, int seed, ulong stream)
     {
-        Noise noise = Noise.Of((ulong)seed, 0, stream);
+        CounterRandom noise = CounterRandom.Of((ulong)seed, 0, stream);
         Real[] values = new Real[count];
         for (int i = 0; i < count; i++)
             values[i] = (Real)(noise.Uniform((uint)i) * 3 - 1.5);

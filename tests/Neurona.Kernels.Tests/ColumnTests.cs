@@ -26,11 +26,11 @@ public class ColumnTests
             float[] x = Sample.Numbers(rows * columns, 1), start = Sample.Numbers(columns, 2);
             double[] plain = Sample.Wide(start), mapped = Sample.Wide(start);
             Reference.AddColumnSums<double>(new(Sample.Wide(x), rows, columns), plain);
-            Reference.AddColumnSumsOf<ShiftedSquareOp, double>(op, new(Sample.Wide(x), rows, columns), mapped);
+            Reference.AddMapColumnSums<ShiftedSquareOp, double>(op, new(Sample.Wide(x), rows, columns), mapped);
             float[][] got = Every.Guard("sums", [x, start, start], a =>
             {
                 Kernels.AddColumnSums(new(a(0).Span, rows, columns), a(1).Span);
-                Kernels.AddColumnSumsOf(op, new(a(0).Span, rows, columns), a(2).Span);
+                Kernels.AddMapColumnSums(op, new(a(0).Span, rows, columns), a(2).Span);
             });
             Same.Near(plain, got[1], 1e-6, 1e-6 * (rows + 1), $"column sums {rows}x{columns}");
             Same.Near(mapped, got[2], 2e-6, 1e-6, $"column sums of squares {rows}x{columns}");
@@ -47,11 +47,74 @@ public class ColumnTests
             for (int i = 0; i < x.Length; i++)
                 x[i] += 10;
             double[] mean = new double[columns], variance = new double[columns];
-            Reference.ColumnMoments<double>(new(Sample.Wide(x), rows, columns), mean, variance);
+            Reference.ColumnMoments<double>(new(Sample.Wide(x), rows, columns), mean, new double[columns], variance);
             float[][] got = Every.Guard(
-                "moments", [x, new float[columns], new float[columns]], a => Kernels.ColumnMoments(new(a(0).Span, rows, columns), a(1).Span, a(2).Span));
+                "moments", [x, new float[columns], new float[columns], new float[columns]],
+                a => Kernels.ColumnMoments(new(a(0).Span, rows, columns), a(1).Span, a(3).Span, a(2).Span));
             Same.Near(mean, got[1], 1e-6, 0, $"mean {rows}x{columns}");
             Same.Near(variance, got[2], 3e-6, 1e-10, $"variance {rows}x{columns}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(RowCounts))]
+    public void Normalize_is_the_reference(int rows)
+    {
+        foreach (int columns in ColumnCounts(rows))
+        {
+            float[] x = Sample.Numbers(rows * columns, 1), mean = Sample.Numbers(columns, 2), scale = Sample.Numbers(columns, 3);
+            float[] shift = Sample.Numbers(columns, 4);
+            double[] expected = new double[x.Length];
+            Reference.NormalizeColumns(
+                new(Sample.Wide(x), rows, columns), Sample.Wide(mean), Sample.Wide(scale), Sample.Wide(shift), new Mat<double>(expected, rows, columns));
+            float[][] got = Every.Guard("normalize", [x, mean, scale, shift, new float[x.Length], x], a =>
+            {
+                foreach (int to in (int[])[4, 5])
+                {
+                    Kernels.NormalizeColumns(
+                        new(a(to == 5 ? 5 : 0).Span, rows, columns), a(1).Span, a(2).Span, a(3).Span, new Mat<float>(a(to).Span, rows, columns));
+                }
+            });
+            Same.Near(expected, got[4], 1e-6, 3e-6, $"normalize {rows}x{columns}");
+            Same.Bits(got[4], got[5], "in place");
+        }
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(100)]
+    [InlineData(5000)]
+    public void A_mean_of_a_million_beside_a_deviation_of_one_keeps_three_digits(int rows)
+    {
+        // Numbers that float holds exactly, so that double precision knows the answers.
+        const int columns = 9;
+        float[] x = Sample.Numbers(rows * columns, 1, 1.7f), dy = Sample.Numbers(rows * columns, 2, 1), mean = new float[columns], rest = new float[columns];
+        for (int i = 0; i < x.Length; i++)
+            x[i] += 1e6f;
+        float[] variance = new float[columns], inverse = new float[columns], shift = new float[columns], y = new float[x.Length], dx = new float[x.Length];
+        float[] sumDy = new float[columns], sumDyX = new float[columns];
+        Kernels.ColumnMoments(new(x, rows, columns), mean, rest, variance);
+        for (int c = 0; c < columns; c++)
+        {
+            inverse[c] = 1 / MathF.Sqrt(variance[c]);
+            shift[c] = -rest[c] * inverse[c];
+        }
+        Kernels.NormalizeColumns(new(x, rows, columns), mean, inverse, shift, new(y, rows, columns));
+        Kernels.BatchNormBackward(new(x, rows, columns), mean, rest, inverse, default, new(dy, rows, columns), sumDy, sumDyX, new(dx, rows, columns));
+        for (int c = 0; c < columns; c++)
+        {
+            double[] column = [.. Enumerable.Range(0, rows).Select(r => (double)x[r * columns + c])];
+            double exact = column.Average(), spread = column.Average(v => (v - exact) * (v - exact)), scale = 1 / Math.Sqrt(spread);
+            double[] hat = [.. column.Select(v => (v - exact) * scale)];
+            double meanDy = Enumerable.Range(0, rows).Average(r => dy[r * columns + c]), meanDyX = Enumerable.Range(0, rows).Average(r => dy[r * columns + c] * hat[r]);
+            Assert.Equal(exact, mean[c] + (double)rest[c], 1e-4);
+            Assert.Equal(spread, variance[c], spread * 1e-3);
+            Assert.Equal(meanDyX * rows, sumDyX[c], 1e-3 * (1 + Math.Abs(meanDyX * rows)));
+            for (int r = 0; r < rows; r++)
+            {
+                Assert.Equal(hat[r], y[r * columns + c], 1e-3);
+                Assert.Equal(scale * (dy[r * columns + c] - meanDy - hat[r] * meanDyX), dx[r * columns + c], 1e-3 * scale);
+            }
         }
     }
 
@@ -88,15 +151,15 @@ public class ColumnTests
             double[] y = new double[n], dx = new double[n], dalpha = Sample.Wide(start);
             ReadOnlyMat<double> wide = new(Sample.Wide(x), rows, columns), wideDy = new(Sample.Wide(dy), rows, columns);
             Reference.ParametricRelu(wide, Sample.Wide(alpha), new Mat<double>(y, rows, columns));
-            Reference.ParametricReluBack(wide, Sample.Wide(alpha), wideDy, new Mat<double>(dx, rows, columns), dalpha);
+            Reference.ParametricReluBackward(wide, Sample.Wide(alpha), wideDy, new Mat<double>(dx, rows, columns), dalpha);
             float[][] got = Every.Guard("parametric relu", [x, alpha, dy, new float[n], new float[n], start, start, dy, start, x, new float[n]], a =>
             {
                 ReadOnlyMat<float> X() => new(a(0).Span, rows, columns);
                 Kernels.ParametricRelu(X(), a(1).Span, new Mat<float>(a(3).Span, rows, columns));
-                Kernels.ParametricReluBack(X(), a(1).Span, new(a(2).Span, rows, columns), new Mat<float>(a(4).Span, rows, columns), a(5).Span);
-                Kernels.ParametricReluBack(X(), a(1).Span, new(a(2).Span, rows, columns), default, a(6).Span);
-                Kernels.ParametricReluBack(X(), a(1).Span, new(a(7).Span, rows, columns), new Mat<float>(a(7).Span, rows, columns), a(8).Span);
-                Kernels.ParametricReluBack(X(), a(1).Span, new(a(2).Span, rows, columns), new Mat<float>(a(10).Span, rows, columns), default);
+                Kernels.ParametricReluBackward(X(), a(1).Span, new(a(2).Span, rows, columns), new Mat<float>(a(4).Span, rows, columns), a(5).Span);
+                Kernels.ParametricReluBackward(X(), a(1).Span, new(a(2).Span, rows, columns), default, a(6).Span);
+                Kernels.ParametricReluBackward(X(), a(1).Span, new(a(7).Span, rows, columns), new Mat<float>(a(7).Span, rows, columns), a(8).Span);
+                Kernels.ParametricReluBackward(X(), a(1).Span, new(a(2).Span, rows, columns), new Mat<float>(a(10).Span, rows, columns), default);
                 Kernels.ParametricRelu(new(a(9).Span, rows, columns), a(1).Span, new Mat<float>(a(9).Span, rows, columns));
             });
             Same.Near(y, got[3], 1e-7, 0, $"parametric relu {rows}x{columns}");
@@ -112,25 +175,25 @@ public class ColumnTests
 
     [Theory]
     [MemberData(nameof(RowCounts))]
-    public void BatchNormBack_is_the_reference(int rows)
+    public void BatchNormBackward_is_the_reference(int rows)
     {
         foreach (int columns in ColumnCounts(rows))
         {
             int n = rows * columns;
             float[] x = Sample.Numbers(n, 1), dy = Sample.Numbers(n, 2), mean = Sample.Numbers(columns, 3, 0.1f), gamma = Sample.Numbers(columns, 4);
-            float[] inverse = Sample.Numbers(columns, 5, 0.2f);
+            float[] inverse = Sample.Numbers(columns, 5, 0.2f), rest = Sample.Numbers(columns, 6, 0.01f);
             foreach (float[] g in (float[][])[gamma, []])
             {
                 double[] sumDy = new double[columns], sumDyX = new double[columns], dx = new double[n];
-                Reference.BatchNormBack(
-                    new(Sample.Wide(x), rows, columns), Sample.Wide(mean), Sample.Wide(inverse), Sample.Wide(g), new(Sample.Wide(dy), rows, columns),
+                Reference.BatchNormBackward(
+                    new(Sample.Wide(x), rows, columns), Sample.Wide(mean), Sample.Wide(rest), Sample.Wide(inverse), Sample.Wide(g), new(Sample.Wide(dy), rows, columns),
                     sumDy, sumDyX, new Mat<double>(dx, rows, columns));
-                float[][] got = Every.Guard("batch norm", [x, mean, inverse, g, dy, new float[columns], new float[columns], new float[n], dy], a =>
+                float[][] got = Every.Guard("batch norm", [x, mean, inverse, g, dy, new float[columns], new float[columns], new float[n], dy, rest], a =>
                 {
                     foreach (int to in (int[])[7, 8])
                     {
-                        Kernels.BatchNormBack(
-                            new(a(0).Span, rows, columns), a(1).Span, a(2).Span, a(3).Span, new(a(to == 8 ? 8 : 4).Span, rows, columns),
+                        Kernels.BatchNormBackward(
+                            new(a(0).Span, rows, columns), a(1).Span, a(9).Span, a(2).Span, a(3).Span, new(a(to == 8 ? 8 : 4).Span, rows, columns),
                             a(5).Span, a(6).Span, new Mat<float>(a(to).Span, rows, columns));
                     }
                 });
@@ -143,10 +206,10 @@ public class ColumnTests
     }
 
     [Fact]
-    public void BatchNormBack_without_dx_gives_the_sums()
+    public void BatchNormBackward_without_dx_gives_the_sums()
     {
         float[] x = Sample.Numbers(100, 1), dy = Sample.Numbers(100, 2), ones = [1, 1, 1, 1, 1], zeros = new float[5], s = new float[5], t = new float[5];
-        Kernels.BatchNormBack(new(x, 20, 5), zeros, ones, default, new(dy, 20, 5), s, t, default);
+        Kernels.BatchNormBackward(new(x, 20, 5), zeros, zeros, ones, default, new(dy, 20, 5), s, t, default);
         double[] sumDy = new double[5];
         Reference.AddColumnSums<double>(new(Sample.Wide(dy), 20, 5), sumDy);
         Same.Near(sumDy, s, 1e-6, 1e-5, "sum dy");

@@ -2,7 +2,7 @@ namespace Neurona.Numerics.Tests;
 
 public class DropoutTests
 {
-    private static readonly Noise Key = Noise.Of(1, 2, 3);
+    private static readonly CounterRandom Key = CounterRandom.Of(1, 2, 3);
 
     [Theory]
     [InlineData(0f)]

@@ -30,7 +30,7 @@ internal sealed unsafe partial class Fenced : IDisposable
         _start = (float*)end - count;
         new Span<uint>(_start - Margin, Margin).Fill(Canary);
         new Span<uint>(end, _margin).Fill(Canary);
-        Noise noise = new(key);
+        CounterRandom noise = new(key);
         for (int i = 0; i < count; i++)
             _start[i] = noise.Uniform((uint)i) - 0.5f;
     }

@@ -5,68 +5,71 @@ namespace Neurona.Numerics.Tests;
 // The functions that tests pass to kernels.
 internal readonly struct ExpOp : IUnary
 {
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Value<O, V>(V x) where O : struct, IOps<V> where V : struct => O.Exp(x);
+    public N Value<N>(N x) where N : struct, INum<N> => N.Exp(x);
+}
+
+internal readonly struct Expm1Op : IUnary
+{
+    public N Value<N>(N x) where N : struct, INum<N> => N.Expm1(x);
 }
 
 internal readonly struct LogOp : IUnary
 {
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Value<O, V>(V x) where O : struct, IOps<V> where V : struct => O.Log(x);
+    public N Value<N>(N x) where N : struct, INum<N> => N.Log(x);
+}
+
+internal readonly struct Log1pOp : IUnary
+{
+    public N Value<N>(N x) where N : struct, INum<N> => N.Log1p(x);
 }
 
 internal readonly struct TanhOp : IActivation
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Value<O, V>(V x) where O : struct, IOps<V> where V : struct => O.Tanh(x);
+    public N Value<N>(N x) where N : struct, INum<N> => N.Tanh(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Slope<O, V>(V x, V y) where O : struct, IOps<V> where V : struct => O.Sub(O.Of(1), O.Mul(y, y));
+    public N Derivative<N>(N x, N y) where N : struct, INum<N> => 1 - y * y;
 }
 
 internal readonly struct SigmoidOp : IActivation
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Value<O, V>(V x) where O : struct, IOps<V> where V : struct => O.Sigmoid(x);
+    public N Value<N>(N x) where N : struct, INum<N> => N.Sigmoid(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Slope<O, V>(V x, V y) where O : struct, IOps<V> where V : struct => O.Mul(y, O.Sub(O.Of(1), y));
+    public N Derivative<N>(N x, N y) where N : struct, INum<N> => y * (1 - y);
 }
 
 /// <summary>Not zero at zero, so that a lane beyond the end would be noticed in a sum.</summary>
 internal readonly struct ShiftedSquareOp(float shift) : IActivation
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Value<O, V>(V x) where O : struct, IOps<V> where V : struct => O.Fma(x, x, O.Of(shift));
+    public N Value<N>(N x) where N : struct, INum<N> => N.Fma(x, x, shift);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Slope<O, V>(V x, V y) where O : struct, IOps<V> where V : struct => O.Add(x, x);
+    public N Derivative<N>(N x, N y) where N : struct, INum<N> => x + x;
 }
 
 internal readonly struct IdentityOp : IUnary
 {
-    public V Value<O, V>(V x) where O : struct, IOps<V> where V : struct => x;
+    public N Value<N>(N x) where N : struct, INum<N> => x;
 }
 
 internal readonly struct DivideOp : IBinary
 {
-    public V Value<O, V>(V a, V b) where O : struct, IOps<V> where V : struct => O.Div(a, b);
+    public N Value<N>(N a, N b) where N : struct, INum<N> => a / b;
 }
 
-internal readonly struct HuberLoss(float delta) : IPointLoss
+internal readonly struct HuberLoss(float delta) : IPointwiseLoss
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Value<O, V>(V y, V t) where O : struct, IOps<V> where V : struct
+    public N Value<N>(N y, N t) where N : struct, INum<N>
     {
-        V a = O.Abs(O.Sub(y, t)), d = O.Of(delta);
-        V square = O.Mul(O.Of(0.5), O.Mul(a, a)), linear = O.Mul(d, O.Sub(a, O.Mul(O.Of(0.5), d)));
-        return O.Add(O.WhereGreater(a, d, linear, square), O.Of(0.25));
+        N a = N.Abs(y - t), d = delta;
+        return N.Where(a > d, d * (a - 0.5 * d), 0.5 * (a * a)) + 0.25;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Slope<O, V>(V y, V t) where O : struct, IOps<V> where V : struct
-    {
-        V d = O.Of(delta);
-        return O.Max(O.Min(O.Sub(y, t), d), O.Sub(O.Zero, d));
-    }
+    public N Derivative<N>(N y, N t) where N : struct, INum<N> => N.Max(N.Min(y - t, delta), -delta);
 }

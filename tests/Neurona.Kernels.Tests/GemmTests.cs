@@ -185,7 +185,7 @@ public sealed unsafe class GemmTests : IDisposable
     // Every size at and around the tiles' edges, drawn evenly; the same sample on every run.
     private static IEnumerable<Case> Cases(int count)
     {
-        Noise noise = new(11);
+        CounterRandom noise = new(11);
         for (uint i = 0; i < count; i++)
         {
             uint bits = noise.Bits(3 * i + 2);
@@ -225,7 +225,7 @@ public sealed unsafe class GemmTests : IDisposable
             _offset = Guard - offset;
             _count = count;
             Array.Fill(_all, Canary);
-            Noise noise = new(key);
+            CounterRandom noise = new(key);
             for (int i = 0; i < count; i++)
                 Span[i] = noise.Uniform((uint)i) - 0.5f;
         }

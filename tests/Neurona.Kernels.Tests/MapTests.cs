@@ -18,26 +18,26 @@ public class MapTests
     }
 
     [Fact]
-    public void MapBack_is_the_reference_at_every_length()
+    public void MapBackward_is_the_reference_at_every_length()
     {
         foreach (int n in Sample.Lengths)
         {
             float[] x = Sample.Numbers(n, 1), y = Sample.Numbers(n, 2), dy = Sample.Numbers(n, 3);
             double[] expected = new double[n];
-            Reference.MapBack<ShiftedSquareOp, double>(Op, Sample.Wide(x), Sample.Wide(y), Sample.Wide(dy), expected);
+            Reference.MapBackward<ShiftedSquareOp, double>(Op, Sample.Wide(x), Sample.Wide(y), Sample.Wide(dy), expected);
             float[] dx = Every.Guard(
-                "MapBack", [x, y, dy, new float[n]], a => Kernels.MapBack(Op, a(0).Span, a(1).Span, a(2).Span, a(3).Span))[3];
-            Same.Near(expected, dx, 3e-7, 0, $"MapBack of {n}");
+                "MapBackward", [x, y, dy, new float[n]], a => Kernels.MapBackward(Op, a(0).Span, a(1).Span, a(2).Span, a(3).Span))[3];
+            Same.Near(expected, dx, 3e-7, 0, $"MapBackward of {n}");
         }
     }
 
     [Fact]
-    public void MapBack_reads_the_value_where_the_slope_asks_for_it()
+    public void MapBackward_reads_the_value_where_the_derivative_asks_for_it()
     {
         float[] y = Sample.Numbers(100, 1, 0.9f), dy = Sample.Numbers(100, 2), dx = new float[100];
-        Kernels.MapBack(new TanhOp(), y, y, dy, dx);
+        Kernels.MapBackward(new TanhOp(), y, y, dy, dx);
         double[] expected = new double[100];
-        Reference.MapBack<TanhOp, double>(new TanhOp(), Sample.Wide(y), Sample.Wide(y), Sample.Wide(dy), expected);
+        Reference.MapBackward<TanhOp, double>(new TanhOp(), Sample.Wide(y), Sample.Wide(y), Sample.Wide(dy), expected);
         Same.Near(expected, dx, 1e-6, 0, "tanh");
     }
 
@@ -77,7 +77,7 @@ public class MapTests
     {
         float[] x = Sample.Numbers(300_001, 1), z = Sample.Numbers(300_001, 2);
         Every.Way(() => To(y => Kernels.Map(new SigmoidOp(), x, y)), "Map");
-        Every.Way(() => To(y => Kernels.MapBack(new TanhOp(), x, z, x, y)), "MapBack");
+        Every.Way(() => To(y => Kernels.MapBackward(new TanhOp(), x, z, x, y)), "MapBackward");
         Every.Way(() => To(y => Kernels.Zip(new DivideOp(), x, z, y)), "Zip");
         byte[] bytes = new byte[x.Length];
         Every.Way(() => To(y => Kernels.Scale(bytes, 0.1f, y)), "Scale");
@@ -107,9 +107,9 @@ public class MapTests
         }
 
         own = [.. z];
-        Kernels.MapBack(Op, x, x, z, y);
-        Kernels.MapBack(Op, x, x, own, own);
-        Same.Bits(y, own, "MapBack in place");
+        Kernels.MapBackward(Op, x, x, z, y);
+        Kernels.MapBackward(Op, x, x, own, own);
+        Same.Bits(y, own, "MapBackward in place");
     }
 
     [Fact]
@@ -133,9 +133,9 @@ public class MapTests
         Assert.Throws<ArgumentException>("y", () => Kernels.Map(new ExpOp(), four, three));
         Assert.Throws<ArgumentException>("b", () => Kernels.Zip(new DivideOp(), three, four, three));
         Assert.Throws<ArgumentException>("y", () => Kernels.Zip(new DivideOp(), three, three, four));
-        Assert.Throws<ArgumentException>("x", () => Kernels.MapBack(new TanhOp(), four, three, three, three));
-        Assert.Throws<ArgumentException>("y", () => Kernels.MapBack(new TanhOp(), three, four, three, three));
-        Assert.Throws<ArgumentException>("dx", () => Kernels.MapBack(new TanhOp(), three, three, three, four));
+        Assert.Throws<ArgumentException>("x", () => Kernels.MapBackward(new TanhOp(), four, three, three, three));
+        Assert.Throws<ArgumentException>("y", () => Kernels.MapBackward(new TanhOp(), three, four, three, three));
+        Assert.Throws<ArgumentException>("dx", () => Kernels.MapBackward(new TanhOp(), three, three, three, four));
         Assert.Throws<ArgumentException>("y", () => Kernels.Scale(new byte[3], 1, four));
     }
 
@@ -145,7 +145,7 @@ public class MapTests
         float[] x = Sample.Numbers(200_000, 1), y = new float[200_000];
         byte[] bytes = new byte[200_000];
         Every.Free(() => Kernels.Map(new ExpOp(), x, y));
-        Every.Free(() => Kernels.MapBack(new TanhOp(), x, x, y, y));
+        Every.Free(() => Kernels.MapBackward(new TanhOp(), x, x, y, y));
         Every.Free(() => Kernels.Zip(new DivideOp(), x, x, y));
         Every.Free(() => Kernels.Scale(bytes, 1, y));
     }

@@ -5,14 +5,14 @@ public class ReduceTests
     private static readonly ShiftedSquareOp Op = new(0.75f);
 
     [Fact]
-    public void SumOf_is_the_reference_at_every_length()
+    public void MapSum_is_the_reference_at_every_length()
     {
         foreach (int n in Sample.Lengths)
         {
             float[] x = Sample.Numbers(n, 1);
-            double expected = Reference.SumOf<ShiftedSquareOp, double>(Op, Sample.Wide(x));
-            float[] result = Every.Guard("SumOf", [x, new float[1]], a => a(1).Span[0] = Kernels.SumOf(Op, a(0).Span))[1];
-            Same.Near([expected], result, 2e-6, 0, $"SumOf {n}");
+            double expected = Reference.MapSum<ShiftedSquareOp, double>(Op, Sample.Wide(x));
+            float[] result = Every.Guard("MapSum", [x, new float[1]], a => a(1).Span[0] = Kernels.MapSum(Op, a(0).Span))[1];
+            Same.Near([expected], result, 2e-6, 0, $"MapSum {n}");
         }
     }
 
@@ -31,61 +31,28 @@ public class ReduceTests
                 for (int i = 0; i < half; i++)
                     lanes[i] += lanes[i + half];
             }
-            Same.Bits([lanes[0]], Every.Way(() => [Kernels.SumOf(new IdentityOp(), x)], "SumOf"), $"sum of {n}");
+            Same.Bits([lanes[0]], Every.Way(() => [Kernels.MapSum(new IdentityOp(), x)], "MapSum"), $"sum of {n}");
         }
-    }
-
-    [Fact]
-    public void MapLoss_is_the_reference_at_every_length()
-    {
-        HuberLoss loss = new(0.5f);
-        foreach (int n in Sample.Lengths)
-        {
-            float[] y = Sample.Numbers(n, 1, 1), t = Sample.Numbers(n, 2, 1);
-            double[] dy = new double[n];
-            double expected = Reference.MapLoss(loss, Sample.Wide(y), Sample.Wide(t), dy, 0.3f);
-            float[][] got = Every.Guard(
-                "MapLoss", [y, t, new float[n], new float[2]], a =>
-                {
-                    a(3).Span[0] = Kernels.MapLoss(loss, a(0).Span, a(1).Span, default, 0.3f);
-                    a(3).Span[1] = Kernels.MapLoss(loss, a(0).Span, a(1).Span, a(2).Span, 0.3f);
-                });
-            Same.Near([expected, expected], got[3], 2e-6, 0, $"MapLoss of {n}");
-            Same.Near(dy, got[2], 2e-6, 1e-7, $"gradient of {n}");
-        }
-    }
-
-    [Fact]
-    public void MapLoss_may_write_its_gradient_over_the_output()
-    {
-        float[] y = Sample.Numbers(10_000, 1), t = Sample.Numbers(10_000, 2), dy = new float[10_000];
-        float sum = Kernels.MapLoss(new HuberLoss(1), y, t, dy, 2);
-        Assert.Equal(sum, Kernels.MapLoss(new HuberLoss(1), y, t, y, 2));
-        Same.Bits(dy, y, "in place");
     }
 
     [Fact]
     public void Threads_and_widths_change_no_bit()
     {
-        float[] x = Sample.Numbers(300_001, 1), t = Sample.Numbers(300_001, 2);
-        Every.Way(() => [Kernels.SumOf(Op, x)], "SumOf");
-        Every.Way(() =>
-        {
-            float[] dy = new float[x.Length];
-            return [Kernels.MapLoss(new HuberLoss(1), x, t, dy, 0.1f), .. dy];
-        }, "MapLoss");
+        float[] x = Sample.Numbers(300_001, 1);
+        Every.Way(() => [Kernels.MapSum(Op, x)], "MapSum");
         // Shapes on both sides of a block of rows, of a group of columns and of the columns summed at a time.
         foreach ((int rows, int columns) in ((int, int)[])[(1, 1), (3, 5), (63, 17), (64, 300), (130, 1100), (1025, 33), (5003, 70), (40_000, 3), (1100, 1500)])
         {
             float[] a = Sample.Numbers(rows * columns, 3), b = Sample.Numbers(rows * columns, 4);
             float[] p = Sample.Numbers(columns, 5), q = Sample.Numbers(columns, 6);
             string shape = $"{rows}x{columns}";
-            Every.Way(() => Columns(columns, 1, s => Kernels.AddColumnSumsOf(Op, new(a, rows, columns), s)), "column sums " + shape);
-            Every.Way(() => Columns(columns, 2, s => Kernels.ColumnMoments(new(a, rows, columns), s[..columns], s[columns..])), "moments " + shape);
-            Every.Way(() => Columns(columns, 2 + rows, s => Kernels.BatchNormBack(
-                new(a, rows, columns), p, q, p, new(b, rows, columns), s[..columns], s.Slice(columns, columns), new(s[(2 * columns)..], rows, columns))), "norm " + shape);
-            Every.Way(() => Columns(columns, 1 + rows, s => Kernels.ParametricReluBack(
+            Every.Way(() => Columns(columns, 1, s => Kernels.AddMapColumnSums(Op, new(a, rows, columns), s)), "column sums " + shape);
+            Every.Way(() => Columns(columns, 3, s => Kernels.ColumnMoments(new(a, rows, columns), s[..columns], s[(2 * columns)..], s.Slice(columns, columns))), "moments " + shape);
+            Every.Way(() => Columns(columns, 2 + rows, s => Kernels.BatchNormBackward(
+                new(a, rows, columns), p, q, q, p, new(b, rows, columns), s[..columns], s.Slice(columns, columns), new(s[(2 * columns)..], rows, columns))), "norm " + shape);
+            Every.Way(() => Columns(columns, 1 + rows, s => Kernels.ParametricReluBackward(
                 new(a, rows, columns), p, new(b, rows, columns), new(s[columns..], rows, columns), s[..columns])), "parametric relu " + shape);
+            Every.Way(() => Columns(columns, rows, s => Kernels.NormalizeColumns(new(a, rows, columns), p, q, p, new(s, rows, columns))), "normalize " + shape);
             Every.Way(() => Columns(columns, rows, s => Kernels.ScaleShiftColumns(new(a, rows, columns), p, q, new(s, rows, columns))), "scale " + shape);
         }
 
@@ -125,10 +92,10 @@ public class ReduceTests
     public void Different_lengths_are_errors()
     {
         float[] three = new float[3], four = new float[4];
-        Assert.Throws<ArgumentException>("target", () => Kernels.MapLoss(new HuberLoss(1), three, four, three, 1));
-        Assert.Throws<ArgumentException>("dy", () => Kernels.MapLoss(new HuberLoss(1), three, three, four, 1));
         Assert.Throws<ArgumentException>("sums", () => Kernels.AddColumnSums(new(four, 2, 2), three));
-        Assert.Throws<ArgumentException>("variance", () => Kernels.ColumnMoments(new(four, 1, 4), four, three));
+        Assert.Throws<ArgumentException>("variance", () => Kernels.ColumnMoments(new(four, 1, 4), four, four, three));
+        Assert.Throws<ArgumentException>("rest", () => Kernels.ColumnMoments(new(four, 1, 4), four, three, four));
+        Assert.Throws<ArgumentException>("shift", () => Kernels.NormalizeColumns(new(four, 1, 4), four, four, three, new Mat<float>(four, 1, 4)));
         Assert.Throws<ArgumentException>("y", () => Kernels.ScaleShiftColumns(new(four, 2, 2), new float[2], default, new Mat<float>(four, 1, 4)));
         Assert.Throws<ArgumentException>("alpha", () => Kernels.ParametricRelu(new(four, 2, 2), three, new Mat<float>(four, 2, 2)));
     }
@@ -136,15 +103,14 @@ public class ReduceTests
     [Fact]
     public void Nothing_is_allocated()
     {
-        float[] x = Sample.Numbers(128 * 1024, 1), y = new float[128 * 1024], s = new float[1024], t = new float[1024];
+        float[] x = Sample.Numbers(128 * 1024, 1), y = new float[128 * 1024], s = new float[1024], t = new float[1024], u = new float[1024];
         foreach ((int rows, int columns) in ((int, int)[])[(128, 1024), (2048, 64), (16384, 8)])
         {
-            Every.Free(() => Kernels.SumOf(Op, x));
-            Every.Free(() => Kernels.MapLoss(new HuberLoss(1), x, x, y, 1));
+            Every.Free(() => Kernels.MapSum(Op, x));
             Every.Free(() => Kernels.AddColumnSums(new(x, rows, columns), s.AsSpan(0, columns)));
-            Every.Free(() => Kernels.ColumnMoments(new(x, rows, columns), s.AsSpan(0, columns), t.AsSpan(0, columns)));
-            Every.Free(() => Kernels.BatchNormBack(
-                new(x, rows, columns), s.AsSpan(0, columns), s.AsSpan(0, columns), default, new(x, rows, columns),
+            Every.Free(() => Kernels.ColumnMoments(new(x, rows, columns), s.AsSpan(0, columns), u.AsSpan(0, columns), t.AsSpan(0, columns)));
+            Every.Free(() => Kernels.BatchNormBackward(
+                new(x, rows, columns), s.AsSpan(0, columns), u.AsSpan(0, columns), s.AsSpan(0, columns), default, new(x, rows, columns),
                 s.AsSpan(0, columns), t.AsSpan(0, columns), new Mat<float>(y, rows, columns)));
             Every.Free(() => Kernels.ScaleShiftColumns(new(x, rows, columns), s.AsSpan(0, columns), default, new Mat<float>(y, rows, columns)));
         }

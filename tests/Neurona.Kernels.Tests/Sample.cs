@@ -18,7 +18,7 @@ internal static class Sample
     /// <summary>Numbers between -range and range.</summary>
     public static float[] Numbers(int count, uint key, float range = 4)
     {
-        Noise noise = new(0x9E3779B97F4A7C15UL * (key + 1));
+        CounterRandom noise = new(0x9E3779B97F4A7C15UL * (key + 1));
         float[] x = new float[count];
         for (int i = 0; i < count; i++)
             x[i] = (noise.Uniform((uint)i) * 2 - 1) * range;

@@ -40,19 +40,19 @@ public class SoftmaxTests
     }
 
     [Fact]
-    public void SoftmaxBack_is_the_reference()
+    public void SoftmaxBackward_is_the_reference()
     {
         foreach ((int rows, int columns) in Shapes)
         {
             float[] y = Sample.Numbers(rows * columns, 1, 1), dy = Sample.Numbers(rows * columns, 2, 1);
             double[] dx = new double[y.Length];
-            Reference.SoftmaxBack(new(Sample.Wide(y), rows, columns), new(Sample.Wide(dy), rows, columns), new Mat<double>(dx, rows, columns));
-            float[][] got = Every.Guard("back", [y, dy, new float[y.Length], dy], a =>
+            Reference.SoftmaxBackward(new(Sample.Wide(y), rows, columns), new(Sample.Wide(dy), rows, columns), new Mat<double>(dx, rows, columns));
+            float[][] got = Every.Guard("softmax backward", [y, dy, new float[y.Length], dy], a =>
             {
-                Kernels.SoftmaxBack(new(a(0).Span, rows, columns), new(a(1).Span, rows, columns), new Mat<float>(a(2).Span, rows, columns));
-                Kernels.SoftmaxBack(new(a(0).Span, rows, columns), new(a(3).Span, rows, columns), new Mat<float>(a(3).Span, rows, columns));
+                Kernels.SoftmaxBackward(new(a(0).Span, rows, columns), new(a(1).Span, rows, columns), new Mat<float>(a(2).Span, rows, columns));
+                Kernels.SoftmaxBackward(new(a(0).Span, rows, columns), new(a(3).Span, rows, columns), new Mat<float>(a(3).Span, rows, columns));
             });
-            Same.Near(dx, got[2], 1e-6, 1e-7 * (columns + 10), $"softmax back {rows}x{columns}");
+            Same.Near(dx, got[2], 1e-6, 1e-7 * (columns + 10), $"softmax backward {rows}x{columns}");
             Same.Bits(got[2], got[3], "in place");
         }
     }
@@ -111,9 +111,50 @@ public class SoftmaxTests
             {
                 float[] p = new float[x.Length], dx = new float[x.Length], logSum = new float[rows];
                 Kernels.SoftmaxLogSum(new(x, rows, columns), new Mat<float>(p, rows, columns), logSum);
-                Kernels.SoftmaxBack(new(p, rows, columns), new(dy, rows, columns), new Mat<float>(dx, rows, columns));
+                Kernels.SoftmaxBackward(new(p, rows, columns), new(dy, rows, columns), new Mat<float>(dx, rows, columns));
                 return [.. p, .. dx, .. logSum];
             }, $"softmax {rows}x{columns}");
+        }
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(20)]
+    [InlineData(100)]
+    public void Small_probabilities_are_zero_and_none_is_subnormal(int columns)
+    {
+        float[] x = new float[40 * columns], p = new float[40 * columns];
+        for (int i = 0; i < x.Length; i++)
+            x[i] = i % columns == 1 ? 0 : -50 - i / columns;
+        Kernels.SoftmaxLogSum(new(x, 40, columns), new Mat<float>(p, 40, columns), new float[40]);
+        Assert.Contains(p, v => v == 0);
+        Assert.All(p, v => Assert.True(v == 0 || v >= (float)Negligible.Probability));
+        double[] wide = new double[x.Length];
+        Reference.Softmax(new(Sample.Wide(x), 40, columns), new Mat<double>(wide, 40, columns));
+        Same.Near(wide, p, 3e-6, 0, "softmax");
+    }
+
+    [Fact]
+    public void Rows_may_lie_apart()
+    {
+        foreach (int columns in (int[])[3, 10, 20, 100])
+        {
+            float[] x = Sample.Numbers(12 * columns, 1), dy = Sample.Numbers(12 * columns, 2), plain = new float[6 * columns], dx = new float[6 * columns];
+            Mat<float> wide = new(x, 6, 2 * columns), wideDY = new(dy, 6, 2 * columns), left = wide.SliceColumns(0, columns), right = wide.SliceColumns(columns, columns);
+            float[] other = right.Row(5).ToArray();
+            Mat<float> copy = new(plain, 6, columns), copyDX = new(dx, 6, columns);
+            for (int r = 0; r < 6; r++)
+                left.Row(r).CopyTo(copy.Row(r));
+            Kernels.Softmax(copy, copy);
+            Kernels.Softmax(left, left);
+            Kernels.SoftmaxBackward(left, wideDY.SliceColumns(columns, columns), copyDX);
+            Kernels.SoftmaxBackward(copy, wideDY.SliceColumns(columns, columns), wideDY.SliceColumns(columns, columns));
+            for (int r = 0; r < 6; r++)
+            {
+                Same.Bits(copy.Row(r), left.Row(r), "softmax");
+                Same.Bits(copyDX.Row(r), wideDY.SliceColumns(columns, columns).Row(r), "gradient");
+            }
+            Same.Bits(other, right.Row(5), "what lies between the rows");
         }
     }
 
@@ -123,7 +164,7 @@ public class SoftmaxTests
         float[] x = new float[6], y = new float[4];
         Assert.Throws<ArgumentException>("y", () => Kernels.Softmax(new(x, 2, 3), new Mat<float>(x, 3, 2)));
         Assert.Throws<ArgumentException>("logSum", () => Kernels.SoftmaxLogSum(new(x, 2, 3), default, y));
-        Assert.Throws<ArgumentException>("dx", () => Kernels.SoftmaxBack(new(x, 2, 3), new(x, 2, 3), new Mat<float>(y, 2, 2)));
+        Assert.Throws<ArgumentException>("dx", () => Kernels.SoftmaxBackward(new(x, 2, 3), new(x, 2, 3), new Mat<float>(y, 2, 2)));
     }
 
     [Fact]
@@ -134,7 +175,7 @@ public class SoftmaxTests
         {
             int columns = 100_000 / rows;
             Every.Free(() => Kernels.SoftmaxLogSum(new(x, rows, columns), new Mat<float>(y, rows, columns), sums.AsSpan(0, rows)));
-            Every.Free(() => Kernels.SoftmaxBack(new(x, rows, columns), new(x, rows, columns), new Mat<float>(y, rows, columns)));
+            Every.Free(() => Kernels.SoftmaxBackward(new(x, rows, columns), new(x, rows, columns), new Mat<float>(y, rows, columns)));
         }
     }
 }

@@ -97,7 +97,7 @@ public sealed unsafe class TileTests
 
     private static float[] Data(int n)
     {
-        Noise noise = new(5);
+        CounterRandom noise = new(5);
         float[] data = new float[n];
         for (int i = 0; i < n; i++)
             data[i] = noise.Uniform((uint)i) - 0.5f;

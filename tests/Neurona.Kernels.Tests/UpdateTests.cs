@@ -92,6 +92,78 @@ public class UpdateTests
     }
 
     [Fact]
+    public void Slots_that_decay_never_become_subnormal()
+    {
+        const int n = 37, steps = 120_000;
+        float[] w = Sample.Numbers(n, 1), g = new float[n], s0 = Sample.Numbers(n, 2), s1 = new float[n];
+        Array.Fill(s1, 1e-3f);
+        foreach (int width in Widths.All)
+        {
+            float[] weights = [.. w], mean = [.. s0], square = [.. s1];
+            int subnormal = 0;
+            Widths.Run(width, () =>
+            {
+                for (int step = 0; step < steps; step++)
+                {
+                    Kernels.Update(new Rule2(0.001f), weights, g, mean, square, default);
+                    foreach (float slot in (ReadOnlySpan<float>)[.. mean, .. square])
+                        subnormal += IsSubnormal(slot) ? 1 : 0;
+                }
+            });
+            Assert.Equal(0, subnormal);
+            Assert.All(mean.Concat(square), slot => Assert.Equal(0, slot));
+            Assert.True(weights.All(float.IsFinite));
+        }
+    }
+
+    [Fact]
+    public void Small_gradients_leave_no_subnormal_slot()
+    {
+        // Gradients of every magnitude, as they fade in a network that has nothing more to learn.
+        float[] g = [.. Enumerable.Range(-149, 150).SelectMany(e => (float[])[MathF.ScaleB(1, e), -MathF.ScaleB(1.5f, e)])];
+        float[] w = new float[g.Length];
+        float[][] got = Every.Guard("Update", [w, g, new float[g.Length], new float[g.Length]], a =>
+        {
+            for (int step = 0; step < 3; step++)
+                Kernels.Update(new Rule2(0.001f), a(0).Span, a(1).Span, a(2).Span, a(3).Span, default);
+        });
+        Assert.DoesNotContain(got[2].Concat(got[3]), IsSubnormal);
+        double[] wide = new double[g.Length], mean = new double[g.Length], square = new double[g.Length];
+        for (int step = 0; step < 3; step++)
+            Reference.Update<Rule2, double>(new(0.001f), wide, Sample.Wide(g), mean, square, default);
+        for (int i = 0; i < g.Length; i++)
+        {
+            Assert.Equal(Math.Abs(g[i]) < Negligible.Gradient, mean[i] == 0);
+            Assert.Equal(mean[i] == 0, got[2][i] == 0);
+            Assert.Equal(Math.Abs(square[i]) > 0, got[3][i] > 0);
+        }
+    }
+
+    [Fact]
+    public void The_bounds_change_no_bit_of_ordinary_gradients()
+    {
+        // The same rule without any bound, on gradients down to 1e-12, beside an epsilon of 1e-3.
+        float[] g = Sample.Numbers(1000, 1), w = Sample.Numbers(1000, 2), m = new float[1000], v = new float[1000];
+        for (int i = 0; i < g.Length; i++)
+            g[i] *= MathF.Pow(10, -(i % 13));
+        float[] expected = [.. w], mean = new float[1000], square = new float[1000];
+        for (int step = 0; step < 20; step++)
+        {
+            Kernels.Update(new Rule2(0.01f), w, g, m, v, default);
+            for (int i = 0; i < g.Length; i++)
+            {
+                mean[i] = MathF.FusedMultiplyAdd(0.1f, g[i] - mean[i], mean[i]);
+                square[i] = MathF.FusedMultiplyAdd(0.001f, g[i] * g[i] - square[i], square[i]);
+                expected[i] -= 0.01f * mean[i] / (MathF.Sqrt(square[i]) + 1e-3f);
+            }
+        }
+        Same.Bits(expected, w, "weights");
+        Same.Bits(square, v, "mean squares");
+    }
+
+    private static bool IsSubnormal(float x) => (BitConverter.SingleToUInt32Bits(x) & 0x7F800000) == 0 && x != 0;
+
+    [Fact]
     public void Nothing_is_allocated()
     {
         float[] w = new float[100_000], g = new float[100_000], s0 = new float[100_000], s1 = new float[100_000];
@@ -100,49 +172,48 @@ public class UpdateTests
 
     private readonly struct Rule0 : IUpdateRule
     {
-        public static int StateCount => 0;
+        public static int SlotCount => 0;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply<O, V>(ref V w, V g, ref V s0, ref V s1, ref V s2) where O : struct, IOps<V> where V : struct =>
-            w = O.Fma(O.Of(-0.1), g, w);
+        public void Apply<N>(ref N w, N g, ref N s0, ref N s1, ref N s2) where N : struct, INum<N> => w = N.Fma(-0.1, g, w);
     }
 
     private readonly struct Rule1 : IUpdateRule
     {
-        public static int StateCount => 1;
+        public static int SlotCount => 1;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply<O, V>(ref V w, V g, ref V s0, ref V s1, ref V s2) where O : struct, IOps<V> where V : struct
+        public void Apply<N>(ref N w, N g, ref N s0, ref N s1, ref N s2) where N : struct, INum<N>
         {
-            s0 = O.Fma(s0, O.Of(0.9), g);
-            w = O.Fma(O.Of(-0.1), s0, w);
+            s0 = N.Fma(s0, 0.9, g);
+            w = N.Fma(-0.1, s0, w);
         }
     }
 
     private readonly struct Rule2(float rate) : IUpdateRule
     {
-        public static int StateCount => 2;
+        public static int SlotCount => 2;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply<O, V>(ref V w, V g, ref V s0, ref V s1, ref V s2) where O : struct, IOps<V> where V : struct
+        public void Apply<N>(ref N w, N g, ref N s0, ref N s1, ref N s2) where N : struct, INum<N>
         {
-            s0 = O.Fma(O.Of(0.1), O.Sub(g, s0), s0);
-            s1 = O.Fma(O.Of(0.001), O.Sub(O.Mul(g, g), O.Abs(s1)), O.Abs(s1));
-            w = O.Sub(w, O.Div(O.Mul(O.Of(rate), s0), O.Add(O.Sqrt(s1), O.Of(1e-3))));
+            s0 = N.Fma(0.1, g - s0, s0);
+            s1 = N.Fma(0.001, g * g - N.Abs(s1), N.Abs(s1));
+            w -= rate * s0 / (N.Sqrt(s1) + 1e-3);
         }
     }
 
     private readonly struct Rule3 : IUpdateRule
     {
-        public static int StateCount => 3;
+        public static int SlotCount => 3;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply<O, V>(ref V w, V g, ref V s0, ref V s1, ref V s2) where O : struct, IOps<V> where V : struct
+        public void Apply<N>(ref N w, N g, ref N s0, ref N s1, ref N s2) where N : struct, INum<N>
         {
-            s0 = O.Add(s0, g);
-            s1 = O.Max(s1, O.Abs(g));
-            s2 = O.Fma(s0, s1, s2);
-            w = O.Sub(w, s2);
+            s0 += g;
+            s1 = N.Max(s1, N.Abs(g));
+            s2 = N.Fma(s0, s1, s2);
+            w -= s2;
         }
     }
 }

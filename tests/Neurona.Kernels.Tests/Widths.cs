@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Neurona.Contracts;
 
 [assembly: CollectionBehavior(DisableTestParallelization = true)]
 
@@ -8,17 +9,7 @@ namespace Neurona.Numerics.Tests;
 internal static class Widths
 {
     /// <summary>Scalar first: what the others must equal to the bit.</summary>
-    public static IEnumerable<int> All
-    {
-        get
-        {
-            foreach (int width in (int[])[1, 4, 8, 16])
-            {
-                if (width <= Simd.Widest)
-                    yield return width;
-            }
-        }
-    }
+    public static IReadOnlyList<int> All => MachineWidths.Floats;
 
     /// <summary>Runs at a width, then returns to the machine's own.</summary>
     public static void Run(int width, Action body)

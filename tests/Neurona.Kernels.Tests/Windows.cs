@@ -11,7 +11,7 @@ internal static class Windows
     {
         for (uint i = 0; i < count; i++)
         {
-            Noise noise = new(1000 + i);
+            CounterRandom noise = new(1000 + i);
             (int kernelHeight, int kernelWidth) = Kernels[Pick(0, Kernels.Length)];
             int channels = Channels[Pick(1, Channels.Length)], filters = pool ? channels : Channels[Pick(2, Channels.Length)];
             int strideY = 1 + Pick(3, 3), strideX = Pick(4, 2) == 0 ? strideY : 1 + Pick(5, 3);

@@ -4,8 +4,10 @@ namespace Neurona.Numerics;
 
 /// <summary>One number at a time by the base library's functions: the arithmetic of the reference kernels, for any floating-point type.</summary>
 /// <typeparam name="T">The number type.</typeparam>
-public readonly struct ExactOps<T> : IOps<T> where T : unmanaged, IFloatingPointIeee754<T>
+internal readonly struct ExactOps<T> : IOps<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
+    private const double SmallestNormal = 1.0 / (1UL << 63) / (1UL << 63);
+
     /// <inheritdoc/>
     public static int Count => 1;
 
@@ -43,17 +45,25 @@ public readonly struct ExactOps<T> : IOps<T> where T : unmanaged, IFloatingPoint
     public static T Sqrt(T a) => T.Sqrt(a);
 
     /// <inheritdoc/>
-    public static T Exp(T a) => T.Exp(a);
+    public static T Exp(T a) => Small(T.Exp(a), SmallestNormal);
+
+    /// <inheritdoc/>
+    public static T Expm1(T a) => T.CreateChecked(ExactMath.Expm1(double.CreateChecked(a)));
 
     /// <inheritdoc/>
     public static T Log(T a) => T.Log(a);
 
     /// <inheritdoc/>
+    public static T Log1p(T a) => T.CreateChecked(ExactMath.Log1p(double.CreateChecked(a)));
+
+    /// <inheritdoc/>
     public static T Tanh(T a) => T.Tanh(a);
 
     /// <inheritdoc/>
-    public static T Sigmoid(T a) => T.One / (T.One + T.Exp(-a));
+    public static T Sigmoid(T a) => Small(T.One / (T.One + T.Exp(-a)), Negligible.Probability);
 
     /// <inheritdoc/>
     public static T WhereGreater(T a, T b, T yes, T no) => a > b ? yes : no;
+
+    private static T Small(T x, double bound) => T.CreateChecked(bound) > x ? T.Zero : x;
 }

@@ -2,29 +2,41 @@ using System.Numerics;
 
 namespace Neurona.Numerics;
 
-public static partial class Reference
+internal static partial class Reference
 {
     /// <summary>The sum of f(x) over all elements.</summary>
-    public static T SumOf<TOp, T>(in TOp op, ReadOnlySpan<T> x) where TOp : struct, IUnary where T : unmanaged, IFloatingPointIeee754<T>
+    public static T MapSum<TOp, T>(in TOp op, ReadOnlySpan<T> x) where TOp : struct, IUnary where T : unmanaged, IFloatingPointIeee754<T>
     {
         T sum = T.Zero;
         foreach (T value in x)
-            sum += op.Value<ExactOps<T>, T>(value);
+            sum += op.Value<Num<ExactOps<T>, T>>(new(value)).Raw;
         return sum;
     }
 
-    /// <summary>The sum of the point losses; dy = scale * slope unless dy is empty. dy may be y.</summary>
-    public static T MapLoss<TOp, T>(in TOp op, ReadOnlySpan<T> y, ReadOnlySpan<T> target, Span<T> dy, T scale)
-        where TOp : struct, IPointLoss where T : unmanaged, IFloatingPointIeee754<T>
+    /// <summary>
+    /// Σ_r w_r mean_c f(y_rc, t_rc), and dy_rc = scale w_r / columns f'(y_rc, t_rc) unless dy is empty; rowLosses = mean_c f of each row
+    /// unless it is empty. Empty weights are all 1. dy may be y.
+    /// </summary>
+    public static T PointwiseLoss<TFormula, T>(
+        in TFormula f, ReadOnlyMat<T> y, ReadOnlyMat<T> target, ReadOnlySpan<T> weights, T scale, Mat<T> dy, Span<T> rowLosses)
+        where TFormula : struct, IPointwiseLoss where T : unmanaged, IFloatingPointIeee754<T>
     {
-        T sum = T.Zero;
-        for (int i = 0; i < y.Length; i++)
+        T total = T.Zero, columns = T.CreateChecked(y.Columns);
+        for (int r = 0; r < y.Rows && y.Columns > 0; r++)
         {
-            sum += op.Value<ExactOps<T>, T>(y[i], target[i]);
-            if (!dy.IsEmpty)
-                dy[i] = scale * op.Slope<ExactOps<T>, T>(y[i], target[i]);
+            T sum = T.Zero, weight = weights.IsEmpty ? T.One : weights[r];
+            for (int c = 0; c < y.Columns; c++)
+            {
+                Num<ExactOps<T>, T> output = new(y[r, c]), wanted = new(target[r, c]);
+                sum += f.Value(output, wanted).Raw;
+                if (!dy.IsEmpty)
+                    dy[r, c] = scale * weight / columns * f.Derivative(output, wanted).Raw;
+            }
+            if (!rowLosses.IsEmpty)
+                rowLosses[r] = sum / columns;
+            total += weight * (sum / columns);
         }
-        return sum;
+        return total;
     }
 
     /// <summary>sums += the sum of each column.</summary>
@@ -40,14 +52,14 @@ public static partial class Reference
     }
 
     /// <summary>sums += the sum of f(x) over each column.</summary>
-    public static void AddColumnSumsOf<TOp, T>(in TOp op, ReadOnlyMat<T> x, Span<T> sums)
+    public static void AddMapColumnSums<TOp, T>(in TOp op, ReadOnlyMat<T> x, Span<T> sums)
         where TOp : struct, IUnary where T : unmanaged, IFloatingPointIeee754<T>
     {
         for (int c = 0; c < x.Columns; c++)
         {
             T sum = T.Zero;
             for (int r = 0; r < x.Rows; r++)
-                sum += op.Value<ExactOps<T>, T>(x[r, c]);
+                sum += op.Value<Num<ExactOps<T>, T>>(new(x[r, c])).Raw;
             sums[c] += sum;
         }
     }
@@ -63,32 +75,49 @@ public static partial class Reference
         }
     }
 
-    /// <summary>Mean and biased variance of each column, in two passes.</summary>
-    public static void ColumnMoments<T>(ReadOnlyMat<T> x, Span<T> mean, Span<T> variance) where T : unmanaged, IFloatingPointIeee754<T>
+    /// <summary>Mean (mean + rest, to twice the precision) and biased variance of each column, in two passes.</summary>
+    public static void ColumnMoments<T>(ReadOnlyMat<T> x, Span<T> mean, Span<T> rest, Span<T> variance) where T : unmanaged, IFloatingPointIeee754<T>
     {
         T count = T.CreateChecked(x.Rows);
         for (int c = 0; c < x.Columns; c++)
         {
-            T sum = T.Zero, squares = T.Zero;
+            T sum = T.Zero, distances = T.Zero, squares = T.Zero;
             for (int r = 0; r < x.Rows; r++)
                 sum += x[r, c];
-            mean[c] = sum / count;
+            T pivot = sum / count;
             for (int r = 0; r < x.Rows; r++)
             {
-                T d = x[r, c] - mean[c];
+                T d = x[r, c] - pivot;
+                distances += d;
                 squares = T.FusedMultiplyAdd(d, d, squares);
             }
-            variance[c] = squares / count;
+            T distance = distances / count;
+            mean[c] = pivot + distance;
+            rest[c] = pivot - mean[c] + distance;
+            variance[c] = T.Max(squares / count - distance * distance, T.Zero);
+        }
+    }
+
+    /// <summary>y = (x - mean) scale + shift, with one mean, scale and shift per column; y may be x.</summary>
+    public static void NormalizeColumns<T>(ReadOnlyMat<T> x, ReadOnlySpan<T> mean, ReadOnlySpan<T> scale, ReadOnlySpan<T> shift, Mat<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (int r = 0; r < x.Rows; r++)
+        {
+            for (int c = 0; c < x.Columns; c++)
+                y[r, c] = T.FusedMultiplyAdd(x[r, c] - mean[c], scale[c], shift[c]);
         }
     }
 
     /// <summary>
-    /// The backward pass of batch normalization, y = gamma (x - mean) inverse + beta with the batch's own mean and inverse standard deviation.
+    /// The backward pass of batch normalization, y = gamma (x - mean) inverse + beta with the batch's own mean (mean + rest) and inverse
+    /// standard deviation.
     /// Writes sumDy (the column sums of dy) and sumDyX (of dy times the normalized x);
     /// dx = gamma inverse (dy - sumDy / rows - xhat sumDyX / rows) unless dx is empty. dx may be dy.
     /// </summary>
-    public static void BatchNormBack<T>(
-        ReadOnlyMat<T> x, ReadOnlySpan<T> mean, ReadOnlySpan<T> inverse, ReadOnlySpan<T> gamma, ReadOnlyMat<T> dy, Span<T> sumDy, Span<T> sumDyX, Mat<T> dx)
+    public static void BatchNormBackward<T>(
+        ReadOnlyMat<T> x, ReadOnlySpan<T> mean, ReadOnlySpan<T> rest, ReadOnlySpan<T> inverse, ReadOnlySpan<T> gamma,
+        ReadOnlyMat<T> dy, Span<T> sumDy, Span<T> sumDyX, Mat<T> dx)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         T count = T.CreateChecked(x.Rows);
@@ -98,16 +127,16 @@ public static partial class Reference
             for (int r = 0; r < x.Rows; r++)
             {
                 sum += dy[r, c];
-                product = T.FusedMultiplyAdd(dy[r, c], (x[r, c] - mean[c]) * inverse[c], product);
+                product = T.FusedMultiplyAdd(dy[r, c], (x[r, c] - mean[c] - rest[c]) * inverse[c], product);
             }
             sumDy[c] = sum;
             sumDyX[c] = product;
-            if (dx.Data.IsEmpty)
+            if (dx.IsEmpty)
                 continue;
             T scale = gamma.IsEmpty ? inverse[c] : gamma[c] * inverse[c];
             for (int r = 0; r < x.Rows; r++)
             {
-                T hat = (x[r, c] - mean[c]) * inverse[c];
+                T hat = (x[r, c] - mean[c] - rest[c]) * inverse[c];
                 dx[r, c] = scale * (dy[r, c] - sum / count - hat * (product / count));
             }
         }
@@ -124,7 +153,7 @@ public static partial class Reference
         return true;
     }
 
-    /// <summary>Softmax of each row: e^(x - max) over its sum. y may be x.</summary>
+    /// <summary>Softmax of each row: e^(x - max) over its sum, 0 below <see cref="Negligible.Probability"/>. y may be x.</summary>
     public static void Softmax<T>(ReadOnlyMat<T> x, Mat<T> y) where T : unmanaged, IFloatingPointIeee754<T>
     {
         for (int r = 0; r < x.Rows; r++)
@@ -137,12 +166,12 @@ public static partial class Reference
             for (int c = 0; c < from.Length; c++)
                 sum += to[c] = T.Exp(from[c] - max);
             for (int c = 0; c < from.Length; c++)
-                to[c] /= sum;
+                to[c] = Probability(to[c] / sum);
         }
     }
 
     /// <summary>The backward pass of softmax: dx = y (dy - Σ dy y), row by row. dx may be dy.</summary>
-    public static void SoftmaxBack<T>(ReadOnlyMat<T> y, ReadOnlyMat<T> dy, Mat<T> dx) where T : unmanaged, IFloatingPointIeee754<T>
+    public static void SoftmaxBackward<T>(ReadOnlyMat<T> y, ReadOnlyMat<T> dy, Mat<T> dx) where T : unmanaged, IFloatingPointIeee754<T>
     {
         for (int r = 0; r < y.Rows; r++)
         {
@@ -166,10 +195,13 @@ public static partial class Reference
             foreach (T value in from)
                 sum += T.Exp(value - max);
             logSum[r] = max + T.Log(sum);
-            if (p.Data.IsEmpty)
+            if (p.IsEmpty)
                 continue;
             for (int c = 0; c < from.Length; c++)
-                p[r, c] = T.Exp(from[c] - max) / sum;
+                p[r, c] = Probability(T.Exp(from[c] - max) / sum);
         }
     }
+
+    // Small ones are 0; NaN stays.
+    private static T Probability<T>(T p) where T : unmanaged, IFloatingPointIeee754<T> => WithoutSmall(p, Negligible.Probability);
 }

@@ -27,30 +27,16 @@ public abstract class Activation : Layer
 
     /// <summary>e^x over its sum along the last axis.</summary>
     public static Activation Softmax => new Softmax();
-}
 
-/// <summary>An activation that acts on every element alone: a formula with its slope, for every SIMD width.</summary>
-/// <typeparam name="TOp">The formula.</typeparam>
-public abstract class Elementwise<TOp> : Activation where TOp : struct, IActivation
-{
-    /// <summary>The formula with its constants.</summary>
-    protected abstract TOp Op { get; }
+    /// <summary>Y = f(X), row by row; y may be x. What a layer that uses an activation inside calls.</summary>
+    /// <param name="x">The arguments; a row is what the function sees at once, such as the classes of a softmax.</param>
+    /// <param name="y">Overwritten with the values; the shape of <paramref name="x"/>.</param>
+    public abstract void Apply(ReadOnlyMat x, Mat y);
 
-    /// <summary>Whether the slope is computed from y alone: then input and output share memory.</summary>
-    protected virtual bool SlopeFromOutput => true;
-
-    /// <inheritdoc/>
-    protected internal override bool InPlace => true;
-
-    /// <inheritdoc/>
-    protected internal override Reads BackwardReads => SlopeFromOutput ? Reads.Y : Reads.X | Reads.Y;
-
-    /// <inheritdoc/>
-    protected internal override Shape Build(LayerBuilder b, Shape x) => x;
-
-    /// <inheritdoc/>
-    protected internal override void Forward(in Pass p) => Kernels.Map(Op, p.X.Data, p.Y.Data);
-
-    /// <inheritdoc/>
-    protected internal override void Backward(in Pass p) => Kernels.MapBack(Op, p.X.Data, p.Y.Data, p.DY.Data, p.DX.Data);
+    /// <summary>dX = dY times the derivative of <see cref="Apply"/>; dx may be dy. All have one shape.</summary>
+    /// <param name="x">The arguments; may be y where <see cref="Layer.BackwardReads"/> leaves X out.</param>
+    /// <param name="y">The values.</param>
+    /// <param name="dy">The gradient with respect to y.</param>
+    /// <param name="dx">Overwritten with the gradient with respect to x.</param>
+    public abstract void ApplyBackward(ReadOnlyMat x, ReadOnlyMat y, ReadOnlyMat dy, Mat dx);
 }

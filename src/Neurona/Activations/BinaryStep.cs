@@ -9,20 +9,14 @@ namespace Neurona;
 /// Shapes: Y as X.
 /// Reference: McCulloch and Pitts 1943; Rosenblatt 1958.
 /// </remarks>
-public sealed class BinaryStep : Elementwise<BinaryStep.Formula>
+public sealed class BinaryStep() : Elementwise(Of(default(Formula)))
 {
-    /// <inheritdoc/>
-    protected override Formula Op => default;
-
-    /// <summary>y = x &gt; 0 ? 1 : 0</summary>
-    public readonly struct Formula : IActivation
+    private readonly struct Formula : IActivation
     {
-        /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Value<O, V>(V x) where O : struct, IOps<V> where V : struct => O.WhereGreater(x, O.Zero, O.Of(1), O.Zero);
+        public N Value<N>(N x) where N : struct, INum<N> => N.Where(x > 0, 1, 0);
 
-        /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Slope<O, V>(V x, V y) where O : struct, IOps<V> where V : struct => O.Zero;
+        public N Derivative<N>(N x, N y) where N : struct, INum<N> => 0;
     }
 }

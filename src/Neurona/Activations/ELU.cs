@@ -10,26 +10,17 @@ namespace Neurona;
 /// Reference: Clevert, Unterthiner and Hochreiter 2016.
 /// </remarks>
 /// <param name="alpha">Where it saturates, at least 0; 1 by default.</param>
-public sealed class ELU(float alpha = 1) : Elementwise<ELU.Formula>
+public sealed class ELU(float alpha = 1) : Elementwise(Of(new Formula(alpha)))
 {
     /// <summary>Where it saturates.</summary>
     public float Alpha { get; } = Throw.AtLeast(alpha, 0, nameof(ELU), "alpha");
 
-    /// <inheritdoc/>
-    protected override Formula Op => new(Alpha);
-
-    /// <summary>y = x &gt; 0 ? x : alpha (e^x - 1)</summary>
-    /// <param name="alpha">Where it saturates, at least 0, so that y has the sign of x.</param>
-    public readonly struct Formula(float alpha) : IActivation
+    private readonly struct Formula(float alpha) : IActivation
     {
-        /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Value<O, V>(V x) where O : struct, IOps<V> where V : struct =>
-            O.WhereGreater(x, O.Zero, x, O.Mul(O.Of(alpha), O.Sub(O.Exp(O.Min(x, O.Zero)), O.Of(1))));
+        public N Value<N>(N x) where N : struct, INum<N> => N.Where(x > 0, x, alpha * N.Expm1(N.Min(x, 0)));
 
-        /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Slope<O, V>(V x, V y) where O : struct, IOps<V> where V : struct =>
-            O.WhereGreater(y, O.Zero, O.Of(1), O.Add(y, O.Of(alpha)));
+        public N Derivative<N>(N x, N y) where N : struct, INum<N> => N.Where(y > 0, 1, y + alpha);
     }
 }

@@ -10,24 +10,17 @@ namespace Neurona;
 /// Reference: Maas, Hannun and Ng 2013; the default slope 0.3 is that of Keras' layer.
 /// </remarks>
 /// <param name="negativeSlope">The slope for negative inputs, at least 0; 0.3 by default.</param>
-public sealed class LeakyReLU(float negativeSlope = 0.3f) : Elementwise<LeakyReLU.Formula>
+public sealed class LeakyReLU(float negativeSlope = 0.3f) : Elementwise(Of(new Formula(negativeSlope)))
 {
     /// <summary>The slope for negative inputs.</summary>
     public float NegativeSlope { get; } = Throw.AtLeast(negativeSlope, 0, nameof(LeakyReLU), "negativeSlope");
 
-    /// <inheritdoc/>
-    protected override Formula Op => new(NegativeSlope);
-
-    /// <summary>y = x &gt; 0 ? x : slope x</summary>
-    /// <param name="slope">The slope for negative inputs, at least 0, so that y has the sign of x.</param>
-    public readonly struct Formula(float slope) : IActivation
+    private readonly struct Formula(float slope) : IActivation
     {
-        /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Value<O, V>(V x) where O : struct, IOps<V> where V : struct => O.WhereGreater(x, O.Zero, x, O.Mul(O.Of(slope), x));
+        public N Value<N>(N x) where N : struct, INum<N> => N.Where(x > 0, x, slope * x);
 
-        /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Slope<O, V>(V x, V y) where O : struct, IOps<V> where V : struct => O.WhereGreater(y, O.Zero, O.Of(1), O.Of(slope));
+        public N Derivative<N>(N x, N y) where N : struct, INum<N> => N.Where(y > 0, 1, slope);
     }
 }

@@ -9,23 +9,17 @@ namespace Neurona;
 /// Shapes: Y as X.
 /// Reference: Keras 3, linear.
 /// </remarks>
-public sealed class Linear : Elementwise<Linear.Formula>
+public sealed class Linear() : Elementwise(Of(default(Formula)))
 {
-    /// <inheritdoc/>
-    protected override Formula Op => default;
-
     /// <inheritdoc/>
     protected internal override bool IsView(bool training) => true;
 
-    /// <summary>y = x</summary>
-    public readonly struct Formula : IActivation
+    private readonly struct Formula : IActivation
     {
-        /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Value<O, V>(V x) where O : struct, IOps<V> where V : struct => x;
+        public N Value<N>(N x) where N : struct, INum<N> => x;
 
-        /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Slope<O, V>(V x, V y) where O : struct, IOps<V> where V : struct => O.Of(1);
+        public N Derivative<N>(N x, N y) where N : struct, INum<N> => 1;
     }
 }

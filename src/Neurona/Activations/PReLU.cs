@@ -43,12 +43,12 @@ public sealed class PReLU : Layer
     }
 
     /// <inheritdoc/>
-    protected internal override void Forward(in Pass p) => Kernels.ParametricRelu(p.X.As(_columns), p[_alpha].Data, p.Y.As(_columns));
+    protected internal override void Forward(in Pass p) => Kernels.ParametricRelu(p.X.Reshape(_columns), p[_alpha].Data, p.Y.Reshape(_columns));
 
     /// <inheritdoc/>
     protected internal override void Backward(in Pass p)
     {
-        Mat dx = p.Wants() ? p.DX.As(_columns) : default;
-        Kernels.ParametricReluBack(p.X.As(_columns), p[_alpha].Data, p.DY.As(_columns), dx, Trainable ? p.Grad(_alpha).Data : []);
+        Mat dx = p.Wants() ? p.DX.Reshape(_columns) : default;
+        Kernels.ParametricReluBackward(p.X.Reshape(_columns), p[_alpha].Data, p.DY.Reshape(_columns), dx, Trainable ? p.Grad(_alpha).Data : []);
     }
 }

@@ -9,23 +9,17 @@ namespace Neurona;
 /// Shapes: Y as X.
 /// Reference: Nair and Hinton 2010.
 /// </remarks>
-public sealed class ReLU : Elementwise<ReLU.Formula>
+public sealed class ReLU() : Elementwise(Of(default(Formula)))
 {
-    /// <inheritdoc/>
-    protected override Formula Op => default;
-
     /// <inheritdoc/>
     protected internal override Epilogue AsEpilogue => Epilogue.Relu;
 
-    /// <summary>y = max(x, 0)</summary>
-    public readonly struct Formula : IActivation
+    private readonly struct Formula : IActivation
     {
-        /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Value<O, V>(V x) where O : struct, IOps<V> where V : struct => O.Max(x, O.Zero);
+        public N Value<N>(N x) where N : struct, INum<N> => N.Max(x, 0);
 
-        /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Slope<O, V>(V x, V y) where O : struct, IOps<V> where V : struct => O.WhereGreater(y, O.Zero, O.Of(1), O.Zero);
+        public N Derivative<N>(N x, N y) where N : struct, INum<N> => N.Where(y > 0, 1, 0);
     }
 }

@@ -9,20 +9,14 @@ namespace Neurona;
 /// Shapes: Y as X.
 /// Reference: Rumelhart, Hinton and Williams 1986.
 /// </remarks>
-public sealed class Sigmoid : Elementwise<Sigmoid.Formula>
+public sealed class Sigmoid() : Elementwise(Of(default(Formula)))
 {
-    /// <inheritdoc/>
-    protected override Formula Op => default;
-
-    /// <summary>y = 1 / (1 + e^-x)</summary>
-    public readonly struct Formula : IActivation
+    private readonly struct Formula : IActivation
     {
-        /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Value<O, V>(V x) where O : struct, IOps<V> where V : struct => O.Sigmoid(x);
+        public N Value<N>(N x) where N : struct, INum<N> => N.Sigmoid(x);
 
-        /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Slope<O, V>(V x, V y) where O : struct, IOps<V> where V : struct => O.Mul(y, O.Sub(O.Of(1), y));
+        public N Derivative<N>(N x, N y) where N : struct, INum<N> => y * (1 - y);
     }
 }

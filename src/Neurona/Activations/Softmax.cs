@@ -27,8 +27,15 @@ public sealed class Softmax : Activation
     }
 
     /// <inheritdoc/>
-    protected internal override void Forward(in Pass p) => Kernels.Softmax(p.X.As(_classes), p.Y.As(_classes));
+    public override void Apply(ReadOnlyMat x, Mat y) => Kernels.Softmax(x, y);
 
     /// <inheritdoc/>
-    protected internal override void Backward(in Pass p) => Kernels.SoftmaxBack(p.Y.As(_classes), p.DY.As(_classes), p.DX.As(_classes));
+    public override void ApplyBackward(ReadOnlyMat x, ReadOnlyMat y, ReadOnlyMat dy, Mat dx) => Kernels.SoftmaxBackward(y, dy, dx);
+
+    /// <inheritdoc/>
+    protected internal override void Forward(in Pass p) => Apply(p.X.Reshape(_classes), p.Y.Reshape(_classes));
+
+    /// <inheritdoc/>
+    protected internal override void Backward(in Pass p) =>
+        Kernels.SoftmaxBackward(p.Y.Reshape(_classes), p.DY.Reshape(_classes), p.DX.Reshape(_classes));
 }

@@ -9,20 +9,14 @@ namespace Neurona;
 /// Shapes: Y as X.
 /// Reference: LeCun and others 1998.
 /// </remarks>
-public sealed class Tanh : Elementwise<Tanh.Formula>
+public sealed class Tanh() : Elementwise(Of(default(Formula)))
 {
-    /// <inheritdoc/>
-    protected override Formula Op => default;
-
-    /// <summary>y = tanh x</summary>
-    public readonly struct Formula : IActivation
+    private readonly struct Formula : IActivation
     {
-        /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Value<O, V>(V x) where O : struct, IOps<V> where V : struct => O.Tanh(x);
+        public N Value<N>(N x) where N : struct, INum<N> => N.Tanh(x);
 
-        /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Slope<O, V>(V x, V y) where O : struct, IOps<V> where V : struct => O.Fma(O.Sub(O.Zero, y), y, O.Of(1));
+        public N Derivative<N>(N x, N y) where N : struct, INum<N> => N.Fma(-y, y, 1);
     }
 }

@@ -20,7 +20,7 @@ public sealed class MaxNorm(float maxValue = 2) : Constraint
             _norms = new Real[values.Columns];
         Span<Real> norms = _norms.AsSpan(0, values.Columns);
         norms.Clear();
-        Kernels.AddColumnSumsOf(default(L2.Square), values, norms);
+        Kernels.AddMapColumnSums(default(Formulas.Square), values, norms);
         Real limit = MaxValue;
         foreach (ref Real norm in norms)
         {

@@ -12,7 +12,7 @@ internal static class StratifiedSplit
     /// <param name="seed">What the order follows from.</param>
     public static (int[] Train, int[] Test) Of(ReadOnlySpan<int> labels, double testPart, ulong seed)
     {
-        int[] order = Order(labels.Length, Noise.Of(seed, 0, Stream));
+        int[] order = Order(labels.Length, CounterRandom.Of(seed, 0, Stream));
         int classes = 0;
         foreach (int label in labels)
             classes = Math.Max(classes, label + 1);
@@ -27,7 +27,7 @@ internal static class StratifiedSplit
         return ([.. train], [.. test]);
     }
 
-    private static int[] Order(int count, Noise noise)
+    private static int[] Order(int count, CounterRandom noise)
     {
         int[] order = new int[count];
         for (int i = 0; i < count; i++)

@@ -9,13 +9,13 @@ internal static class Distribution
     // P(z < -2) of a standard normal variable.
     private const double Tail = 0.022750131948179207;
 
-    public static void Uniform(Span<Real> values, Noise noise, double low, double high)
+    public static void Uniform(Span<Real> values, CounterRandom noise, double low, double high)
     {
         for (int i = 0; i < values.Length; i++)
             values[i] = (Real)(low + (high - low) * noise.Uniform((uint)i));
     }
 
-    public static void Normal(Span<Real> values, Noise noise, double mean, double deviation, bool truncated)
+    public static void Normal(Span<Real> values, CounterRandom noise, double mean, double deviation, bool truncated)
     {
         for (int i = 0; i < values.Length; i++)
         {
@@ -30,7 +30,7 @@ internal static class Distribution
         double q = p - 0.5;
         if (Math.Abs(q) <= 0.425)
             return q * Ratio(0.180625 - q * q, CentreOver, CentreUnder);
-        double r = Math.Sqrt(-Math.Log(q < 0 ? p : 1 - p));
+        double r = Math.Sqrt(-ExactMath.Log(q < 0 ? p : 1 - p));
         double z = r <= 5 ? Ratio(r - 1.6, MiddleOver, MiddleUnder) : Ratio(r - 5, FarOver, FarUnder);
         return q < 0 ? -z : z;
     }

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Neurona;
 
 /// <summary>The sum of its inputs, element by element.</summary>
@@ -37,9 +35,9 @@ public sealed class Add : Layer
     /// <inheritdoc/>
     protected internal override void Forward(in Pass p)
     {
-        Kernels.Zip(default(Sum), p.In(0).Data, p.In(1).Data, p.Y.Data);
+        Kernels.Zip(default(Formulas.Sum), p.In(0).Data, p.In(1).Data, p.Y.Data);
         for (int i = 2; i < p.InputCount; i++)
-            Kernels.Zip(default(Sum), p.Y.Data, p.In(i).Data, p.Y.Data);
+            Kernels.Zip(default(Formulas.Sum), p.Y.Data, p.In(i).Data, p.Y.Data);
     }
 
     /// <inheritdoc/>
@@ -50,11 +48,5 @@ public sealed class Add : Layer
             if (p.Wants(i))
                 p.DY.Data.CopyTo(p.DIn(i).Data);
         }
-    }
-
-    internal readonly struct Sum : IBinary
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Value<O, V>(V a, V b) where O : struct, IOps<V> where V : struct => O.Add(a, b);
     }
 }

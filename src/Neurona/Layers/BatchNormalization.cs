@@ -12,7 +12,7 @@ public sealed class BatchNormalization : Layer
 {
     private Param _gamma, _beta;
     private State _movingMean, _movingVariance;
-    private Saved _mean, _inverse;
+    private Saved _mean, _rest, _inverse;
     private Scratch _first, _second;
     private int _channels;
 
@@ -66,6 +66,7 @@ public sealed class BatchNormalization : Layer
         _movingMean = b.State("moving_mean", [_channels], MovingMeanInitializer);
         _movingVariance = b.State("moving_variance", [_channels], MovingVarianceInitializer);
         _mean = b.SavedOnce(_channels);
+        _rest = b.SavedOnce(_channels);
         _inverse = b.SavedOnce(_channels);
         _first = b.ScratchOnce(_channels);
         _second = b.ScratchOnce(_channels);
@@ -75,39 +76,48 @@ public sealed class BatchNormalization : Layer
     /// <inheritdoc/>
     protected internal override void Forward(in Pass p)
     {
-        ReadOnlyMat x = p.X.As(_channels);
+        ReadOnlyMat x = p.X.Reshape(_channels);
         Span<Real> scale = p[_first].Data, shift = p[_second].Data;
+        ReadOnlySpan<Real> gamma = Scale ? p[_gamma].Data : [], beta = Center ? p[_beta].Data : [], mean = p[_movingMean].Data;
+        shift.Clear();
         if (p.Training && Trainable)
         {
-            Span<Real> mean = p[_mean].Data, inverse = p[_inverse].Data;
-            Kernels.ColumnMoments(x, mean, inverse);
-            Follow(p[_movingMean].Data, mean);
+            Span<Real> batch = p[_mean].Data, rest = p[_rest].Data, inverse = p[_inverse].Data;
+            Kernels.ColumnMoments(x, batch, rest, inverse);
+            Follow(p[_movingMean].Data, batch);
             Follow(p[_movingVariance].Data, inverse);
             Invert(inverse, inverse);
-            Affine(p, mean, inverse, scale, shift);
+            inverse.CopyTo(scale);
+            rest.CopyTo(shift);
+            mean = batch;
         }
         else
         {
             Invert(p[_movingVariance].Data, scale);
-            Affine(p, p[_movingMean].Data, scale, scale, shift);
         }
-        Kernels.ScaleShiftColumns(x, scale, shift, p.Y.As(_channels));
+        // Y = (X - mean) scale + shift with scale = gamma inverse and shift = beta - rest scale.
+        for (int c = 0; c < scale.Length; c++)
+        {
+            scale[c] *= Scale ? gamma[c] : 1;
+            shift[c] = (Center ? beta[c] : 0) - shift[c] * scale[c];
+        }
+        Kernels.NormalizeColumns(x, mean, scale, shift, p.Y.Reshape(_channels));
     }
 
     /// <inheritdoc/>
     protected internal override void Backward(in Pass p)
     {
-        Mat dx = p.Wants() ? p.DX.As(_channels) : default;
-        ReadOnlyMat dy = p.DY.As(_channels);
+        Mat dx = p.Wants() ? p.DX.Reshape(_channels) : default;
+        ReadOnlyMat dy = p.DY.Reshape(_channels);
         ReadOnlySpan<Real> gamma = Scale ? p[_gamma].Data : [];
         Span<Real> sumDy = p[_first].Data, sumDyX = p[_second].Data;
         if (Trainable)
         {
-            Kernels.BatchNormBack(p.X.As(_channels), p[_mean].Data, p[_inverse].Data, gamma, dy, sumDy, sumDyX, dx);
+            Kernels.BatchNormBackward(p.X.Reshape(_channels), p[_mean].Data, p[_rest].Data, p[_inverse].Data, gamma, dy, sumDy, sumDyX, dx);
             if (Center)
-                Kernels.Zip(default(Add.Sum), p.Grad(_beta).Data, sumDy, p.Grad(_beta).Data);
+                Kernels.Zip(default(Formulas.Sum), p.Grad(_beta).Data, sumDy, p.Grad(_beta).Data);
             if (Scale)
-                Kernels.Zip(default(Add.Sum), p.Grad(_gamma).Data, sumDyX, p.Grad(_gamma).Data);
+                Kernels.Zip(default(Formulas.Sum), p.Grad(_gamma).Data, sumDyX, p.Grad(_gamma).Data);
         }
         else if (p.Wants())
         {
@@ -118,26 +128,16 @@ public sealed class BatchNormalization : Layer
         }
     }
 
+    // In double precision, since the sum of two rounded products would stop short of a large mean.
     private void Follow(Span<Real> moving, ReadOnlySpan<Real> batch)
     {
         for (int c = 0; c < moving.Length; c++)
-            moving[c] = moving[c] * Momentum + batch[c] * (1 - (Real)Momentum);
+            moving[c] = (Real)(moving[c] * (double)Momentum + batch[c] * (1 - (double)Momentum));
     }
 
     private void Invert(ReadOnlySpan<Real> variance, Span<Real> inverse)
     {
         for (int c = 0; c < inverse.Length; c++)
             inverse[c] = 1 / Real.Sqrt(variance[c] + Epsilon);
-    }
-
-    // Y = X scale + shift with scale = gamma inverse and shift = beta - mean scale.
-    private void Affine(in Pass p, ReadOnlySpan<Real> mean, ReadOnlySpan<Real> inverse, Span<Real> scale, Span<Real> shift)
-    {
-        ReadOnlySpan<Real> gamma = Scale ? p[_gamma].Data : [], beta = Center ? p[_beta].Data : [];
-        for (int c = 0; c < scale.Length; c++)
-        {
-            scale[c] = Scale ? gamma[c] * inverse[c] : inverse[c];
-            shift[c] = (Center ? beta[c] : 0) - mean[c] * scale[c];
-        }
     }
 }

@@ -80,7 +80,7 @@ public sealed class Conv2D(int filters, Size2D kernelSize, Activation? activatio
         if (Trainable)
             Kernels.Conv2DKernelGradient(_window, p.X, p.DY, p.Grad(_kernel));
         if (Trainable && UseBias)
-            Kernels.AddColumnSums(p.DY.As(Filters), p.Grad(_bias).Data);
+            Kernels.AddColumnSums(p.DY.Reshape(Filters), p.Grad(_bias).Data);
         if (p.Wants())
             Kernels.Conv2DInputGradient(_window, p.DY, p[_kernel], p.DX);
     }

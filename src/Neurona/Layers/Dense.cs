@@ -67,17 +67,17 @@ public sealed class Dense(int units, Activation? activation = null) : Layer
 
     /// <inheritdoc/>
     protected internal override void Forward(in Pass p) =>
-        Kernels.GemmBias(p.X.As(_in), p[_kernel], UseBias ? p[_bias].Data : [], p.Y.As(Units), p.Epilogue);
+        Kernels.GemmBias(p.X.Reshape(_in), p[_kernel], UseBias ? p[_bias].Data : [], p.Y.Reshape(Units), p.Epilogue);
 
     /// <inheritdoc/>
     protected internal override void Backward(in Pass p)
     {
-        ReadOnlyMat dy = p.DY.As(Units);
+        ReadOnlyMat dy = p.DY.Reshape(Units);
         if (Trainable)
-            Kernels.Gemm(p.X.As(_in), dy, p.Grad(_kernel), Trans.A, p.Adds);
+            Kernels.Gemm(p.X.Reshape(_in), dy, p.Grad(_kernel), Trans.A, p.Adds);
         if (Trainable && UseBias)
             Kernels.AddColumnSums(dy, p.Grad(_bias).Data);
         if (p.Wants())
-            Kernels.Gemm(dy, p[_kernel], p.DX.As(_in), Trans.B);
+            Kernels.Gemm(dy, p[_kernel], p.DX.Reshape(_in), Trans.B);
     }
 }

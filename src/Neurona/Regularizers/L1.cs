@@ -11,24 +11,14 @@ public sealed class L1(float factor = 0.01f) : Regularizer
     public float Factor { get; } = Throw.AtLeast(factor, 0, nameof(L1), "factor");
 
     /// <inheritdoc/>
-    protected internal override Real Penalty(ReadOnlySpan<Real> values) => Factor * Kernels.SumOf(default(Magnitude), values);
+    protected internal override Real Penalty(ReadOnlySpan<Real> values) => Factor * Kernels.MapSum(default(Formulas.Abs), values);
 
     /// <inheritdoc/>
-    protected internal override void AddGradient(ReadOnlySpan<Real> values, Span<Real> gradient) => Kernels.Zip(new Slope(Factor), values, gradient, gradient);
+    protected internal override void AddGradient(ReadOnlySpan<Real> values, Span<Real> gradient) => Kernels.Zip(new Gradient(Factor), values, gradient, gradient);
 
-    private readonly struct Magnitude : IUnary
+    private readonly struct Gradient(float factor) : IBinary
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Value<O, V>(V x) where O : struct, IOps<V> where V : struct => O.Abs(x);
-    }
-
-    private readonly struct Slope(float factor) : IBinary
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Value<O, V>(V w, V g) where O : struct, IOps<V> where V : struct
-        {
-            V positive = O.WhereGreater(w, O.Zero, O.Of(factor), O.Zero);
-            return O.Add(g, O.WhereGreater(O.Zero, w, O.Of(-factor), positive));
-        }
+        public N Value<N>(N w, N g) where N : struct, INum<N> => g + N.Where(w < 0, -factor, N.Where(w > 0, factor, 0));
     }
 }

@@ -11,20 +11,14 @@ public sealed class L2(float factor = 0.01f) : Regularizer
     public float Factor { get; } = Throw.AtLeast(factor, 0, nameof(L2), "factor");
 
     /// <inheritdoc/>
-    protected internal override Real Penalty(ReadOnlySpan<Real> values) => Factor * Kernels.SumOf(default(Square), values);
+    protected internal override Real Penalty(ReadOnlySpan<Real> values) => Factor * Kernels.MapSum(default(Formulas.Square), values);
 
     /// <inheritdoc/>
-    protected internal override void AddGradient(ReadOnlySpan<Real> values, Span<Real> gradient) => Kernels.Zip(new Slope(Factor), values, gradient, gradient);
+    protected internal override void AddGradient(ReadOnlySpan<Real> values, Span<Real> gradient) => Kernels.Zip(new Gradient(Factor), values, gradient, gradient);
 
-    internal readonly struct Square : IUnary
+    private readonly struct Gradient(float factor) : IBinary
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Value<O, V>(V x) where O : struct, IOps<V> where V : struct => O.Mul(x, x);
-    }
-
-    private readonly struct Slope(float factor) : IBinary
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Value<O, V>(V w, V g) where O : struct, IOps<V> where V : struct => O.Fma(O.Of(2 * factor), w, g);
+        public N Value<N>(N w, N g) where N : struct, INum<N> => N.Fma(2 * factor, w, g);
     }
 }

@@ -60,7 +60,7 @@ public class CorruptionTests
         byte[] header = bytes[8..(8 + length)], data = bytes[(8 + length)..];
         string[] words = ["{", "}", "[", "]", "\"", ",", ":", "null", "true", "-1", "0", "1e400", "18446744073709551616", "9223372036854775807", "\\ud800", "\\u0000", "F32", "F64",
             "dense/kernel", "__metadata__", "data_offsets", "shape", "dtype", "sha256", "config", "Sequential", "Functional", "[[[[[[[[", "{\"a\":{\"a\":{\"a\":", "134217728", "2147483647", " ", "\n"];
-        Noise noise = Noise.Of(1, 2, 3);
+        CounterRandom noise = CounterRandom.Of(1, 2, 3);
         uint n = 0;
         int refused = 0;
         for (int i = 0; i < Mutations; i++)

@@ -160,7 +160,7 @@ public class KerasJsonTests
     public void MutatedDocumentsAreRefusedOrRead()
     {
         string[] names = ["mlp", "convnet", "residual", "shared-keras2"];
-        Noise noise = Noise.Of(5, 6, 7);
+        CounterRandom noise = CounterRandom.Of(5, 6, 7);
         uint n = 0;
         for (int i = 0; i < 4_000; i++)
         {

@@ -80,7 +80,7 @@ public class RandomModelTests
 
     private sealed class Dice(int seed)
     {
-        private readonly Noise _noise = Noise.Of((ulong)seed, 1, 2);
+        private readonly CounterRandom _noise = CounterRandom.Of((ulong)seed, 1, 2);
         private uint _next;
 
         public int Throw(int sides) => (int)(((ulong)_noise.Bits(_next++) * (ulong)sides) >> 32);

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Neurona.Numerics.Tests;
 
 /// <summary>Whether counter-based noise looks random: in each bit, between neighbours, steps and layers.</summary>
-public class NoiseTests
+public class CounterRandomTests
 {
     private const int Count = 1 << 16;
 
@@ -13,7 +13,7 @@ public class NoiseTests
     [Fact]
     public void Every_bit_is_balanced()
     {
-        foreach (Noise noise in (Noise[])[new(0), new(1), Noise.Of(1, 0, 0), Noise.Of(0, 0, 0)])
+        foreach (CounterRandom noise in (CounterRandom[])[new(0), new(1), CounterRandom.Of(1, 0, 0), CounterRandom.Of(0, 0, 0)])
         {
             for (int bit = 0; bit < 32; bit++)
             {
@@ -28,7 +28,7 @@ public class NoiseTests
     [Fact]
     public void A_changed_bit_of_the_index_changes_every_bit_half_of_the_time()
     {
-        Noise noise = Noise.Of(5, 6, 7);
+        CounterRandom noise = CounterRandom.Of(5, 6, 7);
         for (int flip = 0; flip < 32; flip++)
         {
             int[] changed = new int[32];
@@ -46,7 +46,7 @@ public class NoiseTests
     [Fact]
     public void Seeds_steps_and_streams_are_independent()
     {
-        Noise[] noises = [Noise.Of(1, 1, 1), Noise.Of(2, 1, 1), Noise.Of(1, 2, 1), Noise.Of(1, 1, 2), Noise.Of(2, 2, 1), Noise.Of(1, 3, 1)];
+        CounterRandom[] noises = [CounterRandom.Of(1, 1, 1), CounterRandom.Of(2, 1, 1), CounterRandom.Of(1, 2, 1), CounterRandom.Of(1, 1, 2), CounterRandom.Of(2, 2, 1), CounterRandom.Of(1, 3, 1)];
         for (int a = 0; a < noises.Length; a++)
         {
             for (int b = a + 1; b < noises.Length; b++)
@@ -71,7 +71,7 @@ public class NoiseTests
     [Fact]
     public void Neighbours_are_uncorrelated()
     {
-        Noise noise = Noise.Of(9, 9, 9);
+        CounterRandom noise = CounterRandom.Of(9, 9, 9);
         foreach (uint distance in (uint[])[1, 2, 16, 64, 512])
         {
             double product = 0;
@@ -86,7 +86,7 @@ public class NoiseTests
     {
         const int bins = 64;
         int[] found = new int[bins];
-        Noise noise = Noise.Of(3, 1, 4);
+        CounterRandom noise = CounterRandom.Of(3, 1, 4);
         for (uint i = 0; i < Count; i++)
         {
             float u = noise.Uniform(i);
@@ -103,9 +103,9 @@ public class NoiseTests
     [Fact]
     public void Known_values_stay()
     {
-        Assert.Equal(Noise.Of(1, 2, 3), Noise.Of(1, 2, 3));
-        Assert.NotEqual(Noise.Of(1, 2, 3), Noise.Of(1, 3, 2));
-        Assert.Equal(new Noise(42).Bits(7), Hash(Hash(7 ^ 42)));
+        Assert.Equal(CounterRandom.Of(1, 2, 3), CounterRandom.Of(1, 2, 3));
+        Assert.NotEqual(CounterRandom.Of(1, 2, 3), CounterRandom.Of(1, 3, 2));
+        Assert.Equal(new CounterRandom(42).Bits(7), Hash(Hash(7 ^ 42)));
 
         static uint Hash(uint x)
         {

@@ -5,12 +5,12 @@ namespace Neurona.Numerics;
 /// <summary>Counter-based randomness: the bits of element i are a function of the key and i, of nothing else.</summary>
 /// <remarks>No state to keep, nothing to store between forward and backward, the same numbers for every order of evaluation and every width.</remarks>
 /// <param name="Key">What the numbers depend on beside the element.</param>
-public readonly record struct Noise(ulong Key)
+public readonly record struct CounterRandom(ulong Key)
 {
     private const uint FirstFactor = 0x7FEB352D, SecondFactor = 0x846CA68B;
 
     /// <summary>The noise of one layer (or another user) in one step of a run.</summary>
-    public static Noise Of(ulong seed, ulong step, ulong stream) => new(Mix(Mix(Mix(seed + 0x9E3779B97F4A7C15UL) + step) + stream));
+    public static CounterRandom Of(ulong seed, ulong step, ulong stream) => new(Mix(Mix(Mix(seed + 0x9E3779B97F4A7C15UL) + step) + stream));
 
     /// <summary>32 random bits for element <paramref name="index"/>.</summary>
     public uint Bits(uint index) => Hash(Hash(index ^ (uint)Key) + (uint)(Key >> 32));

@@ -28,7 +28,11 @@ internal readonly unsafe struct O16 : ILanes<Vector512<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Exp(Vector512<float> a) => Elementary.Exp<O16, Vector512<float>>(a);
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Expm1(Vector512<float> a) => Elementary.Expm1<O16, Vector512<float>>(a);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Log(Vector512<float> a) => Elementary.Log<O16, Vector512<float>>(a);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Log1p(Vector512<float> a) => Elementary.Log1p<O16, Vector512<float>>(a);
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Tanh(Vector512<float> a) => Elementary.Tanh<O16, Vector512<float>>(a);
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -129,7 +133,11 @@ internal readonly unsafe struct O8 : ILanes<Vector256<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Exp(Vector256<float> a) => Elementary.Exp<O8, Vector256<float>>(a);
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Expm1(Vector256<float> a) => Elementary.Expm1<O8, Vector256<float>>(a);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Log(Vector256<float> a) => Elementary.Log<O8, Vector256<float>>(a);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Log1p(Vector256<float> a) => Elementary.Log1p<O8, Vector256<float>>(a);
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Tanh(Vector256<float> a) => Elementary.Tanh<O8, Vector256<float>>(a);
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -228,7 +236,11 @@ internal readonly unsafe struct O4 : ILanes<Vector128<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Exp(Vector128<float> a) => Elementary.Exp<O4, Vector128<float>>(a);
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Expm1(Vector128<float> a) => Elementary.Expm1<O4, Vector128<float>>(a);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Log(Vector128<float> a) => Elementary.Log<O4, Vector128<float>>(a);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Log1p(Vector128<float> a) => Elementary.Log1p<O4, Vector128<float>>(a);
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Tanh(Vector128<float> a) => Elementary.Tanh<O4, Vector128<float>>(a);
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -340,7 +352,11 @@ internal readonly unsafe struct O1 : ILanes<float>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Exp(float a) => Elementary.Exp<O1, float>(a);
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Expm1(float a) => Elementary.Expm1<O1, float>(a);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Log(float a) => Elementary.Log<O1, float>(a);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Log1p(float a) => Elementary.Log1p<O1, float>(a);
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Tanh(float a) => Elementary.Tanh<O1, float>(a);
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,0 +1,69 @@
+namespace Neurona;
+
+/// <summary>An activation that acts on every element alone: a formula with its derivative, written once for every SIMD width.</summary>
+/// <example>
+/// <code>
+/// sealed class Swish() : Elementwise(Of(default(Formula)))
+/// {
+///     protected override bool DerivativeFromOutput => false;
+///
+///     private readonly struct Formula : IActivation
+///     {
+///         public N Value&lt;N&gt;(N x) where N : struct, INum&lt;N&gt; => x * N.Sigmoid(x);
+///
+///         public N Derivative&lt;N&gt;(N x, N y) where N : struct, INum&lt;N&gt; => y + N.Sigmoid(x) * (1 - y);
+///     }
+/// }
+/// </code>
+/// </example>
+public abstract class Elementwise : Activation
+{
+    private readonly Function _function;
+
+    /// <summary>An activation of this formula, from <see cref="Of"/>.</summary>
+    protected Elementwise(Function function) => _function = function;
+
+    /// <summary>Whether the derivative is computed from y alone: then input and output share memory.</summary>
+    protected virtual bool DerivativeFromOutput => true;
+
+    /// <inheritdoc/>
+    protected internal override bool InPlace => true;
+
+    /// <inheritdoc/>
+    protected internal override Reads BackwardReads => DerivativeFromOutput ? Reads.Y : Reads.X | Reads.Y;
+
+    /// <summary>Compiles a formula with its constants into loops. Give its methods <c>AggressiveInlining</c> where they are more than a few operations.</summary>
+    protected static Function Of<TFormula>(TFormula formula) where TFormula : struct, IActivation => new Loops<TFormula>(formula);
+
+    /// <inheritdoc/>
+    public override void Apply(ReadOnlyMat x, Mat y) => _function.Apply(x, y);
+
+    /// <inheritdoc/>
+    public override void ApplyBackward(ReadOnlyMat x, ReadOnlyMat y, ReadOnlyMat dy, Mat dx) => _function.ApplyBackward(x, y, dy, dx);
+
+    /// <inheritdoc/>
+    protected internal override Shape Build(LayerBuilder b, Shape x) => x;
+
+    /// <inheritdoc/>
+    protected internal override void Forward(in Pass p) => Apply(p.X, p.Y);
+
+    /// <inheritdoc/>
+    protected internal override void Backward(in Pass p) => ApplyBackward(p.X, p.Y, p.DY, p.DX);
+
+    /// <summary>A compiled formula.</summary>
+    protected abstract class Function
+    {
+        private protected Function() { }
+
+        internal abstract void Apply(ReadOnlyMat x, Mat y);
+
+        internal abstract void ApplyBackward(ReadOnlyMat x, ReadOnlyMat y, ReadOnlyMat dy, Mat dx);
+    }
+
+    private sealed class Loops<TFormula>(TFormula formula) : Function where TFormula : struct, IActivation
+    {
+        internal override void Apply(ReadOnlyMat x, Mat y) => Kernels.Map(formula, x, y);
+
+        internal override void ApplyBackward(ReadOnlyMat x, ReadOnlyMat y, ReadOnlyMat dy, Mat dx) => Kernels.MapBackward(formula, x, y, dy, dx);
+    }
+}
