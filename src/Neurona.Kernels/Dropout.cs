@@ -32,7 +32,7 @@ public static unsafe partial class Kernels
         public void Run<O, V>(int tile) where O : struct, ILanes<V> where V : struct
         {
             int from = Cut.Start(tile), count = Cut.Count(tile, length);
-            Loop<O, V>(noise, drop, scale, (uint)from, x + from, y + from, count);
+            Loop<O, V>(noise, drop, scale, (uint)from + noise.First, x + from, y + from, count);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]

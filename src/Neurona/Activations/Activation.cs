@@ -20,7 +20,7 @@ public abstract class Activation : Layer
     public static Activation Relu => new ReLU();
 
     /// <summary>x where positive, else 0.2 x: the slope of Keras' function.</summary>
-    public static Activation LeakyRelu => new LeakyReLU(0.2f);
+    public static Activation LeakyRelu => new LeakyReLU(0.2);
 
     /// <summary>x where positive, else e^x - 1.</summary>
     public static Activation Elu => new ELU();

@@ -10,12 +10,15 @@ namespace Neurona;
 /// Reference: Clevert, Unterthiner and Hochreiter 2016.
 /// </remarks>
 /// <param name="alpha">Where it saturates, at least 0; 1 by default.</param>
-public sealed class ELU(float alpha = 1) : Elementwise(Of(new Formula(alpha)))
+public sealed class ELU(double alpha = 1) : Elementwise(Of(new Formula(alpha)))
 {
     /// <summary>Where it saturates.</summary>
-    public float Alpha { get; } = Throw.AtLeast(alpha, 0, nameof(ELU), "alpha");
+    public double Alpha { get; } = Throw.AtLeast(alpha, 0, nameof(ELU), "alpha");
 
-    private readonly struct Formula(float alpha) : IActivation
+    /// <inheritdoc/>
+    protected internal override OutputRange Range => OutputRange.Any;
+
+    private readonly struct Formula(double alpha) : IActivation
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public N Value<N>(N x) where N : struct, INum<N> => N.Where(x > 0, x, alpha * N.Expm1(N.Min(x, 0)));

@@ -10,12 +10,15 @@ namespace Neurona;
 /// Reference: Maas, Hannun and Ng 2013; the default slope 0.3 is that of Keras' layer.
 /// </remarks>
 /// <param name="negativeSlope">The slope for negative inputs, at least 0; 0.3 by default.</param>
-public sealed class LeakyReLU(float negativeSlope = 0.3f) : Elementwise(Of(new Formula(negativeSlope)))
+public sealed class LeakyReLU(double negativeSlope = 0.3) : Elementwise(Of(new Formula(negativeSlope)))
 {
     /// <summary>The slope for negative inputs.</summary>
-    public float NegativeSlope { get; } = Throw.AtLeast(negativeSlope, 0, nameof(LeakyReLU), "negativeSlope");
+    public double NegativeSlope { get; } = Throw.AtLeast(negativeSlope, 0, nameof(LeakyReLU), "negativeSlope");
 
-    private readonly struct Formula(float slope) : IActivation
+    /// <inheritdoc/>
+    protected internal override OutputRange Range => OutputRange.Any;
+
+    private readonly struct Formula(double slope) : IActivation
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public N Value<N>(N x) where N : struct, INum<N> => N.Where(x > 0, x, slope * x);

@@ -12,6 +12,9 @@ namespace Neurona;
 public sealed class Linear() : Elementwise(Of(default(Formula)))
 {
     /// <inheritdoc/>
+    protected internal override OutputRange Range => OutputRange.Any;
+
+    /// <inheritdoc/>
     protected internal override bool IsView(bool training) => true;
 
     private readonly struct Formula : IActivation

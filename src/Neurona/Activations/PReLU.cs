@@ -12,17 +12,20 @@ public sealed class PReLU : Layer
     private Param _alpha;
     private int _columns;
 
-    /// <summary>First values of alpha.</summary>
+    /// <summary>Initializer of alpha.</summary>
     public Initializer AlphaInitializer { get; init; } = new Zeros();
 
     /// <summary>Penalty on alpha, or null.</summary>
     public Regularizer? AlphaRegularizer { get; init; }
 
-    /// <summary>Rule for alpha after each update, or null.</summary>
+    /// <summary>Constraint applied to alpha after each update, or null.</summary>
     public Constraint? AlphaConstraint { get; init; }
 
     /// <summary>The axes along which alpha is shared, counted with the batch as 0: none, or all but the last, such as [1, 2] after a Conv2D.</summary>
     public IReadOnlyList<int> SharedAxes { get; init; } = [];
+
+    /// <inheritdoc/>
+    protected internal override OutputRange Range => OutputRange.Any;
 
     /// <inheritdoc/>
     protected internal override Reads BackwardReads => Reads.X;
@@ -48,7 +51,7 @@ public sealed class PReLU : Layer
     /// <inheritdoc/>
     protected internal override void Backward(in Pass p)
     {
-        Mat dx = p.Wants() ? p.DX.Reshape(_columns) : default;
+        Mat dx = p.NeedsGradient() ? p.DX.Reshape(_columns) : default;
         Kernels.ParametricReluBackward(p.X.Reshape(_columns), p[_alpha].Data, p.DY.Reshape(_columns), dx, Trainable ? p.Grad(_alpha).Data : []);
     }
 }

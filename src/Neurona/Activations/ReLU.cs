@@ -12,7 +12,10 @@ namespace Neurona;
 public sealed class ReLU() : Elementwise(Of(default(Formula)))
 {
     /// <inheritdoc/>
-    protected internal override Epilogue AsEpilogue => Epilogue.Relu;
+    protected internal override OutputRange Range => OutputRange.Any;
+
+    /// <inheritdoc/>
+    protected internal override Epilogue EpilogueKind => Epilogue.Relu;
 
     private readonly struct Formula : IActivation
     {

@@ -11,6 +11,9 @@ namespace Neurona;
 /// </remarks>
 public sealed class Sigmoid() : Elementwise(Of(default(Formula)))
 {
+    /// <inheritdoc/>
+    protected internal override OutputRange Range => OutputRange.UnitInterval;
+
     private readonly struct Formula : IActivation
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

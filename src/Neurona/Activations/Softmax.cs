@@ -12,6 +12,9 @@ public sealed class Softmax : Activation
     private int _classes;
 
     /// <inheritdoc/>
+    protected internal override OutputRange Range => OutputRange.Distribution;
+
+    /// <inheritdoc/>
     protected internal override bool InPlace => true;
 
     /// <inheritdoc/>

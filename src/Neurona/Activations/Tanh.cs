@@ -11,6 +11,9 @@ namespace Neurona;
 /// </remarks>
 public sealed class Tanh() : Elementwise(Of(default(Formula)))
 {
+    /// <inheritdoc/>
+    protected internal override OutputRange Range => OutputRange.Any;
+
     private readonly struct Formula : IActivation
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

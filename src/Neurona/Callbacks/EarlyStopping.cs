@@ -13,7 +13,7 @@ public enum MonitorMode
     Max,
 }
 
-/// <summary>Ends training when a value has stopped getting better.</summary>
+/// <summary>Ends training when a value has stopped improving.</summary>
 /// <remarks>
 /// Better means better than the best so far by more than <see cref="MinDelta"/>. Training ends after <see cref="Patience"/> epochs in a row without it,
 /// never in the first epoch. With <see cref="RestoreBestWeights"/> the best epoch's weights are restored at the end however training ended. The rules are Keras'.
@@ -22,7 +22,7 @@ public enum MonitorMode
 public sealed class EarlyStopping : Callback
 {
     private double _best;
-    private int _bestEpoch, _waited;
+    private long _bestEpoch, _waited;
     private bool _rises;
     private Real[]? _weights;
 
@@ -32,7 +32,7 @@ public sealed class EarlyStopping : Callback
     /// <summary>The smallest change that counts as better; 0 by default.</summary>
     public double MinDelta { get; init => field = Throw.AtLeast(value, 0, nameof(EarlyStopping), "MinDelta"); }
 
-    /// <summary>Epochs without getting better before training ends; 0 by default.</summary>
+    /// <summary>Epochs without improvement before training ends; 0 by default.</summary>
     public int Patience { get; init => field = Throw.AtLeast(value, 0, nameof(EarlyStopping), "Patience"); }
 
     /// <summary>Whether the value is to fall or to rise.</summary>
@@ -47,8 +47,14 @@ public sealed class EarlyStopping : Callback
     /// <summary>Epochs before watching starts; 0 by default.</summary>
     public int StartFromEpoch { get; init => field = Throw.AtLeast(value, 0, nameof(EarlyStopping), "StartFromEpoch"); }
 
+    /// <summary>The best value so far of the training under way, or of the last one; null before the first monitored epoch.</summary>
+    public double? BestValue => _bestEpoch > 0 && double.IsFinite(_best) ? _best : null;
+
+    /// <summary>The epoch of the best value, from 1; 0 before the first monitored epoch.</summary>
+    public int BestEpoch => (int)_bestEpoch;
+
     /// <inheritdoc/>
-    public override void OnStart(Run run)
+    public override void OnStart(TrainingRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
         if (!run.Names.Contains(Monitor))
@@ -59,7 +65,7 @@ public sealed class EarlyStopping : Callback
     }
 
     /// <inheritdoc/>
-    public override void OnEpoch(Run run)
+    public override void OnEpochEnd(TrainingRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
         if (run.Epoch <= StartFromEpoch)
@@ -77,26 +83,38 @@ public sealed class EarlyStopping : Callback
             return;
         }
         if (_waited >= Patience && run.Epoch > 1)
-            run.Stop(FormattableString.Invariant($"{Monitor} has not got better for {_waited} epochs; best {_best:G4} in epoch {_bestEpoch}."));
+            run.Stop(FormattableString.Invariant($"{Monitor} has not improved for {_waited} epochs; best {_best:G4} in epoch {_bestEpoch}."));
     }
 
     /// <inheritdoc/>
-    public override void OnEnd(Run run)
+    public override void OnEnd(TrainingRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
         if (!RestoreBestWeights || _weights is null)
             return;
-        run.Model.SetWeights(_weights);
+        run.Model.RestoreWeights(_weights);
         run.Note($"Restored the weights of epoch {_bestEpoch}, the best.");
     }
 
     private bool IsBetter(double value, double than) => _rises ? value - MinDelta > than : value + MinDelta < than;
 
-    private void Keep(Run run)
+    private void Keep(TrainingRun run)
     {
         _bestEpoch = run.Epoch;
         if (!RestoreBestWeights)
             return;
-        _weights = run.Model.GetWeights();
+        _weights ??= new Real[run.Model.ParameterCount];
+        run.Model.CopyWeights(_weights);
+    }
+
+    /// <inheritdoc/>
+    public override void VisitState(IStateVisitor visitor)
+    {
+        ArgumentNullException.ThrowIfNull(visitor);
+        visitor.Visit("best", ref _best);
+        visitor.Visit("best_epoch", ref _bestEpoch);
+        visitor.Visit("waited", ref _waited);
+        if (_weights is not null)
+            visitor.Visit("weights", _weights.AsSpan());
     }
 }

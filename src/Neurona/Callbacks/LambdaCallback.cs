@@ -4,26 +4,38 @@ namespace Neurona;
 public sealed class LambdaCallback : Callback
 {
     /// <summary>Called before the first batch.</summary>
-    public Action<Run>? Start { get; init; }
+    public Action<TrainingRun>? Start { get; init; }
+
+    /// <summary>Called before each epoch.</summary>
+    public Action<TrainingRun>? EpochBegin { get; init; }
+
+    /// <summary>Called before each batch.</summary>
+    public Action<TrainingRun>? BatchBegin { get; init; }
 
     /// <summary>Called after each batch.</summary>
-    public Action<Run>? Batch { get; init; }
+    public Action<TrainingRun>? BatchEnd { get; init; }
 
     /// <summary>Called after each epoch.</summary>
-    public Action<Run>? Epoch { get; init; }
+    public Action<TrainingRun>? EpochEnd { get; init; }
 
     /// <summary>Called after the last epoch.</summary>
-    public Action<Run>? End { get; init; }
+    public Action<TrainingRun>? End { get; init; }
 
     /// <inheritdoc/>
-    public override void OnStart(Run run) => Start?.Invoke(run);
+    public override void OnStart(TrainingRun run) => Start?.Invoke(run);
 
     /// <inheritdoc/>
-    public override void OnBatch(Run run) => Batch?.Invoke(run);
+    public override void OnEpochBegin(TrainingRun run) => EpochBegin?.Invoke(run);
 
     /// <inheritdoc/>
-    public override void OnEpoch(Run run) => Epoch?.Invoke(run);
+    public override void OnBatchBegin(TrainingRun run) => BatchBegin?.Invoke(run);
 
     /// <inheritdoc/>
-    public override void OnEnd(Run run) => End?.Invoke(run);
+    public override void OnBatchEnd(TrainingRun run) => BatchEnd?.Invoke(run);
+
+    /// <inheritdoc/>
+    public override void OnEpochEnd(TrainingRun run) => EpochEnd?.Invoke(run);
+
+    /// <inheritdoc/>
+    public override void OnEnd(TrainingRun run) => End?.Invoke(run);
 }

@@ -31,7 +31,7 @@ public sealed class ProgressBar(TextWriter writer, bool redirected, TimeProvider
     public int Columns { get; init; } = int.MaxValue;
 
     /// <inheritdoc/>
-    public override void OnStart(Run run)
+    public override void OnStart(TrainingRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(writer);
@@ -43,7 +43,7 @@ public sealed class ProgressBar(TextWriter writer, bool redirected, TimeProvider
     }
 
     /// <inheritdoc/>
-    public override void OnBatch(Run run)
+    public override void OnBatchEnd(TrainingRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
         long now = _clock.GetTimestamp();
@@ -56,7 +56,7 @@ public sealed class ProgressBar(TextWriter writer, bool redirected, TimeProvider
     }
 
     /// <inheritdoc/>
-    public override void OnEpoch(Run run)
+    public override void OnEpochEnd(TrainingRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
         long now = _clock.GetTimestamp();
@@ -65,7 +65,7 @@ public sealed class ProgressBar(TextWriter writer, bool redirected, TimeProvider
     }
 
     /// <inheritdoc/>
-    public override void OnEnd(Run run)
+    public override void OnEnd(TrainingRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
         if (_open)
@@ -73,7 +73,7 @@ public sealed class ProgressBar(TextWriter writer, bool redirected, TimeProvider
         writer.Flush();
     }
 
-    private void Begin(Run run, long now)
+    private void Begin(TrainingRun run, long now)
     {
         _afterFirst = now;
         _length = 0;
@@ -82,7 +82,7 @@ public sealed class ProgressBar(TextWriter writer, bool redirected, TimeProvider
             writer.WriteLine(Invariant($"Epoch {run.Epoch}/{run.Epochs}"));
     }
 
-    private void Draw(Run run, long now, bool final, string[]? names = null)
+    private void Draw(TrainingRun run, long now, bool final, string[]? names = null)
     {
         _line.Clear();
         string batches = run.Batches.ToString(CultureInfo.InvariantCulture), batch = run.Batch.ToString(CultureInfo.InvariantCulture);
@@ -98,9 +98,9 @@ public sealed class ProgressBar(TextWriter writer, bool redirected, TimeProvider
         Write(final);
     }
 
-    private void Bar(string batch, string batches, Run run)
+    private void Bar(string batch, string batches, TrainingRun run)
     {
-        int done = (int)((long)Width * run.Batch / run.Batches);
+        int done = (int)(Width * run.Batch / run.Batches);
         _line.Append(batch).Append('/').Append(batches).Append(' ').Append(_bar.Done, done).Append(_bar.Left, Width - done);
     }
 

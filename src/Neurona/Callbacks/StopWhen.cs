@@ -12,7 +12,7 @@ public sealed class StopWhen(string monitor, double below) : Callback
     public double Threshold { get; } = below;
 
     /// <inheritdoc/>
-    public override void OnStart(Run run)
+    public override void OnStart(TrainingRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
         if (!run.Names.Contains(Monitor))
@@ -20,7 +20,7 @@ public sealed class StopWhen(string monitor, double below) : Callback
     }
 
     /// <inheritdoc/>
-    public override void OnEpoch(Run run)
+    public override void OnEpochEnd(TrainingRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
         double value = run[Monitor];

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Neurona;
 
 /// <summary>Scales the incoming weights of a unit down when their Euclidean norm exceeds a limit: w min(norm, limit) / (1e-7 + norm).</summary>
@@ -6,27 +8,37 @@ namespace Neurona;
 /// filter (Keras' axis = [0, 1, 2]). Reference: Srivastava and others 2014.
 /// </remarks>
 /// <param name="maxValue">The limit; 2 by default.</param>
-public sealed class MaxNorm(float maxValue = 2) : Constraint
+public sealed class MaxNorm(double maxValue = 2) : Constraint
 {
-    private Real[] _norms = [];
-
     /// <summary>The largest norm allowed.</summary>
-    public float MaxValue { get; } = Throw.AtLeast(maxValue, 0, nameof(MaxNorm), "maxValue");
+    public double MaxValue { get; } = Throw.AtLeast(maxValue, 0, nameof(MaxNorm), "maxValue");
 
     /// <inheritdoc/>
     protected internal override void Apply(Mat values)
     {
-        if (_norms.Length < values.Columns)
-            _norms = new Real[values.Columns];
-        Span<Real> norms = _norms.AsSpan(0, values.Columns);
+        Real[] rented = ArrayPool<Real>.Shared.Rent(values.Columns);
+        Span<Real> norms = rented.AsSpan(0, values.Columns);
         norms.Clear();
         Kernels.AddMapColumnSums(default(Formulas.Square), values, norms);
-        Real limit = MaxValue;
-        foreach (ref Real norm in norms)
-        {
-            Real length = Real.Sqrt(norm);
-            norm = Real.Min(length, limit) / ((Real)1e-7 + length);
-        }
+        Real limit = (Real)MaxValue;
+        for (int c = 0; c < norms.Length; c++)
+            norms[c] = Factor(values, c, norms[c], limit);
         Kernels.ScaleShiftColumns(values, norms, [], values);
+        ArrayPool<Real>.Shared.Return(rented);
+    }
+
+    // Squares of large weights pass the largest single number: then they are summed in double precision.
+    private static Real Factor(ReadOnlyMat values, int column, Real squares, Real limit)
+    {
+        double norm = Real.IsFinite(squares) ? Math.Sqrt(squares) : ScaledNorm(values, column);
+        return (Real)(Math.Min(norm, limit) / (1e-7 + norm));
+    }
+
+    private static double ScaledNorm(ReadOnlyMat values, int column)
+    {
+        double sum = 0;
+        for (int r = 0; r < values.Rows; r++)
+            sum += (double)values[r, column] * values[r, column];
+        return Math.Sqrt(sum);
     }
 }

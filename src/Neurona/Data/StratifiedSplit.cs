@@ -29,14 +29,8 @@ internal static class StratifiedSplit
 
     private static int[] Order(int count, CounterRandom noise)
     {
-        int[] order = new int[count];
-        for (int i = 0; i < count; i++)
-            order[i] = i;
-        for (int i = count - 1; i > 0; i--)
-        {
-            int other = (int)(((ulong)noise.Bits((uint)i) * (ulong)(i + 1)) >> 32);
-            (order[i], order[other]) = (order[other], order[i]);
-        }
+        int[] order = [.. Enumerable.Range(0, count)];
+        DatasetSource.Shuffle(order, noise);
         return order;
     }
 }

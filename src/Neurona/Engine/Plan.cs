@@ -75,7 +75,7 @@ public sealed class Plan
         foreach (Step step in _backward)
         {
             if (step.Kind == StepKind.Sum)
-                Kernels.Zip(default(Sum), Matrix(step.X[0], data.Rows).Data, Matrix(step.X[1], data.Rows).Data, Matrix(step.Y!, data.Rows).Data);
+                Kernels.Zip(default(Formulas.Sum), Matrix(step.X[0], data.Rows).Data, Matrix(step.X[1], data.Rows).Data, Matrix(step.Y!, data.Rows).Data);
             else if (poison)
                 PoisonedBackward(step, data, training);
             else

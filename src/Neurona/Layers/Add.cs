@@ -13,7 +13,7 @@ public sealed class Add : Layer
     protected internal override Reads BackwardReads => Reads.None;
 
     /// <inheritdoc/>
-    protected internal override bool PassesGradient => true;
+    protected internal override bool GradientIsShared => true;
 
     /// <inheritdoc/>
     protected internal override Shape Build(LayerBuilder b, Shape x) =>
@@ -45,7 +45,7 @@ public sealed class Add : Layer
     {
         for (int i = 0; i < p.InputCount; i++)
         {
-            if (p.Wants(i))
+            if (p.NeedsGradient(i))
                 p.DY.Data.CopyTo(p.DIn(i).Data);
         }
     }

@@ -17,10 +17,10 @@ public sealed class BatchNormalization : Layer
     private int _channels;
 
     /// <summary>How much of the moving averages is kept in each step.</summary>
-    public float Momentum { get; init => field = Throw.InRange(value, 0, 1, nameof(BatchNormalization), "momentum"); } = 0.99f;
+    public double Momentum { get; init => field = Throw.InRange(value, 0, 1, nameof(BatchNormalization), "momentum"); } = 0.99;
 
     /// <summary>Added to the variance.</summary>
-    public float Epsilon { get; init => field = Throw.AtLeast(value, 0, nameof(BatchNormalization), "epsilon"); } = 0.001f;
+    public double Epsilon { get; init => field = Throw.AtLeast(value, 0, nameof(BatchNormalization), "epsilon"); } = 0.001;
 
     /// <summary>Whether a shift, beta, is learned.</summary>
     public bool Center { get; init; } = true;
@@ -28,16 +28,16 @@ public sealed class BatchNormalization : Layer
     /// <summary>Whether a scale, gamma, is learned.</summary>
     public bool Scale { get; init; } = true;
 
-    /// <summary>First values of beta.</summary>
+    /// <summary>Initializer of beta.</summary>
     public Initializer BetaInitializer { get; init; } = new Zeros();
 
-    /// <summary>First values of gamma.</summary>
+    /// <summary>Initializer of gamma.</summary>
     public Initializer GammaInitializer { get; init; } = new Ones();
 
-    /// <summary>First values of the moving mean.</summary>
+    /// <summary>Initializer of the moving mean.</summary>
     public Initializer MovingMeanInitializer { get; init; } = new Zeros();
 
-    /// <summary>First values of the moving variance.</summary>
+    /// <summary>Initializer of the moving variance.</summary>
     public Initializer MovingVarianceInitializer { get; init; } = new Ones();
 
     /// <summary>Penalty on beta, or null.</summary>
@@ -46,23 +46,24 @@ public sealed class BatchNormalization : Layer
     /// <summary>Penalty on gamma, or null.</summary>
     public Regularizer? GammaRegularizer { get; init; }
 
-    /// <summary>Rule for beta after each update, or null.</summary>
+    /// <summary>Constraint applied to beta after each update, or null.</summary>
     public Constraint? BetaConstraint { get; init; }
 
-    /// <summary>Rule for gamma after each update, or null.</summary>
+    /// <summary>Constraint applied to gamma after each update, or null.</summary>
     public Constraint? GammaConstraint { get; init; }
 
     /// <inheritdoc/>
     protected internal override Reads BackwardReads => Reads.X;
 
     /// <inheritdoc/>
+    protected internal override OutputRange Range => OutputRange.Any;
+
+    /// <inheritdoc/>
     protected internal override Shape Build(LayerBuilder b, Shape x)
     {
         _channels = x.Channels;
-        if (Scale)
-            _gamma = b.Param("gamma", [_channels], GammaInitializer, GammaRegularizer, GammaConstraint);
-        if (Center)
-            _beta = b.Param("beta", [_channels], BetaInitializer, BetaRegularizer, BetaConstraint);
+        _gamma = Scale ? b.Param("gamma", [_channels], GammaInitializer, GammaRegularizer, GammaConstraint) : default;
+        _beta = Center ? b.Param("beta", [_channels], BetaInitializer, BetaRegularizer, BetaConstraint) : default;
         _movingMean = b.State("moving_mean", [_channels], MovingMeanInitializer);
         _movingVariance = b.State("moving_variance", [_channels], MovingVarianceInitializer);
         _mean = b.SavedOnce(_channels);
@@ -78,7 +79,7 @@ public sealed class BatchNormalization : Layer
     {
         ReadOnlyMat x = p.X.Reshape(_channels);
         Span<Real> scale = p[_first].Data, shift = p[_second].Data;
-        ReadOnlySpan<Real> gamma = Scale ? p[_gamma].Data : [], beta = Center ? p[_beta].Data : [], mean = p[_movingMean].Data;
+        ReadOnlySpan<Real> gamma = p[_gamma].Data, beta = p[_beta].Data, mean = p[_movingMean].Data;
         shift.Clear();
         if (p.Training && Trainable)
         {
@@ -107,19 +108,19 @@ public sealed class BatchNormalization : Layer
     /// <inheritdoc/>
     protected internal override void Backward(in Pass p)
     {
-        Mat dx = p.Wants() ? p.DX.Reshape(_channels) : default;
+        Mat dx = p.NeedsGradient() ? p.DX.Reshape(_channels) : default;
         ReadOnlyMat dy = p.DY.Reshape(_channels);
-        ReadOnlySpan<Real> gamma = Scale ? p[_gamma].Data : [];
+        ReadOnlySpan<Real> gamma = p[_gamma].Data;
         Span<Real> sumDy = p[_first].Data, sumDyX = p[_second].Data;
-        if (Trainable)
+        if (p.Training && Trainable)
         {
             Kernels.BatchNormBackward(p.X.Reshape(_channels), p[_mean].Data, p[_rest].Data, p[_inverse].Data, gamma, dy, sumDy, sumDyX, dx);
-            if (Center)
+            if (p.NeedsGradient(_beta))
                 Kernels.Zip(default(Formulas.Sum), p.Grad(_beta).Data, sumDy, p.Grad(_beta).Data);
-            if (Scale)
+            if (p.NeedsGradient(_gamma))
                 Kernels.Zip(default(Formulas.Sum), p.Grad(_gamma).Data, sumDyX, p.Grad(_gamma).Data);
         }
-        else if (p.Wants())
+        else if (p.NeedsGradient())
         {
             Invert(p[_movingVariance].Data, sumDy);
             for (int c = 0; c < gamma.Length; c++)
@@ -132,12 +133,12 @@ public sealed class BatchNormalization : Layer
     private void Follow(Span<Real> moving, ReadOnlySpan<Real> batch)
     {
         for (int c = 0; c < moving.Length; c++)
-            moving[c] = (Real)(moving[c] * (double)Momentum + batch[c] * (1 - (double)Momentum));
+            moving[c] = (Real)(moving[c] * Momentum + batch[c] * (1 - Momentum));
     }
 
     private void Invert(ReadOnlySpan<Real> variance, Span<Real> inverse)
     {
         for (int c = 0; c < inverse.Length; c++)
-            inverse[c] = 1 / Real.Sqrt(variance[c] + Epsilon);
+            inverse[c] = 1 / Real.Sqrt(variance[c] + (Real)Epsilon);
     }
 }

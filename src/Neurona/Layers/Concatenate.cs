@@ -69,7 +69,7 @@ public sealed class Concatenate(int axis = -1) : Layer
         int width = p.DY.Columns / _outer, at = 0;
         for (int i = 0; i < _inner.Length; i++)
         {
-            for (int block = 0; p.Wants(i) && block < p.Rows * _outer; block++)
+            for (int block = 0; p.NeedsGradient(i) && block < p.Rows * _outer; block++)
                 p.DY.Data.Slice(block * width + at, _inner[i]).CopyTo(p.DIn(i).Data.Slice(block * _inner[i], _inner[i]));
             at += _inner[i];
         }

@@ -10,9 +10,8 @@ namespace Neurona;
 /// <param name="filters">The number of output channels.</param>
 /// <param name="kernelSize">The window's height and width.</param>
 /// <param name="activation">Applied to the outputs; none by default.</param>
-public sealed class Conv2D(int filters, Size2D kernelSize, Activation? activation = null) : Layer
+public sealed class Conv2D(int filters, Size2D kernelSize, Activation? activation = null) : KernelLayer(activation)
 {
-    private Param _kernel, _bias;
     private Window2D _window;
 
     /// <summary>The number of output channels.</summary>
@@ -21,67 +20,31 @@ public sealed class Conv2D(int filters, Size2D kernelSize, Activation? activatio
     /// <summary>The window's height and width.</summary>
     public Size2D KernelSize { get; } = Window.Positive(kernelSize, nameof(Conv2D), "kernelSize");
 
-    /// <summary>Applied to the outputs; null is none.</summary>
-    public Activation? Activation { get; } = activation;
-
     /// <summary>The step between windows; 1 by default.</summary>
     public Size2D Strides { get; init => field = Window.Positive(value, nameof(Conv2D), "strides"); } = 1;
 
     /// <summary>What lies beyond the border; nothing by default.</summary>
     public Padding Padding { get; init; }
 
-    /// <summary>Whether a bias is added.</summary>
-    public bool UseBias { get; init; } = true;
-
-    /// <summary>First values of the kernel.</summary>
-    public Initializer KernelInitializer { get; init; } = new GlorotUniform();
-
-    /// <summary>First values of the bias.</summary>
-    public Initializer BiasInitializer { get; init; } = new Zeros();
-
-    /// <summary>Penalty on the kernel, or null.</summary>
-    public Regularizer? KernelRegularizer { get; init; }
-
-    /// <summary>Penalty on the bias, or null.</summary>
-    public Regularizer? BiasRegularizer { get; init; }
-
-    /// <summary>Rule for the kernel after each update, or null.</summary>
-    public Constraint? KernelConstraint { get; init; }
-
-    /// <summary>Rule for the bias after each update, or null.</summary>
-    public Constraint? BiasConstraint { get; init; }
-
-    /// <inheritdoc/>
-    protected internal override Reads BackwardReads => Reads.X;
-
-    /// <inheritdoc/>
-    protected internal override Layer? Then => Activation;
-
-    /// <inheritdoc/>
-    protected internal override bool CanFuse(Epilogue next) => true;
-
     /// <inheritdoc/>
     protected internal override Shape Build(LayerBuilder b, Shape x)
     {
         _window = Window.Of(b, x, KernelSize, Strides, Padding, Filters);
-        _kernel = b.Param("kernel", [KernelSize.Height, KernelSize.Width, _window.Channels, Filters], KernelInitializer, KernelRegularizer, KernelConstraint);
-        if (UseBias)
-            _bias = b.Param("bias", [Filters], BiasInitializer, BiasRegularizer, BiasConstraint);
+        DeclareWeights(b, [KernelSize.Height, KernelSize.Width, _window.Channels, Filters]);
         return new(_window.OutHeight, _window.OutWidth, Filters);
     }
 
     /// <inheritdoc/>
-    protected internal override void Forward(in Pass p) =>
-        Kernels.Conv2D(_window, p.X, p[_kernel], UseBias ? p[_bias].Data : [], p.Y, p.Epilogue);
+    protected internal override void Forward(in Pass p) => Kernels.Conv2D(_window, p.X, p[Kernel], p[Bias].Data, p.Y, p.Epilogue);
 
     /// <inheritdoc/>
     protected internal override void Backward(in Pass p)
     {
-        if (Trainable)
-            Kernels.Conv2DKernelGradient(_window, p.X, p.DY, p.Grad(_kernel));
-        if (Trainable && UseBias)
-            Kernels.AddColumnSums(p.DY.Reshape(Filters), p.Grad(_bias).Data);
-        if (p.Wants())
-            Kernels.Conv2DInputGradient(_window, p.DY, p[_kernel], p.DX);
+        if (p.NeedsGradient(Kernel))
+            Kernels.Conv2DKernelGradient(_window, p.X, p.DY, p.Grad(Kernel));
+        if (p.NeedsGradient(Bias))
+            Kernels.AddColumnSums(p.DY.Reshape(Filters), p.Grad(Bias).Data);
+        if (p.NeedsGradient())
+            Kernels.Conv2DInputGradient(_window, p.DY, p[Kernel], p.DX);
     }
 }

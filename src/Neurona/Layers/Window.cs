@@ -48,8 +48,8 @@ internal static class Window
     {
         if (padding == Padding.Same)
         {
-            int positions = (size + stride - 1) / stride;
-            return (positions, Math.Max((positions - 1) * stride + kernel - size, 0) / 2);
+            int positions = (int)(((long)size + stride - 1) / stride);
+            return (positions, (int)(Math.Max((positions - 1L) * stride + kernel - size, 0) / 2));
         }
         if (kernel > size)
             throw b.Mismatch($"an input at least as large as its window, {axis} {kernel}", "Use a smaller window, Padding.Same, or fewer layers that shrink the image.");

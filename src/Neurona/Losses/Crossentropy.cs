@@ -11,7 +11,7 @@ internal static class Crossentropy
     public static bool IsInside(Real p) => p > (Real)Epsilon && p < 1 - (Real)Epsilon;
 
     /// <summary>A logarithm that has the same bits on every system.</summary>
-    public static Real Log(Real p) => (Real)ExactMath.Log(p);
+    public static Real Log(Real p) => Kernels.Log(p);
 
     /// <summary>What brings outputs to sum 1; 0 where all are 0, so that each counts as the smallest probability.</summary>
     public static Real Normalizer(ReadOnlySpan<Real> outputs)

@@ -90,11 +90,11 @@ public sealed class OptimizerState
     {
         if (weights.Length != Length || gradients.Length != Length)
             throw Throw.Error("OptimizerState.Apply", $"{Length} weights and gradients", $"{weights.Length} and {gradients.Length}", "Make a state for each array.");
-        Apply(gradients, weights);
+        Advance(gradients, weights);
     }
 
     /// <summary>One update of the weights of a model, wherever they lie.</summary>
-    internal void Apply(Span<Real> gradients, Span<Real> own = default)
+    internal void Advance(Span<Real> gradients, Span<Real> own = default)
     {
         Clip(gradients);
         double rate = LearningRate;

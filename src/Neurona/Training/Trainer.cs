@@ -299,7 +299,7 @@ internal sealed class Trainer
 
     private void Update()
     {
-        Optimizer.Apply(Gradients.Buffer.Span);
+        Optimizer.Advance(Gradients.Buffer.Span);
         foreach (Parameter parameter in _constrained)
             parameter.Spec.Constraint!.Apply(new(parameter.Values, parameter.Spec.Rows, parameter.Spec.Columns));
         Gradients.HoldSums = false;
