@@ -72,6 +72,14 @@ public sealed class LossContractTests
         Assert.Equal([(Real)0.5, 0], gradient);
     }
 
+    [Fact]
+    public void ASmallLossKeepsItsDigits()
+    {
+        // log1p(e^-20)
+        Real value = new BinaryCrossentropy(fromLogits: true).Evaluate(new([20], 1, 1), new([1], 1, 1), default);
+        Assert.Equal(2.061153620314381e-09, value, 1e-15);
+    }
+
     private sealed class Magnitudes : Loss
     {
         protected internal override Real Evaluate(ReadOnlyMat y, ReadOnlyMat target, Mat dy)

@@ -28,6 +28,50 @@ public sealed class LayerTests
     }
 
     [Fact]
+    public void EluNearZeroKeepsItsDigits()
+    {
+        // expm1(x), from an independent program.
+        float[] expected = [-9.9999995e-8f, -3e-8f, -0.6321206f], y = new Sequential(3) { new ELU() }.Predict([-1e-7f, -3e-8f, -1]);
+        for (int i = 0; i < expected.Length; i++)
+            Assert.Equal(expected[i], y[i], -2e-7f * expected[i]);
+    }
+
+    [Fact]
+    public void ALargeMeanIsSubtractedFirst()
+    {
+        // (1000002 - 1000001.5) / sqrt(1.25 + 1e-5)
+        Sequential model = new(1)
+        {
+            new BatchNormalization
+            {
+                Epsilon = 1e-5f, MovingMeanInitializer = new Constant(1000001.5f), MovingVarianceInitializer = new Constant(1.25f),
+            },
+        };
+        Assert.Equal(0.4472118, model.Predict([1000002])[0], 1e-6);
+    }
+
+    [Fact]
+    public void AnActivationIsAFunctionOnMatrices()
+    {
+        float[] x = [-1, 0, 2, 9, 3, -2, 1, 9], y = new float[6], dx = new float[6];
+        ReadOnlyMat<float> left = new ReadOnlyMat<float>(x, 2, 4).SliceColumns(0, 3);
+        Swish swish = new();
+        swish.Apply(left, new(y, 2, 3));
+        swish.ApplyBackward(left, new(y, 2, 3), left, new(dx, 2, 3));
+        // x sigmoid(x), and x times its derivative, from an independent program.
+        float[] values = [-0.26894142f, 0, 1.7615942f, 2.8577224f, -0.23840584f, 0.7310586f];
+        float[] gradient = [-0.07232949f, 0, 2.1815684f, 3.2643125f, 0.18156862f, 0.9276706f];
+        for (int i = 0; i < 6; i++)
+        {
+            Assert.Equal(values[i], y[i], 1e-6f);
+            Assert.Equal(gradient[i], dx[i], 1e-6f);
+        }
+        Activation.Softmax.Apply(left, new(y, 2, 3));
+        Assert.Equal(1, y[0] + y[1] + y[2], 1e-6f);
+        Assert.Equal(1, y[3] + y[4] + y[5], 1e-6f);
+    }
+
+    [Fact]
     public void PaddingNeverWinsAMaximum()
     {
         Sequential model = new(new Shape(1, 3, 1)) { new MaxPool2D((1, 2)) { Padding = Padding.Same } };
@@ -160,5 +204,18 @@ public sealed class LayerTests
     {
         Sequential model = new(3) { new Residual(new Dense(3) { KernelInitializer = new Zeros(), BiasInitializer = new Constant(2) }) };
         Assert.Equal([3, 4, 5], model.Predict([1, 2, 3]));
+    }
+
+    // An activation as a user writes it.
+    private sealed class Swish() : Elementwise(Of(default(Formula)))
+    {
+        protected override bool DerivativeFromOutput => false;
+
+        private readonly struct Formula : IActivation
+        {
+            public N Value<N>(N x) where N : struct, INum<N> => x * N.Sigmoid(x);
+
+            public N Derivative<N>(N x, N y) where N : struct, INum<N> => y + N.Sigmoid(x) * (1 - y);
+        }
     }
 }
