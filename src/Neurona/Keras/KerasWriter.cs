@@ -158,7 +158,7 @@ internal sealed class KerasWriter
     {
         Layer layer = uses[0].Layer!;
         int at = _graph.IndexOf(layer);
-        Entry entry = Registry.Of(layer, _who);
+        ConfigType entry = Registry.Of(layer, _who);
         _json.WriteStartObject();
         Head(_json, entry, typeof(Layer));
         _json.WriteStartObject("config");
@@ -186,7 +186,7 @@ internal sealed class KerasWriter
         _json.WriteEndObject();
     }
 
-    private void Arguments(Layer layer, Entry entry)
+    private void Arguments(Layer layer, ConfigType entry)
     {
         foreach (Argument argument in entry.Arguments)
         {
@@ -214,7 +214,7 @@ internal sealed class KerasWriter
 
     private static void Object(Utf8JsonWriter json, object value, string who, string? name, int rank)
     {
-        Entry entry = Registry.Of(value, who);
+        ConfigType entry = Registry.Of(value, who);
         json.WriteStartObject();
         Head(json, entry, Registry.KindOf(entry.Type));
         json.WriteStartObject("config");
@@ -266,13 +266,13 @@ internal sealed class KerasWriter
     private static int RankOf(Argument argument, Layer? owner) =>
         owner?.Blueprint!.Weights.Find(weight => $"{weight.Name}_constraint" == argument.Name)?.Shape.Length ?? 0;
 
-    private static void Head(Utf8JsonWriter json, Entry entry, Type kind)
+    private static void Head(Utf8JsonWriter json, ConfigType entry, Type kind)
     {
         json.WriteString("module", entry.IsCustom ? "neurona" : Registry.Module(kind));
         json.WriteString("class_name", entry.IsFunction ? "Activation" : entry.Name);
     }
 
-    private static void Registered(Utf8JsonWriter json, Entry entry)
+    private static void Registered(Utf8JsonWriter json, ConfigType entry)
     {
         if (entry.IsCustom)
             json.WriteString("registered_name", entry.Name);

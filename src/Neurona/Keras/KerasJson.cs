@@ -13,7 +13,7 @@ internal sealed class KerasJson
     private const int MaxLayers = 10_000;
     private const int MaxDepth = 64;
 
-    private readonly KerasObjects _objects = new();
+    private readonly KerasObjectReader _objects = new();
     private readonly int _seed;
     private readonly Dictionary<string, Node?[]> _outputs = [];
     private readonly List<Layer> _layers = [];
@@ -36,7 +36,7 @@ internal sealed class KerasJson
     public static Model Read(ReadOnlyMemory<byte> json, string who, int seed)
     {
         using JsonDocument document = Parse(json, who);
-        Field root = new(document.RootElement, "", who);
+        JsonField root = new(document.RootElement, "", who);
         string type = root.Member("class_name").Text();
         root.Only("module", "class_name", "config", "registered_name", "build_config", "compile_config", "keras_version", "backend", "name");
         return type switch
@@ -62,17 +62,17 @@ internal sealed class KerasJson
         }
     }
 
-    private Sequential Sequential(Field config)
+    private Sequential Sequential(JsonField config)
     {
         // The oldest files have the list of layers itself as config.
-        Field list = config.IsList ? config : config.Member("layers");
+        JsonField list = config.IsList ? config : config.Member("layers");
         if (config.IsObject)
             config.Only("name", "trainable", "dtype", "layers", "build_input_shape");
-        Field[] layers = Layers(list);
+        JsonField[] layers = Layers(list);
         bool explicitInput = layers.Length > 0 && layers[0].Member("class_name").Text() == "InputLayer";
         Shape input = explicitInput ? InputShape(layers[0])
-            : layers.Length > 0 && layers[0].Member("config").Has("batch_input_shape", out Field shape) ? BatchShape(shape)
-            : config.IsObject && config.Has("build_input_shape", out Field built) && !built.IsNull ? BatchShape(built)
+            : layers.Length > 0 && layers[0].Member("config").Has("batch_input_shape", out JsonField shape) ? BatchShape(shape)
+            : config.IsObject && config.Has("build_input_shape", out JsonField built) && !built.IsNull ? BatchShape(built)
             : throw list.Error("a list that starts with an InputLayer, so that the input's shape is known", "Build the Keras model with keras.Input(shape) before writing it.");
         Sequential model = new(input, _seed) { Name = NameOf(config)! };
         for (int i = explicitInput ? 1 : 0; i < layers.Length; i++)
@@ -85,15 +85,15 @@ internal sealed class KerasJson
         return model;
     }
 
-    private Model Functional(Field config)
+    private Model Functional(JsonField config)
     {
         config.Only("name", "trainable", "dtype", "layers", "input_layers", "output_layers");
         List<KerasNodes> calls = [];
-        foreach (Field source in Layers(config.Member("layers")))
+        foreach (JsonField source in Layers(config.Member("layers")))
         {
-            Field named = source.Member("name");
+            JsonField named = source.Member("name");
             string name = named.Text();
-            Field[] nodes = source.Member("inbound_nodes").Items();
+            JsonField[] nodes = source.Member("inbound_nodes").Items();
             bool input = source.Member("class_name").Text() == "InputLayer";
             if (!_outputs.TryAdd(name, new Node?[input ? 1 : nodes.Length]))
                 throw named.Error("a name that no other layer has", "Rename one of the layers.");
@@ -104,7 +104,7 @@ internal sealed class KerasJson
                 _outputs[name][0] = _input = Input.Of(InputShape(source));
                 continue;
             }
-            if (source.Member("config").Has("name", out Field inner) && inner.IsText && inner.Text() != name)
+            if (source.Member("config").Has("name", out JsonField inner) && inner.IsText && inner.Text() != name)
                 throw inner.Error($"'{name}', the layer's name", "Write both names alike.");
             Layer layer = _objects.Layer(source);
             _layers.Add(layer);
@@ -175,39 +175,39 @@ internal sealed class KerasJson
     private Node Resolve(KerasReference reference) =>
         Find(reference) ?? throw reference.Source.Error("a layer that is used", "Name a layer of the model.");
 
-    private static KerasReference Only(Field list, string what)
+    private static KerasReference Only(JsonField list, string what)
     {
-        Field[] items = list.Items();
+        JsonField[] items = list.Items();
         if (items.Length == 3 && items[0].IsText)
             return KerasNodes.Reference(list);
         return items.Length == 1 ? KerasNodes.Reference(items[0]) : throw list.Error($"one {what}", $"Neurona's models have one {what}.");
     }
 
-    private static Field[] Layers(Field list)
+    private static JsonField[] Layers(JsonField list)
     {
-        Field[] layers = list.Items();
+        JsonField[] layers = list.Items();
         return layers.Length <= MaxLayers ? layers : throw list.Error($"{list.Path} to hold at most {MaxLayers} layers", $"{layers.Length}", "Make a smaller model.");
     }
 
-    private static string? NameOf(Field config) => config.IsObject && config.Has("name", out Field name) && !name.IsNull ? name.Text() : null;
+    private static string? NameOf(JsonField config) => config.IsObject && config.Has("name", out JsonField name) && !name.IsNull ? name.Text() : null;
 
-    private static Shape InputShape(Field source)
+    private static Shape InputShape(JsonField source)
     {
-        Field config = source.Member("config");
+        JsonField config = source.Member("config");
         config.Only("batch_shape", "batch_input_shape", "dtype", "sparse", "ragged", "name", "optional");
-        foreach ((string name, Field value) in config.Members())
+        foreach ((string name, JsonField value) in config.Members())
         {
             if (name is "sparse" or "ragged" or "optional" && !value.IsFalse)
                 throw value.Error("false", "Neurona's inputs are dense numbers.");
-            if (name is "dtype" && !Neutral.IsFloat(value))
+            if (name is "dtype" && !IgnoredArguments.IsFloat(value))
                 throw value.Error("\"float32\"", "Neurona's inputs are float32.");
         }
-        return BatchShape(config.Has("batch_shape", out Field shape) ? shape : config.Member("batch_input_shape"));
+        return BatchShape(config.Has("batch_shape", out JsonField shape) ? shape : config.Member("batch_input_shape"));
     }
 
-    private static Shape BatchShape(Field field)
+    private static Shape BatchShape(JsonField field)
     {
-        Field[] axes = field.Items();
+        JsonField[] axes = field.Items();
         if (axes.Length < 2 || axes.Length > Shape.MaxRank + 1 || !(axes[0].IsNull || axes[0].IsNumber))
             throw field.Error($"[null, ...] with 1 to {Shape.MaxRank} axes after the batch", "Write the shape of a batch.");
         int[] sizes = new int[axes.Length - 1];
@@ -222,7 +222,7 @@ internal sealed class KerasJson
         return Shape.Of(sizes);
     }
 
-    private static void Build(Field source, Action action)
+    private static void Build(JsonField source, Action action)
     {
         try
         {

@@ -1,9 +1,9 @@
 namespace Neurona;
 
 /// <summary>Arguments of Keras that Neurona does not have: accepted with the one value that changes nothing, one line each.</summary>
-internal static class Neutral
+internal static class IgnoredArguments
 {
-    private static readonly Dictionary<string, (string Word, Func<Field, bool> Accepts)> Values = new()
+    private static readonly Dictionary<string, (string Word, Func<JsonField, bool> Accepts)> Values = new()
     {
         ["activity_regularizer"] = ("null", static f => f.IsNull),
         ["adjustment"] = ("null", static f => f.IsNull),
@@ -55,23 +55,23 @@ internal static class Neutral
     public static string NameOf(string type, string argument) => Renamed.GetValueOrDefault((type, argument), argument);
 
     /// <summary>Returns if the argument changes nothing; throws if Neurona does not know it or cannot do what it says.</summary>
-    public static void Check(Entry entry, string owner, string argument, Field value)
+    public static void Check(ConfigType entry, string owner, string argument, JsonField value)
     {
-        if (!Values.TryGetValue(argument, out (string Word, Func<Field, bool> Accepts) neutral))
+        if (!Values.TryGetValue(argument, out (string Word, Func<JsonField, bool> Accepts) neutral))
             throw value.Error($"of {owner} {(entry.Arguments.Length == 0 ? "no arguments" : "the arguments " + string.Join(", ", entry.Arguments.Select(a => a.Name)))}", $"'{argument}' at {value.Path}", "Neurona does not have this argument: remove it, or build the model without it.");
         if (!neutral.Accepts(value))
             throw value.Error($"{argument} of {owner} to be {neutral.Word}", $"{value.Got} at {value.Path}", "Neurona does not have this argument: build the model without it.");
     }
 
     /// <summary>Whether a value's type is float32, under any of Keras' spellings.</summary>
-    public static bool IsFloat(Field value)
+    public static bool IsFloat(JsonField value)
     {
         if (value.IsNull || (value.IsText && value.Text() == "float32"))
             return true;
-        return value.IsObject && value.Has("config", out Field config) && config.IsObject
-            && config.Has("name", out Field name) && name.IsText && name.Text() == "float32";
+        return value.IsObject && value.Has("config", out JsonField config) && config.IsObject
+            && config.Has("name", out JsonField name) && name.IsText && name.Text() == "float32";
     }
 
-    private static bool IsAll(Field value, float wanted) =>
+    private static bool IsAll(JsonField value, float wanted) =>
         value.IsList ? value.Items().All(item => item.IsNumber && item.Number() == wanted) : value.IsNumber && value.Number() == wanted;
 }

@@ -18,60 +18,60 @@ internal static class Registry
         (typeof(Schedule), "schedule", "keras.optimizers.schedules"),
     ];
 
-    private static readonly Entry[] BuiltIn =
+    private static readonly ConfigType[] BuiltIn =
     [
-        Entry.Of<Add>("Add"),
-        Entry.Of<BatchNormalization>("BatchNormalization"),
-        Entry.Of<Concatenate>("Concatenate"),
-        Entry.Of<Conv2D>("Conv2D"),
-        Entry.Of<Dense>("Dense"),
-        Entry.Of<Dropout>("Dropout"),
-        Entry.Of<Flatten>("Flatten"),
-        Entry.Of<MaxPool2D>("MaxPooling2D"),
-        Entry.Of<Reshape>("Reshape"),
+        ConfigType.Of<Add>("Add"),
+        ConfigType.Of<BatchNormalization>("BatchNormalization"),
+        ConfigType.Of<Concatenate>("Concatenate"),
+        ConfigType.Of<Conv2D>("Conv2D"),
+        ConfigType.Of<Dense>("Dense"),
+        ConfigType.Of<Dropout>("Dropout"),
+        ConfigType.Of<Flatten>("Flatten"),
+        ConfigType.Of<MaxPool2D>("MaxPooling2D"),
+        ConfigType.Of<Reshape>("Reshape"),
 
-        Entry.Function<BinaryStep>(),
-        Entry.Of<ELU>("ELU"),
-        Entry.Of<LeakyReLU>("LeakyReLU"),
-        Entry.Function<Linear>(),
-        Entry.Of<PReLU>("PReLU"),
-        Entry.Of<ReLU>("ReLU"),
-        Entry.Function<Sigmoid>(),
-        Entry.Of<Softmax>("Softmax"),
-        Entry.Function<Tanh>(),
+        ConfigType.Function<BinaryStep>(),
+        ConfigType.Of<ELU>("ELU"),
+        ConfigType.Of<LeakyReLU>("LeakyReLU"),
+        ConfigType.Function<Linear>(),
+        ConfigType.Of<PReLU>("PReLU"),
+        ConfigType.Of<ReLU>("ReLU"),
+        ConfigType.Function<Sigmoid>(),
+        ConfigType.Of<Softmax>("Softmax"),
+        ConfigType.Function<Tanh>(),
 
-        Entry.Of<Constant>("Constant"),
-        Entry.Of<GlorotNormal>("GlorotNormal"),
-        Entry.Of<GlorotUniform>("GlorotUniform"),
-        Entry.Of<HeNormal>("HeNormal"),
-        Entry.Of<HeUniform>("HeUniform"),
-        Entry.Of<LecunNormal>("LecunNormal"),
-        Entry.Of<LecunUniform>("LecunUniform"),
-        Entry.Of<Ones>("Ones"),
-        Entry.Of<RandomNormal>("RandomNormal"),
-        Entry.Of<RandomUniform>("RandomUniform"),
-        Entry.Of<TruncatedNormal>("TruncatedNormal"),
-        Entry.Of<VarianceScaling>("VarianceScaling"),
-        Entry.Of<Zeros>("Zeros"),
+        ConfigType.Of<Constant>("Constant"),
+        ConfigType.Of<GlorotNormal>("GlorotNormal"),
+        ConfigType.Of<GlorotUniform>("GlorotUniform"),
+        ConfigType.Of<HeNormal>("HeNormal"),
+        ConfigType.Of<HeUniform>("HeUniform"),
+        ConfigType.Of<LecunNormal>("LecunNormal"),
+        ConfigType.Of<LecunUniform>("LecunUniform"),
+        ConfigType.Of<Ones>("Ones"),
+        ConfigType.Of<RandomNormal>("RandomNormal"),
+        ConfigType.Of<RandomUniform>("RandomUniform"),
+        ConfigType.Of<TruncatedNormal>("TruncatedNormal"),
+        ConfigType.Of<VarianceScaling>("VarianceScaling"),
+        ConfigType.Of<Zeros>("Zeros"),
 
-        Entry.Of<L1>("L1"),
-        Entry.Of<L2>("L2"),
-        Entry.PerUnit<MaxNorm>("MaxNorm"),
+        ConfigType.Of<L1>("L1"),
+        ConfigType.Of<L2>("L2"),
+        ConfigType.PerUnit<MaxNorm>("MaxNorm"),
 
-        Entry.Of<BinaryCrossentropy>("BinaryCrossentropy"),
-        Entry.Of<CategoricalCrossentropy>("CategoricalCrossentropy"),
-        Entry.Of<MeanSquaredError>("MeanSquaredError"),
-        Entry.Of<SparseCategoricalCrossentropy>("SparseCategoricalCrossentropy"),
+        ConfigType.Of<BinaryCrossentropy>("BinaryCrossentropy"),
+        ConfigType.Of<CategoricalCrossentropy>("CategoricalCrossentropy"),
+        ConfigType.Of<MeanSquaredError>("MeanSquaredError"),
+        ConfigType.Of<SparseCategoricalCrossentropy>("SparseCategoricalCrossentropy"),
 
-        Entry.Of<Accuracy>("Accuracy"),
-        Entry.Of<BinaryAccuracy>("BinaryAccuracy"),
-        Entry.Of<CategoricalAccuracy>("CategoricalAccuracy"),
-        Entry.Of<Precision>("Precision"),
-        Entry.Of<SparseCategoricalAccuracy>("SparseCategoricalAccuracy"),
+        ConfigType.Of<Accuracy>("Accuracy"),
+        ConfigType.Of<BinaryAccuracy>("BinaryAccuracy"),
+        ConfigType.Of<CategoricalAccuracy>("CategoricalAccuracy"),
+        ConfigType.Of<Precision>("Precision"),
+        ConfigType.Of<SparseCategoricalAccuracy>("SparseCategoricalAccuracy"),
 
-        Entry.Of<Adam>("Adam"),
-        Entry.Of<SGD>("SGD"),
-        Entry.Of<InverseTimeDecay>("InverseTimeDecay"),
+        ConfigType.Of<Adam>("Adam"),
+        ConfigType.Of<SGD>("SGD"),
+        ConfigType.Of<InverseTimeDecay>("InverseTimeDecay"),
     ];
 
     /// <summary>Keras' names of functions and the layers that compute them.</summary>
@@ -87,25 +87,25 @@ internal static class Registry
         ("softmax", static () => Activation.Softmax),
     ];
 
-    private static readonly ConcurrentDictionary<(Type Kind, string Name), Entry> ByName = [];
-    private static readonly ConcurrentDictionary<Type, Entry> ByType = [];
+    private static readonly ConcurrentDictionary<(Type Kind, string Name), ConfigType> ByName = [];
+    private static readonly ConcurrentDictionary<Type, ConfigType> ByType = [];
 
     static Registry()
     {
-        foreach (Entry entry in BuiltIn)
+        foreach (ConfigType entry in BuiltIn)
         {
             ByName[(KindOf(entry.Type), entry.Name)] = entry;
             ByType[entry.Type] = entry;
         }
     }
 
-    public static IEnumerable<Entry> Entries => ByType.Values;
+    public static IEnumerable<ConfigType> Entries => ByType.Values;
 
-    public static void Register(Entry entry)
+    public static void Register(ConfigType entry)
     {
         const string who = "ModelFile.Register";
         Type kind = KindOf(entry.Type);
-        if (ByType.TryGetValue(entry.Type, out Entry? same) && same.Name == entry.Name && same.IsCustom)
+        if (ByType.TryGetValue(entry.Type, out ConfigType? same) && same.Name == entry.Name && same.IsCustom)
             return;
         if (string.IsNullOrWhiteSpace(entry.Name))
             throw Throw.Error(who, "a name", "an empty text", "Give the type's name.");
@@ -118,17 +118,17 @@ internal static class Registry
     }
 
     /// <summary>The entry of an object that is to be written.</summary>
-    public static Entry Of(object value, string who) =>
-        ByType.TryGetValue(value.GetType(), out Entry? entry)
+    public static ConfigType Of(object value, string who) =>
+        ByType.TryGetValue(value.GetType(), out ConfigType? entry)
             ? entry
             : throw Throw.Error(who, $"every {Word(KindOf(value.GetType()))} to be of a registered type", value.GetType().Name, $"Call ModelFile.Register<{value.GetType().Name}>(\"{value.GetType().Name}\") at the start of the program.");
 
-    public static Entry? Find(Type kind, string name) => ByName.GetValueOrDefault((kind, name));
+    public static ConfigType? Find(Type kind, string name) => ByName.GetValueOrDefault((kind, name));
 
     /// <summary>Finds "glorot_uniform" and the like, which Keras accepts in place of a class.</summary>
-    public static Entry? FindIdentifier(Type kind, string name)
+    public static ConfigType? FindIdentifier(Type kind, string name)
     {
-        foreach (Entry entry in ByType.Values)
+        foreach (ConfigType entry in ByType.Values)
         {
             if (KindOf(entry.Type) == kind && (entry.Name == name || Graph.SnakeCase(entry.Name) == name))
                 return entry;

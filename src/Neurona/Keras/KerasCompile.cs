@@ -45,9 +45,9 @@ internal static class KerasCompile
     public static void Read(Model model, string text, string who)
     {
         using JsonDocument document = KerasJson.Parse(Encoding.UTF8.GetBytes(text), who);
-        Field root = new(document.RootElement, "", who);
+        JsonField root = new(document.RootElement, "", who);
         root.Only("optimizer", "loss", "metrics");
-        KerasObjects objects = new();
+        KerasObjectReader objects = new();
         Optimizer optimizer = (Optimizer)objects.Object(root.Member("optimizer"), typeof(Optimizer), null);
         Loss loss = (Loss)objects.Object(root.Member("loss"), typeof(Loss), null);
         Metric[] metrics = [.. root.Member("metrics").Items().Select(metric => (Metric)objects.Object(metric, typeof(Metric), null))];

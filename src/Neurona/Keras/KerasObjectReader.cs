@@ -1,13 +1,13 @@
 namespace Neurona;
 
 /// <summary>Makes layers and what they are configured with from Keras' objects: {"class_name": ..., "config": {...}}, or a name.</summary>
-internal sealed class KerasObjects
+internal sealed class KerasObjectReader
 {
-    private readonly Dictionary<Layer, List<(Field Axis, string Owner, string? Parameter)>> _axesOf = new(ReferenceEqualityComparer.Instance);
-    private List<(Field Axis, string Owner, string? Parameter)> _axes = [];
+    private readonly Dictionary<Layer, List<(JsonField Axis, string Owner, string? Parameter)>> _axesOf = new(ReferenceEqualityComparer.Instance);
+    private List<(JsonField Axis, string Owner, string? Parameter)> _axes = [];
 
     /// <summary>Makes a layer from its object in a list of layers.</summary>
-    public Layer Layer(Field source)
+    public Layer Layer(JsonField source)
     {
         _axes = [];
         Layer layer = source.Member("class_name").Text() == "Activation" ? Function(source) : (Layer)Object(source, typeof(Layer), null);
@@ -16,19 +16,19 @@ internal sealed class KerasObjects
         return layer;
     }
 
-    private Layer Function(Field source)
+    private Layer Function(JsonField source)
     {
-        Field config = source.Member("config"), function = config.Member("activation");
+        JsonField config = source.Member("config"), function = config.Member("activation");
         if (Value(function, typeof(Activation), "Activation") is not Activation activation)
             activation = Activation.Linear;
-        Entry entry = Registry.Of(activation, source.Who);
+        ConfigType entry = Registry.Of(activation, source.Who);
         Dictionary<string, object?> values = entry.Values(activation);
-        foreach ((string key, Field value) in config.Members())
+        foreach ((string key, JsonField value) in config.Members())
         {
             if (key is "name" or "trainable")
                 values[key] = Value(value, entry.Find(key)!.Type, "Activation");
             else if (key is not ("activation" or "batch_input_shape"))
-                Neutral.Check(entry, "Activation", key, value);
+                IgnoredArguments.Check(entry, "Activation", key, value);
         }
         return (Layer)Create(entry, values, source);
     }
@@ -36,7 +36,7 @@ internal sealed class KerasObjects
     /// <summary>Checks what could not be checked before the layer's shapes were known: an axis that Neurona does not have must be the one that it uses.</summary>
     public void CheckAxes(Layer layer)
     {
-        foreach ((Field axis, string owner, string? parameter) in _axesOf.GetValueOrDefault(layer) ?? [])
+        foreach ((JsonField axis, string owner, string? parameter) in _axesOf.GetValueOrDefault(layer) ?? [])
         {
             int rank = parameter is null ? layer.Blueprint!.Inputs[0].Rank : layer.Blueprint!.Weights.Find(w => w.Name == parameter)?.Shape.Length ?? 0;
             int[] wanted = parameter is null ? [rank] : [.. Enumerable.Range(0, Math.Max(rank - 1, 0))];
@@ -47,31 +47,31 @@ internal sealed class KerasObjects
     }
 
     /// <summary>Makes an object of a kind; <paramref name="parameter"/> is the weight that a constraint is for.</summary>
-    public object Object(Field source, Type type, string? parameter)
+    public object Object(JsonField source, Type type, string? parameter)
     {
         Type kind = Registry.KindOf(type);
         if (source.IsText)
             return Identifier(source, type, kind);
         source.Only("module", "class_name", "config", "registered_name", "build_config", "shared_object_id", "name", "inbound_nodes");
         string name = source.Member("class_name").Text();
-        Field config = source.Member("config");
+        JsonField config = source.Member("config");
         if (name == "function")
             return Identifier(config, type, kind);
         if (name == "Activation" && kind == typeof(Layer))
             return Function(source);
-        Entry? entry = Registry.Find(kind, name);
+        ConfigType? entry = Registry.Find(kind, name);
         if (entry is null || entry.IsFunction)
             throw source.Error($"{source.Path} to be {Registry.AWord(kind)} that it knows: {Registry.Known(kind)}", $"'{name}'", "Register your own with ModelFile.Register, or build the model without it.");
         return Fit(Create(entry, Arguments(entry, config, parameter), config), type, source);
     }
 
-    private Dictionary<string, object?> Arguments(Entry entry, Field config, string? parameter)
+    private Dictionary<string, object?> Arguments(ConfigType entry, JsonField config, string? parameter)
     {
-        string owner = config.Has("name", out Field name) && name.IsText ? $"{entry.Name} '{name.Text()}'" : entry.Name;
+        string owner = config.Has("name", out JsonField name) && name.IsText ? $"{entry.Name} '{name.Text()}'" : entry.Name;
         Dictionary<string, object?> values = [];
-        foreach ((string key, Field value) in config.Members())
+        foreach ((string key, JsonField value) in config.Members())
         {
-            string known = Neutral.NameOf(entry.Name, key);
+            string known = IgnoredArguments.NameOf(entry.Name, key);
             if (entry.Find(known) is { } argument)
                 values[known] = Value(value, argument.Type, owner, known);
             else if (key == "axis" && entry.HasAxis)
@@ -79,14 +79,14 @@ internal sealed class KerasObjects
             else if (key == "axis" && typeof(Layer).IsAssignableFrom(entry.Type) && !IsLast(value))
                 _axes.Add((value, owner, null));
             else if (key != "batch_input_shape")
-                Neutral.Check(entry, owner, key, value);
+                IgnoredArguments.Check(entry, owner, key, value);
         }
         return values;
     }
 
-    private static bool IsLast(Field axis) => (axis.IsList ? axis.Items() : [axis]) is [{ IsNumber: true } one] && one.Integer(-Shape.MaxRank, Shape.MaxRank) == -1;
+    private static bool IsLast(JsonField axis) => (axis.IsList ? axis.Items() : [axis]) is [{ IsNumber: true } one] && one.Integer(-Shape.MaxRank, Shape.MaxRank) == -1;
 
-    private static object Create(Entry entry, Dictionary<string, object?> values, Field source)
+    private static object Create(ConfigType entry, Dictionary<string, object?> values, JsonField source)
     {
         try
         {
@@ -102,7 +102,7 @@ internal sealed class KerasObjects
         }
     }
 
-    private static object Identifier(Field source, Type type, Type kind)
+    private static object Identifier(JsonField source, Type type, Type kind)
     {
         string name = source.Text();
         object? made = kind == typeof(Layer) ? Registry.Function(name) : null;
@@ -111,10 +111,10 @@ internal sealed class KerasObjects
         return Fit(made ?? throw source.Error($"the name of {Registry.AWord(kind)} that Neurona has", "Use another, or give the class with its config."), type, source);
     }
 
-    private static object Fit(object made, Type type, Field source) =>
+    private static object Fit(object made, Type type, JsonField source) =>
         type.IsInstanceOfType(made) ? made : throw source.Error($"of the type {type.Name}", "Use one of these.");
 
-    private object? Value(Field value, Type type, string owner, string name = "activation")
+    private object? Value(JsonField value, Type type, string owner, string name = "activation")
     {
         Type plain = Nullable.GetUnderlyingType(type) ?? type;
         if (value.IsNull)
@@ -151,13 +151,13 @@ internal sealed class KerasObjects
 
     private static bool IsList(Type type) => type.IsAssignableFrom(typeof(int[])) && type != typeof(object);
 
-    private static object Rate(Field value)
+    private static object Rate(JsonField value)
     {
         float number = value.Number();
         return number >= 0 ? (LearningRate)number : throw value.Error("a learning rate of at least 0", "Try 0.001.");
     }
 
-    private static object Size(Field value)
+    private static object Size(JsonField value)
     {
         if (!value.IsList)
             return (Size2D)value.Integer(0, KerasJson.MaxSize);
@@ -166,7 +166,7 @@ internal sealed class KerasObjects
             : throw value.Error("one number or [height, width]", "Write two whole numbers.");
     }
 
-    private static object EnumValue(Field value, Type type)
+    private static object EnumValue(JsonField value, Type type)
     {
         string text = value.Text();
         string[] names = Enum.GetNames(type);

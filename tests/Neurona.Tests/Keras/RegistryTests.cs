@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Neurona.Tests.Files;
 
-namespace Neurona.Tests.Files;
+namespace Neurona.Tests.Keras;
 
 public class RegistryTests
 {
@@ -20,13 +21,13 @@ public class RegistryTests
     [Theory, MemberData(nameof(Names))]
     public void EveryConfigurationRoundTrips(string name)
     {
-        Entry entry = Registry.Entries.Single(e => !e.IsCustom && $"{Registry.Word(Registry.KindOf(e.Type))} {e.Name}" == name);
+        ConfigType entry = Registry.Entries.Single(e => !e.IsCustom && $"{Registry.Word(Registry.KindOf(e.Type))} {e.Name}" == name);
         object made = entry.Create(entry.Arguments.ToDictionary(argument => argument.Name, argument => Sample(argument)));
         using MemoryStream stream = new();
         using (Utf8JsonWriter json = new(stream))
             KerasWriter.Object(json, made, "test");
         using JsonDocument document = JsonDocument.Parse(stream.ToArray());
-        object read = new KerasObjects().Object(new(document.RootElement, "", "test"), Registry.KindOf(entry.Type), null);
+        object read = new KerasObjectReader().Object(new(document.RootElement, "", "test"), Registry.KindOf(entry.Type), null);
         AssertEqual(made, read);
     }
 
@@ -95,7 +96,7 @@ public class RegistryTests
             return;
         }
         Assert.Equal(expected.GetType(), actual.GetType());
-        Entry entry = Registry.Of(expected, "test");
+        ConfigType entry = Registry.Of(expected, "test");
         foreach (Argument argument in entry.Arguments.Where(a => a.Name != "name"))
             AssertEqual(argument.Property.GetValue(expected), argument.Property.GetValue(actual));
     }

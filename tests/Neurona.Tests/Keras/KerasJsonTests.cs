@@ -1,4 +1,6 @@
-namespace Neurona.Tests.Files;
+using Neurona.Tests.Files;
+
+namespace Neurona.Tests.Keras;
 
 public class KerasJsonTests
 {

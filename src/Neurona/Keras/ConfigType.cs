@@ -10,14 +10,14 @@ internal sealed record Argument(string Name, Type Type, PropertyInfo Property, P
 /// A type that files may name. Its configuration is what its constructor's parameters and init properties say: there is no second description
 /// of it that could differ. The annotation keeps both when the program is trimmed or compiled ahead of time.
 /// </summary>
-internal sealed class Entry
+internal sealed class ConfigType
 {
     private const DynamicallyAccessedMemberTypes Needed = DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.PublicProperties;
 
     [DynamicallyAccessedMembers(Needed)]
     private readonly Type _type;
 
-    private Entry([DynamicallyAccessedMembers(Needed)] Type type, string name)
+    private ConfigType([DynamicallyAccessedMembers(Needed)] Type type, string name)
     {
         _type = type;
         Name = name;
@@ -40,13 +40,13 @@ internal sealed class Entry
     /// <summary>Constructor parameters in order, then the other properties by name.</summary>
     public Argument[] Arguments => field ??= Read();
 
-    public static Entry Of<[DynamicallyAccessedMembers(Needed)] T>(string name) => new(typeof(T), name);
+    public static ConfigType Of<[DynamicallyAccessedMembers(Needed)] T>(string name) => new(typeof(T), name);
 
-    public static Entry Function<[DynamicallyAccessedMembers(Needed)] T>() => new(typeof(T), typeof(T).Name) { IsFunction = true };
+    public static ConfigType Function<[DynamicallyAccessedMembers(Needed)] T>() => new(typeof(T), typeof(T).Name) { IsFunction = true };
 
-    public static Entry PerUnit<[DynamicallyAccessedMembers(Needed)] T>(string name) => new(typeof(T), name) { HasAxis = true };
+    public static ConfigType PerUnit<[DynamicallyAccessedMembers(Needed)] T>(string name) => new(typeof(T), name) { HasAxis = true };
 
-    public static Entry Custom<[DynamicallyAccessedMembers(Needed)] T>(string name) => new(typeof(T), name) { IsCustom = true };
+    public static ConfigType Custom<[DynamicallyAccessedMembers(Needed)] T>(string name) => new(typeof(T), name) { IsCustom = true };
 
     public Argument? Find(string name)
     {
