@@ -6,7 +6,7 @@ namespace Neurona.Engine;
 /// serves training, inference and every batch size. A custom layer overrides <see cref="Build(LayerBuilder, Shape)"/>, <see cref="Forward"/>
 /// and <see cref="Backward"/>; <c>LayerContract</c> of Neurona.Testing proves that the three agree.
 /// </remarks>
-public abstract class Layer
+public abstract partial class Layer
 {
     private Shape[]? _inputs;
 

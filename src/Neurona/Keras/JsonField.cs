@@ -40,7 +40,8 @@ internal readonly struct JsonField(JsonElement value, string path, string who)
 
     public NeuronaException Error(string expected, string got, string fix) => Throw.Error(who, expected, got, fix);
 
-    private string Place => path.Length == 0 ? "the document" : path;
+    /// <summary>The path in a sentence, where the root has none.</summary>
+    public string Place => path.Length == 0 ? "the document" : path;
 
     public IEnumerable<(string Name, JsonField Value)> Members()
     {

@@ -7,44 +7,46 @@ namespace Neurona;
 /// <summary>Reads the JSON that Keras 3 and Keras 2 write for Sequential and Functional models of the layers that Neurona has.</summary>
 internal sealed class KerasJson
 {
-    /// <summary>The largest number accepted for any size: what is larger would not fit any memory.</summary>
-    public const int MaxSize = 1 << 27;
-
-    private const int MaxLayers = 10_000;
-    private const int MaxDepth = 64;
-
     private readonly KerasObjectReader _objects = new();
     private readonly int _seed;
     private readonly Dictionary<string, Node?[]> _outputs = [];
     private readonly List<Layer> _layers = [];
-    private Node? _input;
 
     private KerasJson(int seed) => _seed = seed;
 
-    public static Model Read(string json, string who, int seed)
-    {
-        try
-        {
-            return Read(new UTF8Encoding(false, throwOnInvalidBytes: true).GetBytes(json), who, seed);
-        }
-        catch (EncoderFallbackException)
-        {
-            throw Throw.Error(who, "a text of whole characters", "half of a surrogate pair", "Read the file as UTF-8.");
-        }
-    }
-
-    public static Model Read(ReadOnlyMemory<byte> json, string who, int seed)
+    /// <summary>Makes the model, and compiles it as its compile_config says, if it has one.</summary>
+    /// <param name="json">The document in UTF-8.</param>
+    /// <param name="who">Who reads, for errors.</param>
+    /// <param name="seed">The model's seed.</param>
+    /// <param name="compile">Whether to read the training configuration.</param>
+    public static Model Read(ReadOnlyMemory<byte> json, string who, int seed, bool compile)
     {
         using JsonDocument document = Parse(json, who);
         JsonField root = new(document.RootElement, "", who);
         string type = root.Member("class_name").Text();
         root.Only("module", "class_name", "config", "registered_name", "build_config", "compile_config", "keras_version", "backend", "name");
-        return type switch
+        Model model = type switch
         {
             "Sequential" => new KerasJson(seed).Sequential(root.Member("config")),
             "Functional" or "Model" => new KerasJson(seed).Functional(root.Member("config")),
             _ => throw root.Member("class_name").Error("\"Sequential\" or \"Functional\"", "Only models made of layers can be read; one with code of its own cannot."),
         };
+        if (compile && root.Has("compile_config", out JsonField training) && !training.IsNull)
+            KerasCompile.Read(model, training);
+        return model;
+    }
+
+    /// <summary>A text in UTF-8.</summary>
+    public static byte[] Bytes(string json, string who)
+    {
+        try
+        {
+            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetBytes(json);
+        }
+        catch (EncoderFallbackException)
+        {
+            throw Throw.Error(who, "a text of whole characters", "half of a surrogate pair", "Read the file as UTF-8.");
+        }
     }
 
     /// <summary>A document without duplicate names and of bounded depth.</summary>
@@ -54,7 +56,7 @@ internal sealed class KerasJson
             throw Throw.Error(who, "a JSON document in UTF-8", "bytes that are not UTF-8", "Save the file as UTF-8.");
         try
         {
-            return JsonDocument.Parse(json, new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false });
+            return JsonDocument.Parse(json, new() { MaxDepth = KerasLimits.MaxDepth, AllowDuplicateProperties = false });
         }
         catch (Exception broken) when (broken is JsonException or InvalidOperationException)
         {
@@ -94,14 +96,12 @@ internal sealed class KerasJson
             JsonField named = source.Member("name");
             string name = named.Text();
             JsonField[] nodes = source.Member("inbound_nodes").Items();
-            bool input = source.Member("class_name").Text() == "InputLayer";
-            if (!_outputs.TryAdd(name, new Node?[input ? 1 : nodes.Length]))
+            bool isInput = source.Member("class_name").Text() == "InputLayer";
+            if (!_outputs.TryAdd(name, new Node?[isInput ? 1 : nodes.Length]))
                 throw named.Error("a name that no other layer has", "Rename one of the layers.");
-            if (input)
+            if (isInput)
             {
-                if (_input is not null)
-                    throw source.Error($"{source.Path} to be no second InputLayer", $"'{name}'", "Neurona's models have one input.");
-                _outputs[name][0] = _input = Input.Of(InputShape(source));
+                _outputs[name][0] = Input.Of(InputShape(source));
                 continue;
             }
             if (source.Member("config").Has("name", out JsonField inner) && inner.IsText && inner.Text() != name)
@@ -110,15 +110,9 @@ internal sealed class KerasJson
             _layers.Add(layer);
             calls.AddRange(nodes.Select((node, index) => new KerasNodes(source, name, layer, index, KerasNodes.References(node))));
         }
-        if (_input is null)
-            throw config.Error($"{config.Path} to have an InputLayer", "none", "Build the Keras model with keras.Input(shape).");
         Apply(calls);
-        Node output = Resolve(Only(config.Member("output_layers"), "output"));
-        if (Resolve(Only(config.Member("input_layers"), "input")) != _input)
-            throw config.Member("input_layers").Error("the InputLayer", "Name the InputLayer.");
-        Model? model = null;
-        Build(config, () => model = new(_input, output, _seed) { Name = NameOf(config)! });
-        HashSet<Layer> used = new(model!.Layers, ReferenceEqualityComparer.Instance);
+        Model model = Connect(config, Ends(config.Member("input_layers")), Ends(config.Member("output_layers")));
+        HashSet<Layer> used = new(model.Layers, ReferenceEqualityComparer.Instance);
         foreach (Layer layer in _layers)
         {
             if (!used.Contains(layer))
@@ -126,6 +120,22 @@ internal sealed class KerasJson
         }
         return model;
     }
+
+    // The one place that knows how many inputs and outputs a model can have.
+    private Model Connect(JsonField config, Node[] inputs, Node[] outputs)
+    {
+        if (Array.Find(inputs, input => input.Layer is not null) is not null)
+            throw config.Member("input_layers").Error("InputLayers", "Name the InputLayer.");
+        if (inputs.Length != 1)
+            throw config.Member("input_layers").Error("one input", "Neurona's models have one input.");
+        if (outputs.Length != 1)
+            throw config.Member("output_layers").Error("one output", "Neurona's models have one output.");
+        Model? model = null;
+        Build(config, () => model = new(inputs[0], outputs[0], _seed) { Name = NameOf(config)! });
+        return model!;
+    }
+
+    private Node[] Ends(JsonField references) => [.. KerasNodes.Ends(references).Select(Resolve)];
 
     // A layer may be listed before what it reads, and be used several times: a use is ready when all that it reads is there.
     private void Apply(List<KerasNodes> calls)
@@ -175,18 +185,10 @@ internal sealed class KerasJson
     private Node Resolve(KerasReference reference) =>
         Find(reference) ?? throw reference.Source.Error("a layer that is used", "Name a layer of the model.");
 
-    private static KerasReference Only(JsonField list, string what)
-    {
-        JsonField[] items = list.Items();
-        if (items.Length == 3 && items[0].IsText)
-            return KerasNodes.Reference(list);
-        return items.Length == 1 ? KerasNodes.Reference(items[0]) : throw list.Error($"one {what}", $"Neurona's models have one {what}.");
-    }
-
     private static JsonField[] Layers(JsonField list)
     {
         JsonField[] layers = list.Items();
-        return layers.Length <= MaxLayers ? layers : throw list.Error($"{list.Path} to hold at most {MaxLayers} layers", $"{layers.Length}", "Make a smaller model.");
+        return layers.Length <= KerasLimits.MaxLayers ? layers : throw list.Error($"{list.Path} to hold at most {KerasLimits.MaxLayers} layers", $"{layers.Length}", "Make a smaller model.");
     }
 
     private static string? NameOf(JsonField config) => config.IsObject && config.Has("name", out JsonField name) && !name.IsNull ? name.Text() : null;
@@ -214,10 +216,10 @@ internal sealed class KerasJson
         long product = 1;
         for (int i = 0; i < sizes.Length; i++)
         {
-            sizes[i] = axes[i + 1].IsNull ? throw axes[i + 1].Error("a fixed size", "Build the Keras model with a fixed input shape.") : axes[i + 1].Integer(1, MaxSize);
+            sizes[i] = axes[i + 1].IsNull ? throw axes[i + 1].Error("a fixed size", "Build the Keras model with a fixed input shape.") : axes[i + 1].Integer(1, KerasLimits.MaxSize);
             product *= sizes[i];
-            if (product > MaxSize)
-                throw field.Error($"a sample of at most {MaxSize} numbers", "Use smaller samples.");
+            if (product > KerasLimits.MaxSize)
+                throw field.Error($"a sample of at most {KerasLimits.MaxSize} numbers", "Use smaller samples.");
         }
         return Shape.Of(sizes);
     }

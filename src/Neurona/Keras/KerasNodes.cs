@@ -3,11 +3,12 @@ namespace Neurona;
 /// <summary>The output of a use of a layer, named in a document.</summary>
 internal sealed record KerasReference(JsonField Source, string Layer, int Node);
 
-/// <summary>One use of a layer: what it reads. Keras 3 writes {"args": [...], "kwargs": {...}}, Keras 2 a list of [name, node, tensor, {...}].</summary>
+/// <summary>
+/// One use of a layer: what it reads. Keras 3 writes {"args": [...], "kwargs": {...}}, Keras 2 a list of [name, node, tensor, {...}].
+/// </summary>
 internal sealed record KerasNodes(JsonField Source, string Name, Layer Layer, int Index, KerasReference[] Inputs)
 {
-    private const int MaxInputs = 1_000;
-
+    /// <summary>What a use of a layer reads.</summary>
     public static KerasReference[] References(JsonField node)
     {
         List<KerasReference> found = [];
@@ -33,17 +34,26 @@ internal sealed record KerasNodes(JsonField Source, string Name, Layer Layer, in
                     CheckKeywords(keywords);
             }
         }
-        return found.Count is > 0 and <= MaxInputs ? [.. found] : throw node.Error($"1 to {MaxInputs} inputs of a layer", "Write what the layer reads.");
+        return found.Count is > 0 and <= KerasLimits.MaxInputs ? [.. found] : throw node.Error($"1 to {KerasLimits.MaxInputs} inputs of a layer", "Write what the layer reads.");
     }
 
-    /// <summary>[name, node, tensor], of Keras 2 with arguments after it.</summary>
-    public static KerasReference Reference(JsonField source)
+    /// <summary>A model's inputs or outputs: [name, node, tensor] for one, a list of these, or an object of them by name.</summary>
+    public static KerasReference[] Ends(JsonField source)
+    {
+        if (source.IsObject)
+            return [.. source.Members().Select(member => Reference(member.Value))];
+        JsonField[] items = source.Items();
+        return items.Length > 0 && items[0].IsText ? [Reference(source)] : [.. items.Select(Reference)];
+    }
+
+    // [name, node, tensor], of Keras 2 with arguments after it.
+    private static KerasReference Reference(JsonField source)
     {
         JsonField[] parts = source.Items();
         if (parts.Length is not (3 or 4))
             throw source.Error("[layer, node, tensor]", "Write it as Keras does.");
         parts[2].Integer(0, 0);
-        return new(source, parts[0].Text(), parts[1].Integer(0, KerasJson.MaxSize));
+        return new(source, parts[0].Text(), parts[1].Integer(0, KerasLimits.MaxSize));
     }
 
     private static KerasReference Tensor(JsonField source)

@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Neurona;
@@ -8,9 +7,10 @@ internal sealed class KerasWriter
 {
     private readonly Model _model;
     private readonly Graph _graph;
+    private readonly Node[] _inputs, _outputs;
     private readonly Utf8JsonWriter _json;
+    private readonly KerasObjectWriter _objects;
     private readonly string _who;
-    private readonly string _input;
     private readonly HashSet<Layer> _parts = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Node, (string Name, int Index)> _names = [];
 
@@ -18,73 +18,76 @@ internal sealed class KerasWriter
     {
         _model = model;
         _graph = model.Graph;
+        _inputs = [_graph.Input];
+        _outputs = [_graph.Output];
         _json = json;
+        _objects = new(json, who);
         _who = who;
-        _input = "input_layer";
-        for (int i = 1; Array.IndexOf(_graph.Names, _input) >= 0; i++)
-            _input = $"input_layer_{i}";
     }
 
-    public static byte[] Write(Model model, string who)
-    {
-        using MemoryStream stream = new();
-        // The text goes into files and strings, never into a web page: quotes and letters stay as they are.
-        using (Utf8JsonWriter json = new(stream, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            try
-            {
-                new KerasWriter(model, json, who).Write();
-            }
-            catch (ArgumentException broken)
-            {
-                throw Throw.Error(who, "names of whole characters and finite numbers in the layers' arguments", broken.Message, "Rename the layer, or give the argument a finite value.");
-            }
-        }
-        return stream.ToArray();
-    }
-
-    /// <summary>Keras' object for a loss, metric, optimizer or the like.</summary>
-    public static void Object(Utf8JsonWriter json, object value, string who) => Object(json, value, who, null, 0);
+    public static byte[] Write(Model model, string who) => KerasObject.Document(who, json => new KerasWriter(model, json, who).Write());
 
     private void Write()
     {
-        _names[_graph.Input] = (_input, 0);
+        NameInputs();
         List<Node> nodes = Fold();
-        bool chain = _model is Sequential && IsChain(nodes);
+        IGrouping<Layer, Node>[] layers = [.. nodes.GroupBy(node => node.Layer!)];
+        if (_inputs.Length + layers.Length > KerasLimits.MaxLayers)
+            throw Throw.Error(_who, $"at most {KerasLimits.MaxLayers} layers with the inputs", $"{_inputs.Length + layers.Length}", "Make a smaller model.");
+        bool isChain = _model is Sequential && IsChain(nodes);
         _json.WriteStartObject();
-        _json.WriteString("module", chain ? "keras" : "keras.src.models.functional");
-        _json.WriteString("class_name", chain ? "Sequential" : "Functional");
+        _json.WriteString("module", isChain ? "keras" : "keras.src.models.functional");
+        _json.WriteString("class_name", isChain ? "Sequential" : "Functional");
         _json.WriteStartObject("config");
         _json.WriteString("name", _model.Name);
         _json.WriteBoolean("trainable", true);
-        if (chain)
-            DataType(_json);
+        if (isChain)
+            DataType();
         _json.WriteStartArray("layers");
-        InputLayer(chain);
-        foreach (IGrouping<Layer, Node> uses in nodes.GroupBy(node => node.Layer!))
-            LayerObject([.. uses], chain);
+        foreach (Node input in _inputs)
+            InputLayer(input, isChain);
+        foreach (IGrouping<Layer, Node> uses in layers)
+            LayerObject([.. uses], isChain);
         _json.WriteEndArray();
-        if (chain)
+        if (isChain)
         {
-            Batch("build_input_shape", _graph.Input.Shape);
+            Batch("build_input_shape", _inputs[0].Shape);
         }
         else
         {
-            Ends("input_layers", _graph.Input);
-            Ends("output_layers", _graph.Output);
+            Ends("input_layers", _inputs);
+            Ends("output_layers", _outputs);
         }
         _json.WriteEndObject();
-        if (chain)
+        if (isChain)
             _json.WriteNull("registered_name");
         else
             _json.WriteString("registered_name", "Functional");
         _json.WriteStartObject("build_config");
-        if (chain)
-            Batch("input_shape", _graph.Input.Shape);
+        if (isChain)
+            Batch("input_shape", _inputs[0].Shape);
         else
             _json.WriteNull("input_shape");
         _json.WriteEndObject();
         _json.WriteEndObject();
+    }
+
+    // Keras' automatic names: input_layer, input_layer_1, ...
+    private void NameInputs()
+    {
+        HashSet<string> taken = [.. _graph.Names];
+        int count = 0;
+        foreach (Node input in _inputs)
+        {
+            string name;
+            do
+            {
+                name = count == 0 ? "input_layer" : $"input_layer_{count}";
+                count++;
+            }
+            while (!taken.Add(name));
+            _names[input] = (name, 0);
+        }
     }
 
     // The activation of Dense(128, Activation.Relu) is a node of its own here and an argument there.
@@ -106,8 +109,8 @@ internal sealed class KerasWriter
         Dictionary<Node, int> readers = _graph.Nodes.SelectMany(node => node.Inputs).CountBy(node => node).ToDictionary();
         foreach (Node node in _graph.Nodes)
         {
-            bool folded = activated.ContainsKey(node) && node != _graph.Output && readers[node] == 1;
-            if (node.Layer!.Then is not null && !folded)
+            bool isFolded = activated.ContainsKey(node) && !_outputs.Contains(node) && readers[node] == 1;
+            if (node.Layer!.Then is not null && !isFolded)
                 throw Throw.Error(_who, "the outputs of layers with their activation", $"the output of '{_graph.Names[_graph.IndexOf(node.Layer)]}' before its activation", "Make the activation a layer of its own.");
             if (inner.Contains(node))
                 continue;
@@ -120,7 +123,7 @@ internal sealed class KerasWriter
 
     private bool IsChain(List<Node> nodes)
     {
-        string before = _input;
+        string before = _names[_inputs[0]].Name;
         HashSet<Layer> seen = new(ReferenceEqualityComparer.Instance);
         foreach (Node node in nodes)
         {
@@ -128,54 +131,59 @@ internal sealed class KerasWriter
                 return false;
             before = _graph.Names[_graph.IndexOf(node.Layer!)];
         }
-        return true;
+        return _inputs.Length == 1 && _outputs.Length == 1;
     }
 
-    private void InputLayer(bool chain)
+    private void InputLayer(Node input, bool isChain)
     {
+        if (input.Shape.Size > KerasLimits.MaxSize)
+            throw Throw.Error(_who, $"samples of at most {KerasLimits.MaxSize} numbers", $"{input.Shape}", "Use smaller samples.");
+        string name = _names[input].Name;
         _json.WriteStartObject();
         _json.WriteString("module", "keras.layers");
         _json.WriteString("class_name", "InputLayer");
         _json.WriteStartObject("config");
-        Batch("batch_shape", _graph.Input.Shape);
+        Batch("batch_shape", input.Shape);
         _json.WriteString("dtype", "float32");
         _json.WriteBoolean("sparse", false);
         _json.WriteBoolean("ragged", false);
-        _json.WriteString("name", _input);
+        _json.WriteString("name", name);
         _json.WriteBoolean("optional", false);
         _json.WriteEndObject();
         _json.WriteNull("registered_name");
-        if (!chain)
+        if (!isChain)
         {
-            _json.WriteString("name", _input);
+            _json.WriteString("name", name);
             _json.WriteStartArray("inbound_nodes");
             _json.WriteEndArray();
         }
         _json.WriteEndObject();
     }
 
-    private void LayerObject(Node[] uses, bool chain)
+    private void LayerObject(Node[] uses, bool isChain)
     {
         Layer layer = uses[0].Layer!;
         int at = _graph.IndexOf(layer);
-        ConfigType entry = Registry.Of(layer, _who);
+        ConfigType type = Registry.Of(layer, _who);
+        if (uses[0].Inputs.Count > KerasLimits.MaxInputs)
+            throw Throw.Error(_who, $"at most {KerasLimits.MaxInputs} inputs of a layer", $"{uses[0].Inputs.Count} of '{_graph.Names[at]}'", "Join them in steps.");
         _json.WriteStartObject();
-        Head(_json, entry, typeof(Layer));
+        _objects.Head(type, typeof(Layer));
         _json.WriteStartObject("config");
         _json.WriteString("name", _graph.Names[at]);
         _json.WriteBoolean("trainable", layer.Trainable);
-        DataType(_json);
-        if (entry.IsFunction)
-            _json.WriteString("activation", Registry.FunctionOf(layer));
+        DataType();
+        if (type.Form == WrittenAs.Function)
+            _json.WriteString("activation", type.FunctionName);
         else
-            Arguments(layer, entry);
+            Arguments(layer, type);
         _json.WriteEndObject();
-        Registered(_json, entry);
+        _objects.Registered(type);
         _json.WriteStartObject("build_config");
         _json.WritePropertyName("input_shape");
         Inputs(uses[0].Inputs);
         _json.WriteEndObject();
-        if (!chain)
+        if (!isChain)
         {
             _json.WriteString("name", _graph.Names[at]);
             _json.WriteStartArray("inbound_nodes");
@@ -186,9 +194,9 @@ internal sealed class KerasWriter
         _json.WriteEndObject();
     }
 
-    private void Arguments(Layer layer, ConfigType entry)
+    private void Arguments(Layer layer, ConfigType type)
     {
-        foreach (Argument argument in entry.Arguments)
+        foreach (Argument argument in type.Arguments)
         {
             if (argument.Name is "name" or "trainable")
                 continue;
@@ -197,99 +205,31 @@ internal sealed class KerasWriter
             if (argument.Type == typeof(Activation))
                 Activation((Activation?)value);
             else
-                Value(_json, value, _who, argument, layer);
+                _objects.Value(value, argument, layer);
         }
     }
 
     private void Activation(Activation? activation)
     {
-        bool plain = activation is null || (activation.Name is null && activation.Trainable && activation.Blueprint!.Weights.Count == 0);
+        bool isPlain = activation is null || (activation.Name is null && activation.Trainable && activation.Blueprint!.Weights.Count == 0);
         if (activation is null)
             _json.WriteStringValue("linear");
-        else if (plain && Registry.FunctionOf(activation) is { } function)
+        else if (isPlain && Registry.FunctionOf(activation) is { } function)
             _json.WriteStringValue(function);
         else
-            Object(_json, activation, _who, plain ? null : _graph.Names[_graph.IndexOf(activation)], 0);
+            _objects.Object(activation, isPlain ? null : _graph.Names[_graph.IndexOf(activation)]);
     }
 
-    private static void Object(Utf8JsonWriter json, object value, string who, string? name, int rank)
+    private void DataType()
     {
-        ConfigType entry = Registry.Of(value, who);
-        json.WriteStartObject();
-        Head(json, entry, Registry.KindOf(entry.Type));
-        json.WriteStartObject("config");
-        if (name is not null)
-            json.WriteString("name", name);
-        if (entry.IsFunction)
-            json.WriteString("activation", Registry.FunctionOf((Layer)value));
-        foreach (Argument argument in entry.Arguments)
-        {
-            object? given = argument.Property.GetValue(value);
-            if (argument.Name == "name" || (argument.Name == "trainable" && given is true))
-                continue;
-            json.WritePropertyName(argument.Name);
-            Value(json, given, who, argument, null);
-        }
-        if (entry.HasAxis)
-        {
-            json.WritePropertyName("axis");
-            if (rank == 2)
-                json.WriteNumberValue(0);
-            else
-                Numbers(json, [.. Enumerable.Range(0, Math.Max(rank - 1, 0))]);
-        }
-        json.WriteEndObject();
-        Registered(json, entry);
-        json.WriteEndObject();
-    }
-
-    private static void Value(Utf8JsonWriter json, object? value, string who, Argument argument, Layer? owner)
-    {
-        switch (value)
-        {
-            case null: json.WriteNullValue(); break;
-            case bool flag: json.WriteBooleanValue(flag); break;
-            case int number: json.WriteNumberValue(number); break;
-            case float number: json.WriteNumberValue(number); break;
-            case double number: json.WriteNumberValue(number); break;
-            case string text: json.WriteStringValue(text); break;
-            case Enum choice: json.WriteStringValue(Graph.SnakeCase(choice.ToString())); break;
-            case Size2D size: Numbers(json, [size.Height, size.Width]); break;
-            case IReadOnlyList<int> numbers: Numbers(json, numbers); break;
-            case LearningRate { Schedule: { } schedule }: Object(json, schedule, who, null, 0); break;
-            case LearningRate rate: json.WriteNumberValue((float)rate.At(0)); break;
-            case Layer or Initializer or Regularizer or Constraint or Schedule: Object(json, value, who, null, RankOf(argument, owner)); break;
-            default: throw Throw.Error(who, $"arguments that can be saved: numbers, texts, true and false, lists of whole numbers, registered types", $"{argument.Name} of type {value.GetType().Name}", "Give the type an argument of another type.");
-        }
-    }
-
-    private static int RankOf(Argument argument, Layer? owner) =>
-        owner?.Blueprint!.Weights.Find(weight => $"{weight.Name}_constraint" == argument.Name)?.Shape.Length ?? 0;
-
-    private static void Head(Utf8JsonWriter json, ConfigType entry, Type kind)
-    {
-        json.WriteString("module", entry.IsCustom ? "neurona" : Registry.Module(kind));
-        json.WriteString("class_name", entry.IsFunction ? "Activation" : entry.Name);
-    }
-
-    private static void Registered(Utf8JsonWriter json, ConfigType entry)
-    {
-        if (entry.IsCustom)
-            json.WriteString("registered_name", entry.Name);
-        else
-            json.WriteNull("registered_name");
-    }
-
-    private static void DataType(Utf8JsonWriter json)
-    {
-        json.WriteStartObject("dtype");
-        json.WriteString("module", "keras");
-        json.WriteString("class_name", "DTypePolicy");
-        json.WriteStartObject("config");
-        json.WriteString("name", "float32");
-        json.WriteEndObject();
-        json.WriteNull("registered_name");
-        json.WriteEndObject();
+        _json.WriteStartObject("dtype");
+        _json.WriteString("module", "keras");
+        _json.WriteString("class_name", "DTypePolicy");
+        _json.WriteStartObject("config");
+        _json.WriteString("name", "float32");
+        _json.WriteEndObject();
+        _json.WriteNull("registered_name");
+        _json.WriteEndObject();
     }
 
     private void Use(Node use)
@@ -318,10 +258,11 @@ internal sealed class KerasWriter
         _json.WriteEndObject();
     }
 
-    private void Ends(string name, Node node)
+    private void Ends(string name, Node[] nodes)
     {
         _json.WriteStartArray(name);
-        History(node);
+        foreach (Node node in nodes)
+            History(node);
         _json.WriteEndArray();
     }
 
@@ -361,13 +302,5 @@ internal sealed class KerasWriter
         foreach (int axis in shape)
             _json.WriteNumberValue(axis);
         _json.WriteEndArray();
-    }
-
-    private static void Numbers(Utf8JsonWriter json, IReadOnlyList<int> numbers)
-    {
-        json.WriteStartArray();
-        foreach (int number in numbers)
-            json.WriteNumberValue(number);
-        json.WriteEndArray();
     }
 }

@@ -18,27 +18,28 @@ internal static class Registry
         (typeof(Schedule), "schedule", "keras.optimizers.schedules"),
     ];
 
+    /// <summary>Names as Keras' documents have them: the class, and where Keras has them its function and aliases.</summary>
     private static readonly ConfigType[] BuiltIn =
     [
         ConfigType.Of<Add>("Add"),
-        ConfigType.Of<BatchNormalization>("BatchNormalization"),
+        ConfigType.Of<BatchNormalization>("BatchNormalization", "BatchNormalizationV1", "BatchNormalizationV2"),
         ConfigType.Of<Concatenate>("Concatenate"),
-        ConfigType.Of<Conv2D>("Conv2D"),
+        ConfigType.Of<Conv2D>("Conv2D", "Convolution2D"),
         ConfigType.Of<Dense>("Dense"),
         ConfigType.Of<Dropout>("Dropout"),
         ConfigType.Of<Flatten>("Flatten"),
-        ConfigType.Of<MaxPool2D>("MaxPooling2D"),
+        ConfigType.Of<MaxPool2D>("MaxPooling2D", "MaxPool2D"),
+        ConfigType.Of<PReLU>("PReLU"),
         ConfigType.Of<Reshape>("Reshape"),
 
-        ConfigType.Function<BinaryStep>(),
-        ConfigType.Of<ELU>("ELU"),
-        ConfigType.Of<LeakyReLU>("LeakyReLU"),
-        ConfigType.Function<Linear>(),
-        ConfigType.Of<PReLU>("PReLU"),
-        ConfigType.Of<ReLU>("ReLU"),
-        ConfigType.Function<Sigmoid>(),
-        ConfigType.Of<Softmax>("Softmax"),
-        ConfigType.Function<Tanh>(),
+        ConfigType.Activation("ReLU", "relu", static () => new ReLU()),
+        ConfigType.Activation("LeakyReLU", "leaky_relu", static () => new LeakyReLU(0.2f)),
+        ConfigType.Activation("ELU", "elu", static () => new ELU()),
+        ConfigType.Function("tanh", static () => new Tanh()),
+        ConfigType.Function("sigmoid", static () => new Sigmoid()),
+        ConfigType.Function("binary_step", static () => new BinaryStep()),
+        ConfigType.Function("linear", static () => new Linear()),
+        ConfigType.Activation("Softmax", "softmax", static () => new Softmax()),
 
         ConfigType.Of<Constant>("Constant"),
         ConfigType.Of<GlorotNormal>("GlorotNormal"),
@@ -47,23 +48,23 @@ internal static class Registry
         ConfigType.Of<HeUniform>("HeUniform"),
         ConfigType.Of<LecunNormal>("LecunNormal"),
         ConfigType.Of<LecunUniform>("LecunUniform"),
-        ConfigType.Of<Ones>("Ones"),
-        ConfigType.Of<RandomNormal>("RandomNormal"),
-        ConfigType.Of<RandomUniform>("RandomUniform"),
+        ConfigType.Of<Ones>("Ones", "one"),
+        ConfigType.Of<RandomNormal>("RandomNormal", "normal"),
+        ConfigType.Of<RandomUniform>("RandomUniform", "uniform"),
         ConfigType.Of<TruncatedNormal>("TruncatedNormal"),
         ConfigType.Of<VarianceScaling>("VarianceScaling"),
-        ConfigType.Of<Zeros>("Zeros"),
+        ConfigType.Of<Zeros>("Zeros", "zero"),
 
         ConfigType.Of<L1>("L1"),
         ConfigType.Of<L2>("L2"),
         ConfigType.PerUnit<MaxNorm>("MaxNorm"),
 
-        ConfigType.Of<BinaryCrossentropy>("BinaryCrossentropy"),
+        ConfigType.Of<BinaryCrossentropy>("BinaryCrossentropy", "bce", "BCE"),
         ConfigType.Of<CategoricalCrossentropy>("CategoricalCrossentropy"),
-        ConfigType.Of<MeanSquaredError>("MeanSquaredError"),
+        ConfigType.Of<MeanSquaredError>("MeanSquaredError", "mse", "MSE"),
         ConfigType.Of<SparseCategoricalCrossentropy>("SparseCategoricalCrossentropy"),
 
-        ConfigType.Of<Accuracy>("Accuracy"),
+        ConfigType.ByShape<Accuracy>("accuracy", "acc"),
         ConfigType.Of<BinaryAccuracy>("BinaryAccuracy"),
         ConfigType.Of<CategoricalAccuracy>("CategoricalAccuracy"),
         ConfigType.Of<Precision>("Precision"),
@@ -74,97 +75,89 @@ internal static class Registry
         ConfigType.Of<InverseTimeDecay>("InverseTimeDecay"),
     ];
 
-    /// <summary>Keras' names of functions and the layers that compute them.</summary>
-    private static readonly (string Name, Func<Activation> Make)[] Functions =
-    [
-        ("linear", static () => Activation.Linear),
-        ("binary_step", static () => Activation.BinaryStep),
-        ("sigmoid", static () => Activation.Sigmoid),
-        ("tanh", static () => Activation.Tanh),
-        ("relu", static () => Activation.Relu),
-        ("leaky_relu", static () => Activation.LeakyRelu),
-        ("elu", static () => Activation.Elu),
-        ("softmax", static () => Activation.Softmax),
-    ];
-
     private static readonly ConcurrentDictionary<(Type Kind, string Name), ConfigType> ByName = [];
     private static readonly ConcurrentDictionary<Type, ConfigType> ByType = [];
+    private static readonly Dictionary<(Type Kind, string Text), ConfigType> ByText = [];
+    private static readonly Dictionary<string, ConfigType> ByFunction = [];
 
     static Registry()
     {
-        foreach (ConfigType entry in BuiltIn)
+        foreach (ConfigType type in BuiltIn)
         {
-            ByName[(KindOf(entry.Type), entry.Name)] = entry;
-            ByType[entry.Type] = entry;
+            ByType[type.Type] = type;
+            Type kind = KindOf(type.Type);
+            if (type.FunctionName is { } function)
+            {
+                foreach (string name in (ReadOnlySpan<string>)[function, .. type.Aliases])
+                    ByFunction.Add(name, type);
+                ByName[(kind, type.Name)] = type;
+            }
+            else if (type.Form == WrittenAs.Text)
+            {
+                foreach (string text in (ReadOnlySpan<string>)[type.Name, .. type.Aliases])
+                    ByText.Add((kind, text), type);
+            }
+            else
+            {
+                foreach (string name in NamesOf(type, kind))
+                    ByName[(kind, name)] = type;
+            }
         }
     }
 
     public static IEnumerable<ConfigType> Entries => ByType.Values;
 
-    public static void Register(ConfigType entry)
+    /// <summary>Keras' names of the functions that activations compute.</summary>
+    public static IReadOnlyList<string> FunctionNames { get; } =
+        [.. BuiltIn.Select(type => type.FunctionName).OfType<string>()];
+
+    public static void Register(ConfigType type)
     {
         const string who = "ModelFile.Register";
-        Type kind = KindOf(entry.Type);
-        if (ByType.TryGetValue(entry.Type, out ConfigType? same) && same.Name == entry.Name && same.IsCustom)
+        Type kind = KindOf(type.Type);
+        if (ByType.TryGetValue(type.Type, out ConfigType? same) && same.Name == type.Name && same.IsCustom)
             return;
-        if (string.IsNullOrWhiteSpace(entry.Name))
+        if (string.IsNullOrWhiteSpace(type.Name))
             throw Throw.Error(who, "a name", "an empty text", "Give the type's name.");
         if (same is not null)
-            throw Throw.Error(who, "a type that has no name yet", $"{entry.Type.Name}, which is '{same.Name}'", "Register each type once.");
-        _ = entry.Arguments;   // refuses a type that cannot be saved here, not when hours of training are to be kept
-        if (!ByName.TryAdd((kind, entry.Name), entry))
-            throw Throw.Error(who, $"a name that no other {Word(kind)} has", $"'{entry.Name}'", "Choose another name; it is what files say.");
-        ByType[entry.Type] = entry;
+            throw Throw.Error(who, "a type that has no name yet", $"{type.Type.Name}, which is '{same.Name}'", "Register each type once.");
+        _ = type.Arguments;   // refuses a type that cannot be saved here, not when hours of training are to be kept
+        if (ByText.ContainsKey((kind, type.Name)) || !ByName.TryAdd((kind, type.Name), type))
+            throw Throw.Error(who, $"a name that no other {Word(kind)} has", $"'{type.Name}'", "Choose another name; it is what files say.");
+        ByType[type.Type] = type;
     }
 
-    /// <summary>The entry of an object that is to be written.</summary>
-    public static ConfigType Of(object value, string who) =>
-        ByType.TryGetValue(value.GetType(), out ConfigType? entry)
-            ? entry
-            : throw Throw.Error(who, $"every {Word(KindOf(value.GetType()))} to be of a registered type", value.GetType().Name, $"Call ModelFile.Register<{value.GetType().Name}>(\"{value.GetType().Name}\") at the start of the program.");
+    public static bool Has(object value) => ByType.ContainsKey(value.GetType());
 
-    public static ConfigType? Find(Type kind, string name) => ByName.GetValueOrDefault((kind, name));
-
-    /// <summary>Finds "glorot_uniform" and the like, which Keras accepts in place of a class.</summary>
-    public static ConfigType? FindIdentifier(Type kind, string name)
+    /// <summary>The registered type of an object that is to be written.</summary>
+    public static ConfigType Of(object value, string who)
     {
-        foreach (ConfigType entry in ByType.Values)
-        {
-            if (KindOf(entry.Type) == kind && (entry.Name == name || Graph.SnakeCase(entry.Name) == name))
-                return entry;
-        }
-        return null;
+        Type type = value.GetType();
+        return ByType.TryGetValue(type, out ConfigType? registered) ? registered : throw Throw.Error(who,
+            $"every {Word(KindOf(type))} to be of a registered type", type.Name, $"Call ModelFile.Register<{type.Name}>(\"{type.Name}\") at the start of the program.");
     }
+
+    /// <summary>The type that a document's class_name means.</summary>
+    public static ConfigType? Find(Type kind, string name) => ByName.GetValueOrDefault((kind, name)) ?? (IgnoresCase(kind) ? ByName.GetValueOrDefault((kind, name.ToLowerInvariant())) : null);
+
+    /// <summary>The type that a text alone means, which Keras accepts in place of an object: "glorot_uniform", "mse", "accuracy".</summary>
+    public static ConfigType? FindIdentifier(Type kind, string name) => ByText.GetValueOrDefault((kind, name.ToLowerInvariant())) ?? Find(kind, name);
 
     /// <summary>The activation of a function's name, or null.</summary>
-    public static Activation? Function(string name)
-    {
-        foreach ((string function, Func<Activation> make) in Functions)
-        {
-            if (function == name)
-                return make();
-        }
-        return null;
-    }
+    public static Activation? Function(string name) => ByFunction.GetValueOrDefault(name)?.MakeFunction!();
 
     /// <summary>The function that an activation computes, its name and trainability aside; null if Keras has no name for it.</summary>
     public static string? FunctionOf(Layer layer)
     {
-        foreach ((string function, Func<Activation> make) in Functions)
-        {
-            Activation example = make();
-            if (example.GetType() != layer.GetType())
-                continue;
-            Dictionary<string, object?> wanted = ByType[example.GetType()].Values(example);
-            bool equal = ByType[layer.GetType()].Values(layer).All(pair => pair.Key is "name" or "trainable" || Equals(pair.Value, wanted[pair.Key]));
-            if (equal)
-                return function;
-        }
-        return null;
+        if (!ByType.TryGetValue(layer.GetType(), out ConfigType? type) || type.MakeFunction is null)
+            return null;
+        Dictionary<string, object?> wanted = type.Values(type.MakeFunction());
+        bool isEqual = type.Values(layer).All(pair => pair.Key is "name" or "trainable" || Equals(pair.Value, wanted[pair.Key]));
+        return isEqual ? type.FunctionName : null;
     }
 
     public static string Known(Type kind) =>
-        string.Join(", ", ByName.Keys.Where(key => key.Kind == kind).Select(key => key.Name).Order(StringComparer.Ordinal));
+        string.Join(", ", ByType.Values.Where(type => KindOf(type.Type) == kind).Select(type => type.Name).Order(StringComparer.Ordinal));
 
     public static Type KindOf(Type type)
     {
@@ -181,4 +174,12 @@ internal static class Registry
     public static string AWord(Type kind) => $"{("aeiou".Contains(Word(kind)[0], StringComparison.Ordinal) ? "an" : "a")} {Word(kind)}";
 
     public static string Module(Type kind) => Array.Find(Kinds, k => k.Base == kind).Module;
+
+    // Keras looks layers up by class alone; of the other kinds it knows the name in snake case as well, and optimizers in any case.
+    private static IEnumerable<string> NamesOf(ConfigType type, Type kind) =>
+        kind == typeof(Layer) ? [type.Name, .. type.Aliases]
+        : IgnoresCase(kind) ? [type.Name, type.Name.ToLowerInvariant()]
+        : [type.Name, Graph.SnakeCase(type.Name), .. type.Aliases];
+
+    private static bool IgnoresCase(Type kind) => kind == typeof(Optimizer);
 }

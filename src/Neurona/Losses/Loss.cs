@@ -2,7 +2,7 @@ namespace Neurona;
 
 /// <summary>What training makes small: one number for outputs and targets, with its gradient.</summary>
 /// <remarks>Outputs with several axes come with every position as a row and the last axis as columns, so a loss sees vectors only.</remarks>
-public abstract class Loss
+public abstract partial class Loss
 {
     /// <summary>The mean loss of the rows. Writes its derivative with respect to <paramref name="y"/> into <paramref name="dy"/>, unless that is empty.</summary>
     protected internal abstract Real Evaluate(ReadOnlyMat y, ReadOnlyMat target, Mat dy);

@@ -2,7 +2,7 @@ namespace Neurona;
 
 /// <summary>A number that tells people how good a model is, gathered batch by batch.</summary>
 /// <remarks>Outputs with several axes come with every position as a row, as for a <see cref="Loss"/>.</remarks>
-public abstract class Metric
+public abstract partial class Metric
 {
     /// <summary>The name in histories and progress: snake case, such as accuracy.</summary>
     public abstract string Name { get; }

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Neurona;
 
 /// <summary>How weights follow from gradients. A rule is applied to every weight in one pass; its state lives with the training run, not here.</summary>
-public abstract class Optimizer
+public abstract partial class Optimizer
 {
     /// <summary>An optimizer with its learning rate.</summary>
     protected Optimizer(LearningRate learningRate) => LearningRate = learningRate;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Neurona.Tests.Files;
 
 namespace Neurona.Tests.Keras;
@@ -23,17 +22,90 @@ public class RegistryTests
     {
         ConfigType entry = Registry.Entries.Single(e => !e.IsCustom && $"{Registry.Word(Registry.KindOf(e.Type))} {e.Name}" == name);
         object made = entry.Create(entry.Arguments.ToDictionary(argument => argument.Name, argument => Sample(argument)));
-        using MemoryStream stream = new();
-        using (Utf8JsonWriter json = new(stream))
-            KerasWriter.Object(json, made, "test");
-        using JsonDocument document = JsonDocument.Parse(stream.ToArray());
-        object read = new KerasObjectReader().Object(new(document.RootElement, "", "test"), Registry.KindOf(entry.Type), null);
+        string json = KerasObject.Write(made);
+        object read = Read(Registry.KindOf(entry.Type), json);
         AssertEqual(made, read);
+        Assert.Equal(json, KerasObject.Write(read));
     }
 
     [Fact]
     public void NamesAndKindsAreUnique() =>
         Assert.Equal(Registry.Entries.Count(), Registry.Entries.Select(entry => (Registry.KindOf(entry.Type), entry.Name)).Distinct().Count());
+
+    // The left column is what Keras 3 accepts in place of an object.
+    [Theory]
+    [InlineData(typeof(Loss), "mse", typeof(MeanSquaredError))]
+    [InlineData(typeof(Loss), "MSE", typeof(MeanSquaredError))]
+    [InlineData(typeof(Loss), "mean_squared_error", typeof(MeanSquaredError))]
+    [InlineData(typeof(Loss), "MeanSquaredError", typeof(MeanSquaredError))]
+    [InlineData(typeof(Loss), "bce", typeof(BinaryCrossentropy))]
+    [InlineData(typeof(Loss), "BCE", typeof(BinaryCrossentropy))]
+    [InlineData(typeof(Loss), "binary_crossentropy", typeof(BinaryCrossentropy))]
+    [InlineData(typeof(Loss), "categorical_crossentropy", typeof(CategoricalCrossentropy))]
+    [InlineData(typeof(Loss), "sparse_categorical_crossentropy", typeof(SparseCategoricalCrossentropy))]
+    [InlineData(typeof(Metric), "binary_accuracy", typeof(BinaryAccuracy))]
+    [InlineData(typeof(Metric), "CategoricalAccuracy", typeof(CategoricalAccuracy))]
+    [InlineData(typeof(Metric), "sparse_categorical_accuracy", typeof(SparseCategoricalAccuracy))]
+    [InlineData(typeof(Metric), "precision", typeof(Precision))]
+    [InlineData(typeof(Optimizer), "adam", typeof(Adam))]
+    [InlineData(typeof(Optimizer), "Adam", typeof(Adam))]
+    [InlineData(typeof(Optimizer), "SGD", typeof(SGD))]
+    [InlineData(typeof(Optimizer), "sgd", typeof(SGD))]
+    [InlineData(typeof(Optimizer), "Sgd", typeof(SGD))]
+    [InlineData(typeof(Initializer), "glorot_uniform", typeof(GlorotUniform))]
+    [InlineData(typeof(Initializer), "HeNormal", typeof(HeNormal))]
+    [InlineData(typeof(Initializer), "lecun_normal", typeof(LecunNormal))]
+    [InlineData(typeof(Initializer), "uniform", typeof(RandomUniform))]
+    [InlineData(typeof(Initializer), "normal", typeof(RandomNormal))]
+    [InlineData(typeof(Initializer), "zero", typeof(Zeros))]
+    [InlineData(typeof(Initializer), "ones", typeof(Ones))]
+    [InlineData(typeof(Regularizer), "l2", typeof(L2))]
+    [InlineData(typeof(Regularizer), "L1", typeof(L1))]
+    [InlineData(typeof(Constraint), "max_norm", typeof(MaxNorm))]
+    [InlineData(typeof(Activation), "relu", typeof(ReLU))]
+    [InlineData(typeof(Activation), "softmax", typeof(Softmax))]
+    [InlineData(typeof(Layer), "tanh", typeof(Tanh))]
+    public void NamesOfKerasStandForObjects(Type kind, string name, Type expected)
+    {
+        Assert.IsType(expected, Read(kind, name));
+        Assert.IsType(expected, Read(kind, $" \"{name}\" "));
+    }
+
+    [Theory]
+    [InlineData(typeof(Loss), "Mse", "Loss.FromJson expects the document to be the name of a loss that it knows: BinaryCrossentropy, CategoricalCrossentropy,")]
+    [InlineData(typeof(Loss), "relu", "the name of a loss that it knows")]
+    [InlineData(typeof(Metric), "mse", "the name of a metric that it knows: BinaryAccuracy,")]
+    [InlineData(typeof(Optimizer), "rmsprop", "Optimizer.FromJson expects the document to be the name of an optimizer that it knows: Adam, SGD; got \"rmsprop\"")]
+    [InlineData(typeof(Initializer), "GLOROT_UNIFORM", "the name of an initializer that it knows")]
+    [InlineData(typeof(Activation), "Relu", "the name of an activation: relu, leaky_relu, elu, tanh, sigmoid, binary_step, linear, softmax; got \"Relu\"")]
+    [InlineData(typeof(Activation), "{\"class_name\": \"Dense\", \"config\": {\"units\": 3}}", "of the type Activation")]
+    [InlineData(typeof(Constraint), "{\"class_name\": \"MaxNorm\", \"config\": {\"axis\": 1}}", "axis of MaxNorm to be 0 for a dense kernel")]
+    [InlineData(typeof(Layer), "{\"class_name\": \"BatchNormalization\", \"config\": {\"axis\": 1}}", "axis of BatchNormalization to be -1")]
+    [InlineData(typeof(Loss), "", "a JSON document")]
+    [InlineData(typeof(Loss), "null", "the document to be the name of a loss")]
+    [InlineData(typeof(Loss), "3", "the document to be an object")]
+    public void OtherTextsAreRefused(Type kind, string text, string words) =>
+        Assert.Contains(words, Assert.Throws<NeuronaException>(() => Read(kind, text)).Message, StringComparison.Ordinal);
+
+    // A theory's data passes through UTF-8, which has no half of a pair.
+    [Fact]
+    public void HalfACharacterIsRefused() =>
+        Assert.Contains("a text of whole characters", Assert.Throws<NeuronaException>(() => Loss.FromJson("m\uD800")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void EveryActivationOfANameComputesKerasFunction()
+    {
+        Assert.Equal(["relu", "leaky_relu", "elu", "tanh", "sigmoid", "binary_step", "linear", "softmax"], Activation.Names);
+        Assert.Equal(0.2f, Assert.IsType<LeakyReLU>(Activation.FromName("leaky_relu")).NegativeSlope);
+        foreach (string name in Activation.Names)
+            Assert.Equal(name, Registry.FunctionOf(Activation.FromName(name)));
+        Assert.Null(Registry.FunctionOf(new LeakyReLU()));
+        Assert.Null(Registry.FunctionOf(new ELU(0.5f)));
+        Assert.Null(Registry.FunctionOf(new Dense(3)));
+        Assert.Contains(
+            "Activation.FromName expects one of relu, leaky_relu, elu,",
+            Assert.Throws<NeuronaException>(() => Activation.FromName("selu")).Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void OwnLayersAreRegisteredSavedAndLoaded()
@@ -58,6 +130,20 @@ public class RegistryTests
         Sequential model = new(3) { new Unregistered() };
         Assert.Contains("ModelFile.Register<Unregistered>", Assert.Throws<NeuronaException>(model.ToJson).Message, StringComparison.Ordinal);
     }
+
+    private static object Read(Type kind, string json) => kind switch
+    {
+        _ when kind == typeof(Activation) => Activation.FromJson(json),
+        _ when kind == typeof(Layer) => Layer.FromJson(json),
+        _ when kind == typeof(Initializer) => Initializer.FromJson(json),
+        _ when kind == typeof(Regularizer) => Regularizer.FromJson(json),
+        _ when kind == typeof(Constraint) => Constraint.FromJson(json),
+        _ when kind == typeof(Loss) => Loss.FromJson(json),
+        _ when kind == typeof(Metric) => Metric.FromJson(json),
+        _ when kind == typeof(Optimizer) => Optimizer.FromJson(json),
+        _ when kind == typeof(Schedule) => Schedule.FromJson(json),
+        _ => throw new InvalidOperationException($"Read {kind.Name}."),
+    };
 
     private static object? Sample(Argument argument)
     {
