@@ -11,6 +11,7 @@ internal sealed class KerasJson
     private readonly int _seed;
     private readonly Dictionary<string, Node?[]> _outputs = [];
     private readonly List<Layer> _layers = [];
+    private readonly List<Node> _inputs = [];
 
     private KerasJson(int seed) => _seed = seed;
 
@@ -102,6 +103,7 @@ internal sealed class KerasJson
             if (isInput)
             {
                 _outputs[name][0] = Input.Of(InputShape(source));
+                _inputs.Add(_outputs[name][0]!);
                 continue;
             }
             if (source.Member("config").Has("name", out JsonField inner) && inner.IsText && inner.Text() != name)
@@ -126,6 +128,8 @@ internal sealed class KerasJson
     {
         if (Array.Find(inputs, input => input.Layer is not null) is not null)
             throw config.Member("input_layers").Error("InputLayers", "Name the InputLayer.");
+        if (_inputs.Count != inputs.Length)
+            throw config.Member("input_layers").Error($"the {_inputs.Count} InputLayers of the model", "Name each of them once.");
         if (inputs.Length != 1)
             throw config.Member("input_layers").Error("one input", "Neurona's models have one input.");
         if (outputs.Length != 1)

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace Neurona;
@@ -5,6 +6,8 @@ namespace Neurona;
 /// <summary>Writes Keras' objects: {"module": ..., "class_name": ..., "config": {...}, "registered_name": ...}.</summary>
 internal sealed class KerasObjectWriter(Utf8JsonWriter json, string who)
 {
+    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
+
     /// <summary>Whether a type that is not registered is written by its name, with null for its configuration, instead of refused.</summary>
     public bool KeepsUnregistered { get; init; }
 
@@ -29,7 +32,7 @@ internal sealed class KerasObjectWriter(Utf8JsonWriter json, string who)
         Head(type, Registry.KindOf(type.Type));
         json.WriteStartObject("config");
         if ((name ?? NameOf(value)) is { } given)
-            json.WriteString("name", given);
+            json.WriteString("name", Whole(given));
         if (type.Form == WrittenAs.Function)
             json.WriteString("activation", type.FunctionName);
         foreach (Argument argument in type.Arguments)
@@ -60,7 +63,7 @@ internal sealed class KerasObjectWriter(Utf8JsonWriter json, string who)
             case int number: json.WriteNumberValue(Size(number, argument)); break;
             case float number: json.WriteNumberValue(number); break;
             case double number: json.WriteNumberValue(number); break;
-            case string text: json.WriteStringValue(text); break;
+            case string text: json.WriteStringValue(Whole(text)); break;
             case Enum choice: json.WriteStringValue(Graph.SnakeCase(choice.ToString())); break;
             case Size2D size: Numbers([Size(size.Height, argument), Size(size.Width, argument)]); break;
             case IReadOnlyList<int> numbers: Numbers([.. numbers.Select(number => Size(number, argument))]); break;
@@ -69,6 +72,14 @@ internal sealed class KerasObjectWriter(Utf8JsonWriter json, string who)
             case Layer or Initializer or Regularizer or Constraint or Schedule: Object(value, rank: RankOf(argument, owner)); break;
             default: throw Throw.Error(who, "arguments that can be saved: numbers, texts, true and false, lists of whole numbers, registered types", $"{argument.Name} of type {value.GetType().Name}", "Give the type an argument of another type.");
         }
+    }
+
+    /// <summary>The text. The JSON writer would write half of a surrogate pair as another character, and a name would not be itself again.</summary>
+    /// <exception cref="ArgumentException">It holds half of a surrogate pair.</exception>
+    public static string Whole(string text)
+    {
+        _ = Strict.GetByteCount(text);
+        return text;
     }
 
     public void Head(ConfigType type, Type kind)

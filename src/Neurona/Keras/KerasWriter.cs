@@ -39,7 +39,7 @@ internal sealed class KerasWriter
         _json.WriteString("module", isChain ? "keras" : "keras.src.models.functional");
         _json.WriteString("class_name", isChain ? "Sequential" : "Functional");
         _json.WriteStartObject("config");
-        _json.WriteString("name", _model.Name);
+        _json.WriteString("name", KerasObjectWriter.Whole(_model.Name));
         _json.WriteBoolean("trainable", true);
         if (isChain)
             DataType();
@@ -170,7 +170,7 @@ internal sealed class KerasWriter
         _json.WriteStartObject();
         _objects.Head(type, typeof(Layer));
         _json.WriteStartObject("config");
-        _json.WriteString("name", _graph.Names[at]);
+        _json.WriteString("name", KerasObjectWriter.Whole(_graph.Names[at]));
         _json.WriteBoolean("trainable", layer.Trainable);
         DataType();
         if (type.Form == WrittenAs.Function)
