@@ -5,18 +5,7 @@ internal static class Recipes
 {
     public const string Mlp = "mlp", MnistCnn = "mnist-cnn";
 
-    private static readonly Dictionary<string, Func<Layer>> ActivationsByName = new()
-    {
-        ["relu"] = () => Activation.Relu,
-        ["leaky_relu"] = () => Activation.LeakyRelu,
-        ["prelu"] = () => new PReLU(),
-        ["elu"] = () => Activation.Elu,
-        ["tanh"] = () => Activation.Tanh,
-        ["sigmoid"] = () => Activation.Sigmoid,
-        ["binary_step"] = () => Activation.BinaryStep,
-        ["linear"] = () => Activation.Linear,
-        ["softmax"] = () => Activation.Softmax,
-    };
+    private const string Learned = "prelu";   // an activation with weights of its own: a layer after the dense one
 
     private static readonly Dictionary<string, Func<float, Optimizer>> OptimizersByName = new()
     {
@@ -26,7 +15,7 @@ internal static class Recipes
         ["nesterov"] = rate => new SGD(rate, momentum: 0.9f, nesterov: true),
     };
 
-    public static IReadOnlyCollection<string> Activations => ActivationsByName.Keys;
+    public static IReadOnlyCollection<string> Activations => [.. Activation.Names, Learned];
 
     public static IReadOnlyCollection<string> Optimizers => OptimizersByName.Keys;
 
@@ -61,10 +50,10 @@ internal static class Recipes
             model.Add(new Flatten());
         foreach (int units in settings.Hidden)
         {
-            Layer activation = ActivationsByName[settings.Activation]();
-            model.Add(activation is Activation simple ? new Dense(units, simple) : new Dense(units));
-            if (activation is not Activation)
-                model.Add(activation);
+            bool isLearned = settings.Activation == Learned;
+            model.Add(isLearned ? new Dense(units) : new Dense(units, Activation.FromName(settings.Activation)));
+            if (isLearned)
+                model.Add(new PReLU());
             if (settings.Dropout > 0)
                 model.Add(new Dropout(settings.Dropout));
         }
@@ -87,7 +76,7 @@ internal static class Recipes
 
     private static Model FromJson(string path, int seed, Dataset data)
     {
-        Model model = Model.FromJson(InputFile.ReadText("--model", path), seed);
+        Model model = Model.FromJson(InputFile.ReadText("--model", path), seed, compile: false);
         Fit(data, model, path, "this data set");
         return model;
     }

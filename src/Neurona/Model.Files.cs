@@ -8,9 +8,12 @@ public partial class Model
     public IDictionary<string, string> Metadata { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>Reads a model with its weights from a file that <see cref="Save(string)"/> wrote: a <see cref="Sequential"/> if it was one.</summary>
-    /// <remarks>The weights are the same bits. A model that was compiled is compiled again, with the optimizer at its start.</remarks>
+    /// <remarks>
+    /// The weights are the same bits. A model that was compiled is compiled again, with the optimizer at its start; if a part of that is of a type
+    /// that is not registered, or was not when the model was saved, the file is refused: load it without, and call <see cref="Compile"/>.
+    /// </remarks>
     /// <param name="path">The file.</param>
-    /// <param name="compile">Whether to compile it as it was; a type of your own in its loss, metrics or optimizer must be registered for that.</param>
+    /// <param name="compile">Whether to compile it as it was.</param>
     /// <exception cref="NeuronaException">There is no such file, it is no model file, it was changed, or it names a layer that is not registered; the message says where.</exception>
     public static Model Load(string path, bool compile = true) => Open(path, nameof(Load), (stream, who) => ModelReader.Load(stream, who, compile));
 
@@ -35,15 +38,20 @@ public partial class Model
     }
 
     /// <summary>Makes a model with new weights from a Keras configuration: what Keras' model.to_json() or <see cref="ToJson"/> gave.</summary>
-    /// <remarks>Sequential and Functional models of one input and one output, of Keras 3 and 2. A training configuration in it is not read: call <see cref="Compile"/>.</remarks>
+    /// <remarks>
+    /// Sequential and Functional models of one input and one output, of Keras 3 and 2. A compiled Keras model writes how it was compiled
+    /// (compile_config): the model is compiled so, or, if Neurona does not have a part of it, refused with the part's name and place.
+    /// </remarks>
     /// <param name="json">The document.</param>
     /// <param name="seed">What the first weights, the shuffling and dropout follow from.</param>
+    /// <param name="compile">Whether to read how it was compiled; without, call <see cref="Compile"/>.</param>
     /// <returns>A <see cref="Sequential"/> if the document is one.</returns>
     /// <exception cref="NeuronaException">The document is broken, or names a layer, an argument or a value that Neurona does not have; the message says where.</exception>
-    public static Model FromJson(string json, int seed = 1)
+    public static Model FromJson(string json, int seed = 1, bool compile = true)
     {
         ArgumentNullException.ThrowIfNull(json);
-        return KerasJson.Read(json, "Model.FromJson", seed);
+        const string who = "Model.FromJson";
+        return KerasJson.Read(KerasJson.Bytes(json, who), who, seed, compile);
     }
 
     /// <summary>The layers and how they are connected, without weights, as the JSON of Keras 3: for <see cref="FromJson"/> and for Keras' model_from_json.</summary>

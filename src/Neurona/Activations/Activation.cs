@@ -2,7 +2,7 @@ namespace Neurona;
 
 /// <summary>A layer that is a function of its input alone: used as a layer, or as the activation of Dense and Conv2D.</summary>
 /// <example><c>new Dense(128, Activation.Relu)</c>, or <c>new Dense(128), Activation.Relu</c></example>
-public abstract class Activation : Layer
+public abstract partial class Activation : Layer
 {
     /// <summary>x</summary>
     public static Activation Linear => new Linear();

@@ -26,7 +26,7 @@ public static class ModelFile
     /// <param name="name">What files call it, such as "Swish".</param>
     /// <exception cref="NeuronaException">The type cannot be saved, or the name or the type is taken.</exception>
     public static void Register<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.PublicProperties)] T>(string name) =>
-        Registry.Register(Entry.Custom<T>(name));
+        Registry.Register(ConfigType.Custom<T>(name));
 
     internal static bool IsReserved(string key) => Array.IndexOf(Reserved, key) >= 0 || key.StartsWith(TensorSum, StringComparison.Ordinal);
 

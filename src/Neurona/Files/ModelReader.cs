@@ -35,7 +35,7 @@ internal sealed class ModelReader
         string config = reader.Required("config");
         if (!int.TryParse(reader.Required("seed"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int seed))
             throw Throw.Error(who, "a whole number as seed in __metadata__", $"'{reader.Required("seed")}'", "The file is damaged: use a copy.");
-        Model model = KerasJson.Read(Encoding.UTF8.GetBytes(config), $"{who}, config", seed);
+        Model model = KerasJson.Read(Encoding.UTF8.GetBytes(config), $"{who}, config", seed, compile: false);
         foreach ((string key, string value) in reader._header.Metadata)
         {
             if (!ModelFile.IsReserved(key))

@@ -42,7 +42,7 @@ internal static class ModelWriter
             new("config", Encoding.UTF8.GetString(KerasWriter.Write(model, who))),
             new("seed", model.Seed.ToString(CultureInfo.InvariantCulture)),
         ];
-        if (KerasCompile.Write(model) is { } compile)
+        if (KerasCompile.Write(model, who) is { } compile)
             metadata.Add(new("compile", compile));
         foreach ((string key, string value) in model.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {

@@ -1,7 +1,7 @@
 namespace Neurona;
 
 /// <summary>A penalty on a parameter's values, added to the loss.</summary>
-public abstract class Regularizer
+public abstract partial class Regularizer
 {
     /// <summary>The penalty of these values.</summary>
     protected internal abstract Real Penalty(ReadOnlySpan<Real> values);

@@ -7,10 +7,10 @@ namespace Neurona.Tests;
 public sealed partial class ArchitectureTests
 {
     private static readonly string[] Kinds =
-        ["Layers", "Activations", "Losses", "Metrics", "Optimizers", "Schedules", "Initializers", "Regularizers", "Constraints", "Callbacks", "Data", "Files"];
+        ["Layers", "Activations", "Losses", "Metrics", "Optimizers", "Schedules", "Initializers", "Regularizers", "Constraints", "Callbacks", "Data", "Files", "Keras"];
 
     // What each kind's folder says to the engine: the abstract type of the kind, and nothing else.
-    private static readonly string[] Abstractions = ["Initializer", "Regularizer", "Constraint"];
+    private static readonly string[] Abstractions = ["Initializer", "Regularizer", "Constraint", "Layer"];
 
     private static string Source => Path.Combine(Checkout.Root, "src", "Neurona");
 

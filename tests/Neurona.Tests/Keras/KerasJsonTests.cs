@@ -1,4 +1,6 @@
-namespace Neurona.Tests.Files;
+using Neurona.Tests.Files;
+
+namespace Neurona.Tests.Keras;
 
 public class KerasJsonTests
 {
@@ -81,7 +83,7 @@ public class KerasJsonTests
         { "mlp", "\"units\": 128", "\"units\": 128, \"units\": 128", "a JSON document" },
         { "mlp", "\"units\": 128", "\"units\": 128, \"colour\": 1", "got 'colour' at config.layers[1].config.colour" },
         { "mlp", "\"Dropout\"", "\"Lambda\"", "config.layers[2] to be a layer that it knows: Add, BatchNormalization" },
-        { "mlp", "\"relu\"", "\"selu\"", "config.layers[1].config.activation to be the name of a layer that Neurona has; got \"selu\"" },
+        { "mlp", "\"relu\"", "\"selu\"", "config.layers[1].config.activation to be the name of an activation: relu, leaky_relu, elu, tanh, sigmoid, binary_step, linear, softmax; got \"selu\"" },
         { "mlp", "\"seed\": null, \"noise_shape\"", "\"seed\": 42, \"noise_shape\"", "seed of Dropout 'dropout' to be null; got 42 at config.layers[2].config.seed" },
         { "mlp", "\"rate\": 0.25", "\"rate\": 2", "Dropout expects rate from 0 to 1; got 2" },
         { "mlp", "\"rate\": 0.25", "\"rate\": \"0.25\"", "to be a finite number; got \"0.25\"" },
@@ -139,6 +141,53 @@ public class KerasJsonTests
     [InlineData("\uD800")]
     public void OtherDocumentsAreRefused(string json) =>
         Assert.Contains("Model.FromJson", Assert.Throws<NeuronaException>(() => Model.FromJson(json)).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("""["x", 0, 0]""", """["dense_2", 0, 0]""")]
+    [InlineData("""{"x": ["x", 0, 0]}""", """{"y": ["dense_2", 0, 0]}""")]
+    [InlineData("""[["x", 0, 0]]""", """[["dense_2", 0, 0]]""")]
+    public void EveryFormOfInputsAndOutputsIsRead(string inputs, string outputs)
+    {
+        string given = Examples.Json("residual");
+        string json = given.Replace("""[["x", 0, 0]]""", inputs, StringComparison.Ordinal).Replace("""[["dense_2", 0, 0]]""", outputs, StringComparison.Ordinal);
+        Assert.Equal(Model.FromJson(given).ToJson(), Model.FromJson(json).ToJson());
+    }
+
+    [Fact]
+    public void SeveralInputsAreRefusedInOneSentence()
+    {
+        const string second = """{"class_name": "InputLayer", "config": {"batch_shape": [null, 2]}, "name": "z", "inbound_nodes": []}, """;
+        string json = Examples.Json("residual");
+        json = json.Insert(json.IndexOf("[{\"module\": \"keras.layers\", \"class_name\": \"InputLayer\"", StringComparison.Ordinal) + 1, second);
+        Assert.Contains("config.input_layers to be the 2 InputLayers of the model; got [[\"x\", 0, 0]]", Assert.Throws<NeuronaException>(() => Model.FromJson(json)).Message, StringComparison.Ordinal);
+        json = json.Replace("\"input_layers\": [[\"x\", 0, 0]]", "\"input_layers\": [[\"x\", 0, 0], [\"z\", 0, 0]]", StringComparison.Ordinal);
+        Assert.Contains("config.input_layers to be one input", Assert.Throws<NeuronaException>(() => Model.FromJson(json)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WriterAndReaderHaveTheSameLimits()
+    {
+        Assert.Equal(9_999, Model.FromJson(Chain(9_999).ToJson()).Layers.Count);
+        Assert.Contains("at most 10000 layers with the inputs; got 10001", Assert.Throws<NeuronaException>(() => Chain(10_000).ToJson()).Message, StringComparison.Ordinal);
+        Assert.Equal(1_000, Model.FromJson(Wide(1_000).ToJson()).Layers[0].Blueprint!.Inputs.Count);
+        Assert.Contains("at most 1000 inputs of a layer; got 1001 of 'add'", Assert.Throws<NeuronaException>(() => Wide(1_001).ToJson()).Message, StringComparison.Ordinal);
+        Sequential large = new((1 << 27) + 1) { new Flatten() };
+        Assert.Contains("samples of at most 134217728 numbers", Assert.Throws<NeuronaException>(large.ToJson).Message, StringComparison.Ordinal);
+
+        static Sequential Chain(int layers)
+        {
+            Sequential model = new(2);
+            for (int i = 0; i < layers; i++)
+                model.Add(new Flatten());
+            return model;
+        }
+
+        static Model Wide(int inputs)
+        {
+            Node x = Input.Of(2);
+            return new(x, new Add().On([.. Enumerable.Repeat(x, inputs)]));
+        }
+    }
 
     [Fact]
     public void DepthIsBounded() =>

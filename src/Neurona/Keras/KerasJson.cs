@@ -7,44 +7,47 @@ namespace Neurona;
 /// <summary>Reads the JSON that Keras 3 and Keras 2 write for Sequential and Functional models of the layers that Neurona has.</summary>
 internal sealed class KerasJson
 {
-    /// <summary>The largest number accepted for any size: what is larger would not fit any memory.</summary>
-    public const int MaxSize = 1 << 27;
-
-    private const int MaxLayers = 10_000;
-    private const int MaxDepth = 64;
-
-    private readonly KerasObjects _objects = new();
+    private readonly KerasObjectReader _objects = new();
     private readonly int _seed;
     private readonly Dictionary<string, Node?[]> _outputs = [];
     private readonly List<Layer> _layers = [];
-    private Node? _input;
+    private readonly List<Node> _inputs = [];
 
     private KerasJson(int seed) => _seed = seed;
 
-    public static Model Read(string json, string who, int seed)
-    {
-        try
-        {
-            return Read(new UTF8Encoding(false, throwOnInvalidBytes: true).GetBytes(json), who, seed);
-        }
-        catch (EncoderFallbackException)
-        {
-            throw Throw.Error(who, "a text of whole characters", "half of a surrogate pair", "Read the file as UTF-8.");
-        }
-    }
-
-    public static Model Read(ReadOnlyMemory<byte> json, string who, int seed)
+    /// <summary>Makes the model, and compiles it as its compile_config says, if it has one.</summary>
+    /// <param name="json">The document in UTF-8.</param>
+    /// <param name="who">Who reads, for errors.</param>
+    /// <param name="seed">The model's seed.</param>
+    /// <param name="compile">Whether to read the training configuration.</param>
+    public static Model Read(ReadOnlyMemory<byte> json, string who, int seed, bool compile)
     {
         using JsonDocument document = Parse(json, who);
-        Field root = new(document.RootElement, "", who);
+        JsonField root = new(document.RootElement, "", who);
         string type = root.Member("class_name").Text();
         root.Only("module", "class_name", "config", "registered_name", "build_config", "compile_config", "keras_version", "backend", "name");
-        return type switch
+        Model model = type switch
         {
             "Sequential" => new KerasJson(seed).Sequential(root.Member("config")),
             "Functional" or "Model" => new KerasJson(seed).Functional(root.Member("config")),
             _ => throw root.Member("class_name").Error("\"Sequential\" or \"Functional\"", "Only models made of layers can be read; one with code of its own cannot."),
         };
+        if (compile && root.Has("compile_config", out JsonField training) && !training.IsNull)
+            KerasCompile.Read(model, training);
+        return model;
+    }
+
+    /// <summary>A text in UTF-8.</summary>
+    public static byte[] Bytes(string json, string who)
+    {
+        try
+        {
+            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetBytes(json);
+        }
+        catch (EncoderFallbackException)
+        {
+            throw Throw.Error(who, "a text of whole characters", "half of a surrogate pair", "Read the file as UTF-8.");
+        }
     }
 
     /// <summary>A document without duplicate names and of bounded depth.</summary>
@@ -54,7 +57,7 @@ internal sealed class KerasJson
             throw Throw.Error(who, "a JSON document in UTF-8", "bytes that are not UTF-8", "Save the file as UTF-8.");
         try
         {
-            return JsonDocument.Parse(json, new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false });
+            return JsonDocument.Parse(json, new() { MaxDepth = KerasLimits.MaxDepth, AllowDuplicateProperties = false });
         }
         catch (Exception broken) when (broken is JsonException or InvalidOperationException)
         {
@@ -62,17 +65,17 @@ internal sealed class KerasJson
         }
     }
 
-    private Sequential Sequential(Field config)
+    private Sequential Sequential(JsonField config)
     {
         // The oldest files have the list of layers itself as config.
-        Field list = config.IsList ? config : config.Member("layers");
+        JsonField list = config.IsList ? config : config.Member("layers");
         if (config.IsObject)
             config.Only("name", "trainable", "dtype", "layers", "build_input_shape");
-        Field[] layers = Layers(list);
+        JsonField[] layers = Layers(list);
         bool explicitInput = layers.Length > 0 && layers[0].Member("class_name").Text() == "InputLayer";
         Shape input = explicitInput ? InputShape(layers[0])
-            : layers.Length > 0 && layers[0].Member("config").Has("batch_input_shape", out Field shape) ? BatchShape(shape)
-            : config.IsObject && config.Has("build_input_shape", out Field built) && !built.IsNull ? BatchShape(built)
+            : layers.Length > 0 && layers[0].Member("config").Has("batch_input_shape", out JsonField shape) ? BatchShape(shape)
+            : config.IsObject && config.Has("build_input_shape", out JsonField built) && !built.IsNull ? BatchShape(built)
             : throw list.Error("a list that starts with an InputLayer, so that the input's shape is known", "Build the Keras model with keras.Input(shape) before writing it.");
         Sequential model = new(input, _seed) { Name = NameOf(config)! };
         for (int i = explicitInput ? 1 : 0; i < layers.Length; i++)
@@ -85,40 +88,33 @@ internal sealed class KerasJson
         return model;
     }
 
-    private Model Functional(Field config)
+    private Model Functional(JsonField config)
     {
         config.Only("name", "trainable", "dtype", "layers", "input_layers", "output_layers");
         List<KerasNodes> calls = [];
-        foreach (Field source in Layers(config.Member("layers")))
+        foreach (JsonField source in Layers(config.Member("layers")))
         {
-            Field named = source.Member("name");
+            JsonField named = source.Member("name");
             string name = named.Text();
-            Field[] nodes = source.Member("inbound_nodes").Items();
-            bool input = source.Member("class_name").Text() == "InputLayer";
-            if (!_outputs.TryAdd(name, new Node?[input ? 1 : nodes.Length]))
+            JsonField[] nodes = source.Member("inbound_nodes").Items();
+            bool isInput = source.Member("class_name").Text() == "InputLayer";
+            if (!_outputs.TryAdd(name, new Node?[isInput ? 1 : nodes.Length]))
                 throw named.Error("a name that no other layer has", "Rename one of the layers.");
-            if (input)
+            if (isInput)
             {
-                if (_input is not null)
-                    throw source.Error($"{source.Path} to be no second InputLayer", $"'{name}'", "Neurona's models have one input.");
-                _outputs[name][0] = _input = Input.Of(InputShape(source));
+                _outputs[name][0] = Input.Of(InputShape(source));
+                _inputs.Add(_outputs[name][0]!);
                 continue;
             }
-            if (source.Member("config").Has("name", out Field inner) && inner.IsText && inner.Text() != name)
+            if (source.Member("config").Has("name", out JsonField inner) && inner.IsText && inner.Text() != name)
                 throw inner.Error($"'{name}', the layer's name", "Write both names alike.");
             Layer layer = _objects.Layer(source);
             _layers.Add(layer);
             calls.AddRange(nodes.Select((node, index) => new KerasNodes(source, name, layer, index, KerasNodes.References(node))));
         }
-        if (_input is null)
-            throw config.Error($"{config.Path} to have an InputLayer", "none", "Build the Keras model with keras.Input(shape).");
         Apply(calls);
-        Node output = Resolve(Only(config.Member("output_layers"), "output"));
-        if (Resolve(Only(config.Member("input_layers"), "input")) != _input)
-            throw config.Member("input_layers").Error("the InputLayer", "Name the InputLayer.");
-        Model? model = null;
-        Build(config, () => model = new(_input, output, _seed) { Name = NameOf(config)! });
-        HashSet<Layer> used = new(model!.Layers, ReferenceEqualityComparer.Instance);
+        Model model = Connect(config, Ends(config.Member("input_layers")), Ends(config.Member("output_layers")));
+        HashSet<Layer> used = new(model.Layers, ReferenceEqualityComparer.Instance);
         foreach (Layer layer in _layers)
         {
             if (!used.Contains(layer))
@@ -126,6 +122,24 @@ internal sealed class KerasJson
         }
         return model;
     }
+
+    // The one place that knows how many inputs and outputs a model can have.
+    private Model Connect(JsonField config, Node[] inputs, Node[] outputs)
+    {
+        if (Array.Find(inputs, input => input.Layer is not null) is not null)
+            throw config.Member("input_layers").Error("InputLayers", "Name the InputLayer.");
+        if (_inputs.Count != inputs.Length)
+            throw config.Member("input_layers").Error($"the {_inputs.Count} InputLayers of the model", "Name each of them once.");
+        if (inputs.Length != 1)
+            throw config.Member("input_layers").Error("one input", "Neurona's models have one input.");
+        if (outputs.Length != 1)
+            throw config.Member("output_layers").Error("one output", "Neurona's models have one output.");
+        Model? model = null;
+        Build(config, () => model = new(inputs[0], outputs[0], _seed) { Name = NameOf(config)! });
+        return model!;
+    }
+
+    private Node[] Ends(JsonField references) => [.. KerasNodes.Ends(references).Select(Resolve)];
 
     // A layer may be listed before what it reads, and be used several times: a use is ready when all that it reads is there.
     private void Apply(List<KerasNodes> calls)
@@ -175,54 +189,46 @@ internal sealed class KerasJson
     private Node Resolve(KerasReference reference) =>
         Find(reference) ?? throw reference.Source.Error("a layer that is used", "Name a layer of the model.");
 
-    private static KerasReference Only(Field list, string what)
+    private static JsonField[] Layers(JsonField list)
     {
-        Field[] items = list.Items();
-        if (items.Length == 3 && items[0].IsText)
-            return KerasNodes.Reference(list);
-        return items.Length == 1 ? KerasNodes.Reference(items[0]) : throw list.Error($"one {what}", $"Neurona's models have one {what}.");
+        JsonField[] layers = list.Items();
+        return layers.Length <= KerasLimits.MaxLayers ? layers : throw list.Error($"{list.Path} to hold at most {KerasLimits.MaxLayers} layers", $"{layers.Length}", "Make a smaller model.");
     }
 
-    private static Field[] Layers(Field list)
-    {
-        Field[] layers = list.Items();
-        return layers.Length <= MaxLayers ? layers : throw list.Error($"{list.Path} to hold at most {MaxLayers} layers", $"{layers.Length}", "Make a smaller model.");
-    }
+    private static string? NameOf(JsonField config) => config.IsObject && config.Has("name", out JsonField name) && !name.IsNull ? name.Text() : null;
 
-    private static string? NameOf(Field config) => config.IsObject && config.Has("name", out Field name) && !name.IsNull ? name.Text() : null;
-
-    private static Shape InputShape(Field source)
+    private static Shape InputShape(JsonField source)
     {
-        Field config = source.Member("config");
+        JsonField config = source.Member("config");
         config.Only("batch_shape", "batch_input_shape", "dtype", "sparse", "ragged", "name", "optional");
-        foreach ((string name, Field value) in config.Members())
+        foreach ((string name, JsonField value) in config.Members())
         {
             if (name is "sparse" or "ragged" or "optional" && !value.IsFalse)
                 throw value.Error("false", "Neurona's inputs are dense numbers.");
-            if (name is "dtype" && !Neutral.IsFloat(value))
+            if (name is "dtype" && !IgnoredArguments.IsFloat(value))
                 throw value.Error("\"float32\"", "Neurona's inputs are float32.");
         }
-        return BatchShape(config.Has("batch_shape", out Field shape) ? shape : config.Member("batch_input_shape"));
+        return BatchShape(config.Has("batch_shape", out JsonField shape) ? shape : config.Member("batch_input_shape"));
     }
 
-    private static Shape BatchShape(Field field)
+    private static Shape BatchShape(JsonField field)
     {
-        Field[] axes = field.Items();
+        JsonField[] axes = field.Items();
         if (axes.Length < 2 || axes.Length > Shape.MaxRank + 1 || !(axes[0].IsNull || axes[0].IsNumber))
             throw field.Error($"[null, ...] with 1 to {Shape.MaxRank} axes after the batch", "Write the shape of a batch.");
         int[] sizes = new int[axes.Length - 1];
         long product = 1;
         for (int i = 0; i < sizes.Length; i++)
         {
-            sizes[i] = axes[i + 1].IsNull ? throw axes[i + 1].Error("a fixed size", "Build the Keras model with a fixed input shape.") : axes[i + 1].Integer(1, MaxSize);
+            sizes[i] = axes[i + 1].IsNull ? throw axes[i + 1].Error("a fixed size", "Build the Keras model with a fixed input shape.") : axes[i + 1].Integer(1, KerasLimits.MaxSize);
             product *= sizes[i];
-            if (product > MaxSize)
-                throw field.Error($"a sample of at most {MaxSize} numbers", "Use smaller samples.");
+            if (product > KerasLimits.MaxSize)
+                throw field.Error($"a sample of at most {KerasLimits.MaxSize} numbers", "Use smaller samples.");
         }
         return Shape.Of(sizes);
     }
 
-    private static void Build(Field source, Action action)
+    private static void Build(JsonField source, Action action)
     {
         try
         {

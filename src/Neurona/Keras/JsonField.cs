@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Neurona;
 
 /// <summary>A value of a JSON document with its place in it: read strictly, refused with a sentence that names the place.</summary>
-internal readonly struct Field(JsonElement value, string path, string who)
+internal readonly struct JsonField(JsonElement value, string path, string who)
 {
     private const int Shown = 60;
 
@@ -40,9 +40,10 @@ internal readonly struct Field(JsonElement value, string path, string who)
 
     public NeuronaException Error(string expected, string got, string fix) => Throw.Error(who, expected, got, fix);
 
-    private string Place => path.Length == 0 ? "the document" : path;
+    /// <summary>The path in a sentence, where the root has none.</summary>
+    public string Place => path.Length == 0 ? "the document" : path;
 
-    public IEnumerable<(string Name, Field Value)> Members()
+    public IEnumerable<(string Name, JsonField Value)> Members()
     {
         if (!IsObject)
             throw Error("an object", "Write {...}.");
@@ -53,11 +54,11 @@ internal readonly struct Field(JsonElement value, string path, string who)
         }
     }
 
-    public Field[] Items()
+    public JsonField[] Items()
     {
         if (!IsList)
             throw Error("a list", "Write [...].");
-        Field[] items = new Field[value.GetArrayLength()];
+        JsonField[] items = new JsonField[value.GetArrayLength()];
         int i = 0;
         foreach (JsonElement item in value.EnumerateArray())
         {
@@ -67,9 +68,9 @@ internal readonly struct Field(JsonElement value, string path, string who)
         return items;
     }
 
-    public bool Has(string name, out Field member)
+    public bool Has(string name, out JsonField member)
     {
-        foreach ((string key, Field field) in Members())
+        foreach ((string key, JsonField field) in Members())
         {
             if (key == name)
             {
@@ -81,12 +82,12 @@ internal readonly struct Field(JsonElement value, string path, string who)
         return false;
     }
 
-    public Field Member(string name) => Has(name, out Field member) ? member : throw Throw.Error(who, $"{Place} to have the member '{name}'", "none", "Write the document as Keras' model.to_json() does.");
+    public JsonField Member(string name) => Has(name, out JsonField member) ? member : throw Throw.Error(who, $"{Place} to have the member '{name}'", "none", "Write the document as Keras' model.to_json() does.");
 
     /// <summary>Refuses members of other names.</summary>
     public void Only(params ReadOnlySpan<string> names)
     {
-        foreach ((string name, Field field) in Members())
+        foreach ((string name, JsonField field) in Members())
         {
             if (!names.Contains(name))
                 throw Throw.Error(who, $"the members {string.Join(", ", names.ToArray())} in {Place}", $"'{name}'", "Remove it, if the model does not need it.");

@@ -6,30 +6,52 @@ namespace Neurona;
 /// <summary>One argument of a type's configuration: a constructor parameter or an init property.</summary>
 internal sealed record Argument(string Name, Type Type, PropertyInfo Property, ParameterInfo? Parameter);
 
+/// <summary>How a document says a type.</summary>
+internal enum WrittenAs
+{
+    /// <summary>{"class_name": ..., "config": {...}}</summary>
+    Object,
+
+    /// <summary>Keras has a function of this name but no layer: a layer Activation with the function's name.</summary>
+    Function,
+
+    /// <summary>A text alone, which stands for one of several types by the shapes of output and target.</summary>
+    Text,
+}
+
 /// <summary>
 /// A type that files may name. Its configuration is what its constructor's parameters and init properties say: there is no second description
 /// of it that could differ. The annotation keeps both when the program is trimmed or compiled ahead of time.
 /// </summary>
-internal sealed class Entry
+internal sealed class ConfigType
 {
     private const DynamicallyAccessedMemberTypes Needed = DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.PublicProperties;
 
     [DynamicallyAccessedMembers(Needed)]
     private readonly Type _type;
 
-    private Entry([DynamicallyAccessedMembers(Needed)] Type type, string name)
+    private ConfigType([DynamicallyAccessedMembers(Needed)] Type type, string name, params string[] aliases)
     {
         _type = type;
         Name = name;
+        Aliases = aliases;
     }
 
     public Type Type => _type;
 
-    /// <summary>Keras' name of the class.</summary>
+    /// <summary>Keras' name of the class, or the text of a type that is written as one.</summary>
     public string Name { get; }
 
-    /// <summary>Keras has no layer of this name but a function: the layer is written as Activation with the function's name.</summary>
-    public bool IsFunction { get; private init; }
+    /// <summary>Other names under which Keras knows it; of an activation, those of its function.</summary>
+    public string[] Aliases { get; }
+
+    public WrittenAs Form { get; private init; }
+
+    /// <summary>Keras' name of the function that an activation computes; null for other types.</summary>
+    public string? FunctionName { get; private init; }
+
+    /// <summary>Makes the activation as the function computes it: Keras' function leaky_relu has another slope than its layer.</summary>
+    public Func<Activation>? MakeFunction { get; private init; }
 
     /// <summary>Acts on a parameter's columns, which Keras says by an argument axis.</summary>
     public bool HasAxis { get; private init; }
@@ -40,13 +62,26 @@ internal sealed class Entry
     /// <summary>Constructor parameters in order, then the other properties by name.</summary>
     public Argument[] Arguments => field ??= Read();
 
-    public static Entry Of<[DynamicallyAccessedMembers(Needed)] T>(string name) => new(typeof(T), name);
+    /// <summary>A class of Keras.</summary>
+    public static ConfigType Of<[DynamicallyAccessedMembers(Needed)] T>(string name, params string[] aliases) => new(typeof(T), name, aliases);
 
-    public static Entry Function<[DynamicallyAccessedMembers(Needed)] T>() => new(typeof(T), typeof(T).Name) { IsFunction = true };
+    /// <summary>An activation that Keras has as a layer and as a function.</summary>
+    public static ConfigType Activation<[DynamicallyAccessedMembers(Needed)] T>(string name, string function, Func<T> make, params string[] aliases)
+        where T : Activation => new(typeof(T), name, aliases) { FunctionName = function, MakeFunction = make };
 
-    public static Entry PerUnit<[DynamicallyAccessedMembers(Needed)] T>(string name) => new(typeof(T), name) { HasAxis = true };
+    /// <summary>An activation that Keras has as a function only.</summary>
+    public static ConfigType Function<[DynamicallyAccessedMembers(Needed)] T>(string function, Func<T> make, params string[] aliases)
+        where T : Activation => new(typeof(T), typeof(T).Name, aliases) { Form = WrittenAs.Function, FunctionName = function, MakeFunction = make };
 
-    public static Entry Custom<[DynamicallyAccessedMembers(Needed)] T>(string name) => new(typeof(T), name) { IsCustom = true };
+    /// <summary>A class that acts on the columns of a parameter.</summary>
+    public static ConfigType PerUnit<[DynamicallyAccessedMembers(Needed)] T>(string name) => new(typeof(T), name) { HasAxis = true };
+
+    /// <summary>A type that stands for others, by the shapes; see <see cref="WrittenAs.Text"/>.</summary>
+    public static ConfigType ByShape<[DynamicallyAccessedMembers(Needed)] T>(string text, params string[] aliases) =>
+        new(typeof(T), text, aliases) { Form = WrittenAs.Text };
+
+    /// <summary>A type of a user.</summary>
+    public static ConfigType Custom<[DynamicallyAccessedMembers(Needed)] T>(string name) => new(typeof(T), name) { IsCustom = true };
 
     public Argument? Find(string name)
     {
@@ -104,12 +139,14 @@ internal sealed class Entry
     private Argument[] Read()
     {
         PropertyInfo[] properties = _type.GetProperties(BindingFlags.Public | BindingFlags.Instance);
-        ConstructorInfo main = Main() ?? throw Throw.Error("ModelFile.Register", "a type with a public constructor", _type.Name, "Make the constructor public.");
+        ConstructorInfo main = Main()
+            ?? throw Throw.Error("ModelFile.Register", "a type with a public constructor", _type.Name, "Make the constructor public.");
         List<Argument> arguments = [];
         foreach (ParameterInfo parameter in main.GetParameters())
         {
             PropertyInfo property = Array.Find(properties, p => string.Equals(p.Name, parameter.Name, StringComparison.OrdinalIgnoreCase))
-                ?? throw Throw.Error("ModelFile.Register", $"a public property for every constructor parameter of {_type.Name}", $"none for '{parameter.Name}'", "Keep the parameter in a property of its name, so that it can be saved.");
+                ?? throw Throw.Error("ModelFile.Register", $"a public property for every constructor parameter of {_type.Name}", $"none for '{parameter.Name}'",
+                    "Keep the parameter in a property of its name, so that it can be saved.");
             arguments.Add(new(NameOf(property), parameter.ParameterType, property, parameter));
         }
         int fixedCount = arguments.Count;
@@ -124,5 +161,6 @@ internal sealed class Entry
         return [.. arguments];
     }
 
-    private static string NameOf(PropertyInfo property) => property.GetCustomAttribute<KerasNameAttribute>()?.Name ?? Graph.SnakeCase(property.Name);
+    private static string NameOf(PropertyInfo property) =>
+        property.GetCustomAttribute<KerasNameAttribute>()?.Name ?? Graph.SnakeCase(property.Name);
 }

@@ -1,9 +1,9 @@
 namespace Neurona;
 
-/// <summary>Arguments of Keras that Neurona does not have: accepted with the one value that changes nothing, one line each.</summary>
-internal static class Neutral
+/// <summary>Arguments of Keras that Neurona does not have: accepted with the values that change nothing, one line each.</summary>
+internal static class IgnoredArguments
 {
-    private static readonly Dictionary<string, (string Word, Func<Field, bool> Accepts)> Values = new()
+    private static readonly Dictionary<string, (string Word, Func<JsonField, bool> Accepts)> Values = new()
     {
         ["activity_regularizer"] = ("null", static f => f.IsNull),
         ["adjustment"] = ("null", static f => f.IsNull),
@@ -12,36 +12,40 @@ internal static class Neutral
         ["axis"] = ("-1", static f => IsAll(f, -1)),
         ["clipnorm"] = ("null", static f => f.IsNull),
         ["clipvalue"] = ("null", static f => f.IsNull),
-        ["data_format"] = ("null or \"channels_last\"", static f => f.IsNull || (f.IsText && f.Text() == "channels_last")),
+        ["data_format"] = ("null or \"channels_last\"", static f => f.IsNull || IsOneOf(f, "channels_last")),
+        ["decay"] = ("0", static f => IsAll(f, 0)),
         ["dilation_rate"] = ("1", static f => IsAll(f, 1)),
         ["dtype"] = ("\"float32\"", IsFloat),
         ["dynamic"] = ("false", static f => f.IsFalse),
-        ["ema_momentum"] = ("a number", static f => f.IsNumber),
-        ["ema_overwrite_frequency"] = ("null", static f => f.IsNull),
+        ["ema_momentum"] = ("null or a number", IsNumberOrNull),
+        ["ema_overwrite_frequency"] = ("null or a number", IsNumberOrNull),
+        ["exclude_from_weight_decay"] = ("null or []", static f => f.IsNull || (f.IsList && f.Items().Length == 0)),
         ["fused"] = ("null or true", static f => f.IsNull || f.IsTrue),
         ["global_clipnorm"] = ("null", static f => f.IsNull),
         ["gradient_accumulation_steps"] = ("null", static f => f.IsNull),
         ["groups"] = ("1", static f => IsAll(f, 1)),
         ["ignore_class"] = ("null", static f => f.IsNull),
         ["input_axes"] = ("null", static f => f.IsNull),
+        ["is_legacy_optimizer"] = ("true or false", static f => f.IsTrue || f.IsFalse),
+        ["jit_compile"] = ("true or false", static f => f.IsTrue || f.IsFalse),
         ["loss_scale_factor"] = ("null", static f => f.IsNull),
         ["max_value"] = ("null", static f => f.IsNull),
+        ["name"] = ("a text", static f => f.IsText),
         ["negative_slope"] = ("0", static f => IsAll(f, 0)),
         ["noise_shape"] = ("null", static f => f.IsNull),
         ["output_axes"] = ("null", static f => f.IsNull),
         ["quantization_config"] = ("null", static f => f.IsNull),
-        ["reduction"] = ("\"sum_over_batch_size\"", static f => f.IsText && f.Text() == "sum_over_batch_size"),
+        ["reduction"] = ("\"sum_over_batch_size\"", static f => IsOneOf(f, "sum_over_batch_size", "mean", "auto")),
         ["renorm"] = ("false", static f => f.IsFalse),
         ["renorm_clipping"] = ("null", static f => f.IsNull),
         ["renorm_momentum"] = ("a number", static f => f.IsNumber),
         ["seed"] = ("null", static f => f.IsNull),
         ["synchronized"] = ("false", static f => f.IsFalse),
         ["threshold"] = ("0", static f => IsAll(f, 0)),
-        ["thresholds"] = ("null", static f => f.IsNull),
         ["top_k"] = ("null", static f => f.IsNull),
         ["use_ema"] = ("false", static f => f.IsFalse),
         ["virtual_batch_size"] = ("null", static f => f.IsNull),
-        ["weight_decay"] = ("null", static f => f.IsNull),
+        ["weight_decay"] = ("null or 0", static f => f.IsNull || IsAll(f, 0)),
     };
 
     /// <summary>Names of arguments in older files.</summary>
@@ -54,24 +58,34 @@ internal static class Neutral
 
     public static string NameOf(string type, string argument) => Renamed.GetValueOrDefault((type, argument), argument);
 
+    /// <summary>Whether Keras writes null for an argument's default, which is a number or a text here.</summary>
+    public static bool IsDefaultIfNull(string argument) => argument is "name" or "thresholds";
+
     /// <summary>Returns if the argument changes nothing; throws if Neurona does not know it or cannot do what it says.</summary>
-    public static void Check(Entry entry, string owner, string argument, Field value)
+    public static void Check(ConfigType type, string owner, string argument, JsonField value)
     {
-        if (!Values.TryGetValue(argument, out (string Word, Func<Field, bool> Accepts) neutral))
-            throw value.Error($"of {owner} {(entry.Arguments.Length == 0 ? "no arguments" : "the arguments " + string.Join(", ", entry.Arguments.Select(a => a.Name)))}", $"'{argument}' at {value.Path}", "Neurona does not have this argument: remove it, or build the model without it.");
-        if (!neutral.Accepts(value))
-            throw value.Error($"{argument} of {owner} to be {neutral.Word}", $"{value.Got} at {value.Path}", "Neurona does not have this argument: build the model without it.");
+        if (!Values.TryGetValue(argument, out (string Word, Func<JsonField, bool> Accepts) ignored))
+        {
+            string arguments = type.Arguments.Length == 0 ? "no arguments" : "the arguments " + string.Join(", ", type.Arguments.Select(a => a.Name));
+            throw value.Error($"of {owner} {arguments}", $"'{argument}' at {value.Path}", "Neurona does not have this argument: remove it, or build the model without it.");
+        }
+        if (!ignored.Accepts(value))
+            throw value.Error($"{argument} of {owner} to be {ignored.Word}", $"{value.Got} at {value.Path}", "Neurona does not have this argument: build the model without it.");
     }
 
     /// <summary>Whether a value's type is float32, under any of Keras' spellings.</summary>
-    public static bool IsFloat(Field value)
+    public static bool IsFloat(JsonField value)
     {
-        if (value.IsNull || (value.IsText && value.Text() == "float32"))
+        if (value.IsNull || IsOneOf(value, "float32"))
             return true;
-        return value.IsObject && value.Has("config", out Field config) && config.IsObject
-            && config.Has("name", out Field name) && name.IsText && name.Text() == "float32";
+        return value.IsObject && value.Has("config", out JsonField config) && config.IsObject
+            && config.Has("name", out JsonField name) && IsOneOf(name, "float32");
     }
 
-    private static bool IsAll(Field value, float wanted) =>
+    private static bool IsOneOf(JsonField value, params ReadOnlySpan<string> texts) => value.IsText && texts.Contains(value.Text());
+
+    private static bool IsNumberOrNull(JsonField value) => value.IsNull || value.IsNumber;
+
+    private static bool IsAll(JsonField value, float wanted) =>
         value.IsList ? value.Items().All(item => item.IsNumber && item.Number() == wanted) : value.IsNumber && value.Number() == wanted;
 }

@@ -1,0 +1,22 @@
+namespace Neurona;
+
+/// <summary>
+/// Keras' texts that stand for one of several types: "accuracy" and "acc" as metrics, "crossentropy" and "ce" as losses, in any case.
+/// Keras' classes of such names, given as objects, mean themselves: keras.metrics.Accuracy counts outputs that equal their target.
+/// </summary>
+internal static class ByShape
+{
+    /// <summary>The text for a metric that such a text stands for, or null: it is chosen again by the shapes when it is read.</summary>
+    public static string? TextOf(Metric metric) =>
+        metric is BinaryAccuracy or CategoricalAccuracy or SparseCategoricalAccuracy && metric.Name == "accuracy" ? "accuracy" : null;
+
+    /// <summary>The loss that a text stands for with this output, or null if it stands for none.</summary>
+    /// <exception cref="NeuronaException">It depends on the targets, which are not known before Fit.</exception>
+    public static Loss? Loss(JsonField source, Shape output)
+    {
+        if (!source.IsText || source.Text().ToLowerInvariant() is not ("crossentropy" or "ce"))
+            return null;
+        return output.Channels == 1 ? new BinaryCrossentropy() : throw source.Error(
+            "categorical_crossentropy for one-hot targets or sparse_categorical_crossentropy for class numbers", "Say which: the targets are not known yet.");
+    }
+}

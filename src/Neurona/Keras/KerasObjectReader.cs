@@ -1,0 +1,210 @@
+namespace Neurona;
+
+/// <summary>Makes layers and what they are configured with from Keras' objects: {"class_name": ..., "config": {...}}, or a name.</summary>
+internal sealed class KerasObjectReader
+{
+    private readonly Dictionary<Layer, List<(JsonField Axis, string Owner, string? Parameter)>> _axesOf = new(ReferenceEqualityComparer.Instance);
+    private List<(JsonField Axis, string Owner, string? Parameter)> _axes = [];
+
+    /// <summary>Makes a layer from its object in a list of layers.</summary>
+    public Layer Layer(JsonField source)
+    {
+        _axes = [];
+        Layer layer = (Layer)Object(source, typeof(Layer));
+        if (_axes.Count > 0)
+            _axesOf[layer] = _axes;
+        return layer;
+    }
+
+    /// <summary>Checks what could not be checked before the layer's shapes were known: an axis that Neurona does not have must be the one that it uses.</summary>
+    public void CheckAxes(Layer layer)
+    {
+        foreach ((JsonField axis, string owner, string? parameter) in _axesOf.GetValueOrDefault(layer) ?? [])
+        {
+            int rank = parameter is null ? layer.Blueprint!.Inputs[0].Rank : layer.Blueprint!.Weights.Find(w => w.Name == parameter)?.Shape.Length ?? 0;
+            int[] wanted = parameter is null ? [rank] : [.. Enumerable.Range(0, Math.Max(rank - 1, 0))];
+            bool isUsed = parameter is null || rank > 0;   // a constraint may be for a bias that the layer does not have
+            if (isUsed && !AxesOf(axis).SequenceEqual(wanted))
+                throw axis.Error($"axis of {owner} to be [{string.Join(", ", wanted)}]", $"{axis.Got} at {axis.Path}", "Neurona acts on the last axis only: build the model so.");
+        }
+    }
+
+    /// <summary>Checks the axes of an object that was read alone: there are no shapes to compare them with.</summary>
+    public void CheckAxesAlone()
+    {
+        foreach ((JsonField axis, string owner, string? parameter) in _axes)
+        {
+            if (parameter is null)
+                throw axis.Error($"axis of {owner} to be -1", $"{axis.Got} at {axis.Path}", "Neurona acts on the last axis only.");
+            int[] axes = AxesOf(axis);
+            if (!axes.SequenceEqual(Enumerable.Range(0, axes.Length)))
+                throw axis.Error($"axis of {owner} to be 0 for a dense kernel, [0, 1, 2] for a convolution's", $"{axis.Got} at {axis.Path}", "Neurona constrains the incoming weights of each unit.");
+        }
+    }
+
+    /// <summary>Makes an object of a kind from Keras' object or from a text.</summary>
+    /// <param name="source">Where it stands.</param>
+    /// <param name="type">What it must be: a kind such as <see cref="Loss"/>, or a type of it.</param>
+    /// <param name="parameter">The weight that a constraint is for; null if it is not known.</param>
+    public object Object(JsonField source, Type type, string? parameter = null)
+    {
+        Type kind = Registry.KindOf(type);
+        if (source.IsText)
+            return Identifier(source, type, kind);
+        source.Only("module", "class_name", "config", "registered_name", "build_config", "shared_object_id", "name", "inbound_nodes");
+        string name = source.Member("class_name").Text();
+        JsonField config = source.Member("config");
+        if (name == "function")
+            return Identifier(config, type, kind);
+        if (name == "Activation" && kind == typeof(Layer))
+            return Fit(Function(config), type, source);
+        // Keras' classes that make a loss or metric of a function have that function as an argument.
+        ConfigType? found = name is "MeanMetricWrapper" or "LossFunctionWrapper" && config.Has("fn", out JsonField function)
+            ? Find(function, kind)
+            : Registry.Find(kind, name);
+        if (found is null)
+            throw source.Error($"{source.Path} to be {Registry.AWord(kind)} that it knows: {Registry.Known(kind)}", $"'{name}'", "Register your own with ModelFile.Register, or build the model without it.");
+        if (config.IsNull)
+            throw source.Error($"{source.Path} to have a configuration", $"null, because {name} was not registered when the model was saved", "Register it with ModelFile.Register before saving, or load with compile: false and call Compile.");
+        return Fit(Create(found, Arguments(found, config, parameter), config), type, source);
+    }
+
+    private Layer Function(JsonField config)
+    {
+        if (Value(config.Member("activation"), typeof(Activation), "Activation") is not Activation activation)
+            activation = Activation.Linear;
+        ConfigType type = Registry.Of(activation, config.Who);
+        Dictionary<string, object?> values = type.Values(activation);
+        foreach ((string key, JsonField value) in config.Members())
+        {
+            if (key is "name" or "trainable")
+                values[key] = Value(value, type.Find(key)!.Type, "Activation");
+            else if (key is not ("activation" or "batch_input_shape"))
+                IgnoredArguments.Check(type, "Activation", key, value);
+        }
+        return (Layer)Create(type, values, config);
+    }
+
+    private Dictionary<string, object?> Arguments(ConfigType type, JsonField config, string? parameter)
+    {
+        string owner = config.Has("name", out JsonField name) && name.IsText ? $"{type.Name} '{name.Text()}'" : type.Name;
+        Dictionary<string, object?> values = [];
+        foreach ((string key, JsonField value) in config.Members())
+        {
+            string known = IgnoredArguments.NameOf(type.Name, key);
+            if (value.IsNull && IgnoredArguments.IsDefaultIfNull(known))
+                continue;
+            if (type.Find(known) is { } argument)
+                values[known] = Value(value, argument.Type, owner, known);
+            else if (key == "axis" && type.HasAxis)
+                _axes.Add((value, owner, parameter ?? ""));
+            else if (key == "axis" && typeof(Layer).IsAssignableFrom(type.Type) && !IsLast(value))
+                _axes.Add((value, owner, null));
+            else if (key == "fn" && Find(value, Registry.KindOf(type.Type)) != type)
+                throw value.Error($"the function of {type.Name}", "Name it, or leave it out.");
+            else if (key is not ("batch_input_shape" or "fn"))
+                IgnoredArguments.Check(type, owner, key, value);
+        }
+        return values;
+    }
+
+    private static int[] AxesOf(JsonField axis) =>
+        [.. (axis.IsList ? axis.Items() : [axis]).Select(item => item.Integer(-Shape.MaxRank, Shape.MaxRank)).Order()];
+
+    private static bool IsLast(JsonField axis) => AxesOf(axis) is [-1];
+
+    private static object Create(ConfigType type, Dictionary<string, object?> values, JsonField source)
+    {
+        try
+        {
+            return type.Create(values);
+        }
+        catch (KeyNotFoundException missing)
+        {
+            throw source.Error($"{type.Name} to have the argument '{missing.Message}'", $"none in {source.Place}", "Write it as Keras' model.to_json() does.");
+        }
+        catch (Exception refused) when (refused is NeuronaException or ArgumentException or OverflowException)
+        {
+            throw new NeuronaException($"{source.Who}, {source.Place}: {refused.Message}", refused);
+        }
+    }
+
+    private static object Identifier(JsonField source, Type type, Type kind)
+    {
+        string name = source.Text();
+        if (kind == typeof(Layer))
+        {
+            return Fit(Registry.Function(name) ?? throw source.Error($"the name of an activation: {string.Join(", ", Registry.FunctionNames)}", "Use one of them, or give a layer with its config."), type, source);
+        }
+        ConfigType found = Registry.FindIdentifier(kind, name)
+            ?? throw source.Error($"the name of {Registry.AWord(kind)} that it knows: {Registry.Known(kind)}", "Use one of them, or give the class with its config.");
+        return Fit(Create(found, [], source), type, source);
+    }
+
+    // A function is a text, or {"class_name": "function", "config": text}.
+    private static ConfigType? Find(JsonField function, Type kind) =>
+        Registry.FindIdentifier(kind, function.IsObject ? function.Member("config").Text() : function.Text());
+
+    private static object Fit(object made, Type type, JsonField source) =>
+        type.IsInstanceOfType(made) ? made : throw source.Error($"of the type {type.Name}", "Use one of these.");
+
+    private object? Value(JsonField value, Type type, string owner, string name = "activation")
+    {
+        Type plain = Nullable.GetUnderlyingType(type) ?? type;
+        if (value.IsNull)
+        {
+            bool isOptional = plain != type || type == typeof(string) || type == typeof(Activation) || type == typeof(Regularizer) || type == typeof(Constraint);
+            return isOptional ? null
+                : IsList(type) ? Array.Empty<int>()
+                : throw value.Error($"{name} of {owner} to have a value", $"null at {value.Path}", "Leave it out for the default.");
+        }
+        if (plain == typeof(bool))
+            return value.Flag();
+        if (plain == typeof(int))
+            return value.Integer(-KerasLimits.MaxSize, KerasLimits.MaxSize);
+        if (plain == typeof(float))
+            return (value.IsList && value.Items() is [var single] ? single : value).Number();
+        if (plain == typeof(double))
+            return value.LongNumber();
+        if (plain == typeof(string))
+            return value.Text();
+        if (plain == typeof(Size2D))
+            return Size(value);
+        if (plain == typeof(LearningRate))
+            return value.IsNumber ? Rate(value) : (LearningRate)(Schedule)Object(value, typeof(Schedule));
+        if (plain.IsEnum)
+            return EnumValue(value, plain);
+        if (IsList(plain))
+            return value.Items().Select(item => item.Integer(-KerasLimits.MaxSize, KerasLimits.MaxSize)).ToArray();
+        if (plain == typeof(Activation) && value.IsText && value.Text() == "linear")
+            return null;
+        if (Array.Exists(Registry.Kinds, k => k.Base.IsAssignableFrom(plain)))
+            return Object(value, plain, plain == typeof(Constraint) && name.EndsWith("_constraint", StringComparison.Ordinal) ? name[..^"_constraint".Length] : null);
+        throw value.Error($"{name} of {owner} to be of a type that can be read from a file", type.Name, "Use numbers, texts, true and false, lists of whole numbers, and registered types in configurations.");
+    }
+
+    private static bool IsList(Type type) => type.IsAssignableFrom(typeof(int[])) && type != typeof(object);
+
+    private static object Rate(JsonField value)
+    {
+        float number = value.Number();
+        return number >= 0 ? (LearningRate)number : throw value.Error("a learning rate of at least 0", "Try 0.001.");
+    }
+
+    private static object Size(JsonField value)
+    {
+        if (!value.IsList)
+            return (Size2D)value.Integer(0, KerasLimits.MaxSize);
+        return value.Items() is [var height, var width]
+            ? new Size2D(height.Integer(0, KerasLimits.MaxSize), width.Integer(0, KerasLimits.MaxSize))
+            : throw value.Error("one number or [height, width]", "Write two whole numbers.");
+    }
+
+    private static object EnumValue(JsonField value, Type type)
+    {
+        string text = value.Text();
+        string[] names = Enum.GetNames(type);
+        int index = Array.FindIndex(names, name => Graph.SnakeCase(name) == text);
+        return index >= 0 ? Enum.Parse(type, names[index]) : throw value.Error($"one of {string.Join(", ", names.Select(Graph.SnakeCase))}", "Use one of these.");
+    }
+}

@@ -1,0 +1,142 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Neurona;
+
+/// <summary>Writes Keras' objects: {"module": ..., "class_name": ..., "config": {...}, "registered_name": ...}.</summary>
+internal sealed class KerasObjectWriter(Utf8JsonWriter json, string who)
+{
+    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
+
+    /// <summary>Whether a type that is not registered is written by its name, with null for its configuration, instead of refused.</summary>
+    public bool KeepsUnregistered { get; init; }
+
+    /// <summary>An object, or the text of a type that is written as one.</summary>
+    /// <param name="value">Of one of the registry's kinds.</param>
+    /// <param name="name">A layer's name in its model.</param>
+    /// <param name="rank">Axes of the weight that a constraint is for; 0 if it is for none.</param>
+    public void Object(object value, string? name = null, int rank = 0)
+    {
+        if (KeepsUnregistered && !Registry.Has(value))
+        {
+            Unregistered(value);
+            return;
+        }
+        ConfigType type = Registry.Of(value, who);
+        if (type.Form == WrittenAs.Text)
+        {
+            json.WriteStringValue(type.Name);
+            return;
+        }
+        json.WriteStartObject();
+        Head(type, Registry.KindOf(type.Type));
+        json.WriteStartObject("config");
+        if ((name ?? NameOf(value)) is { } given)
+            json.WriteString("name", Whole(given));
+        if (type.Form == WrittenAs.Function)
+            json.WriteString("activation", type.FunctionName);
+        foreach (Argument argument in type.Arguments)
+        {
+            object? argumentValue = argument.Property.GetValue(value);
+            if (argument.Name == "name" || (argument.Name == "trainable" && argumentValue is true))
+                continue;
+            json.WritePropertyName(argument.Name);
+            Value(argumentValue, argument, null);
+        }
+        if (type.HasAxis)
+            Axis(rank);
+        json.WriteEndObject();
+        Registered(type);
+        json.WriteEndObject();
+    }
+
+    /// <summary>The value of an argument.</summary>
+    /// <param name="value">What it is.</param>
+    /// <param name="argument">Which it is.</param>
+    /// <param name="owner">The layer, built, whose argument it is; null for arguments of other objects.</param>
+    public void Value(object? value, Argument argument, Layer? owner)
+    {
+        switch (value)
+        {
+            case null: json.WriteNullValue(); break;
+            case bool flag: json.WriteBooleanValue(flag); break;
+            case int number: json.WriteNumberValue(Size(number, argument)); break;
+            case float number: json.WriteNumberValue(number); break;
+            case double number: json.WriteNumberValue(number); break;
+            case string text: json.WriteStringValue(Whole(text)); break;
+            case Enum choice: json.WriteStringValue(Graph.SnakeCase(choice.ToString())); break;
+            case Size2D size: Numbers([Size(size.Height, argument), Size(size.Width, argument)]); break;
+            case IReadOnlyList<int> numbers: Numbers([.. numbers.Select(number => Size(number, argument))]); break;
+            case LearningRate { Schedule: { } schedule }: Object(schedule); break;
+            case LearningRate rate: json.WriteNumberValue((float)rate.At(0)); break;
+            case Layer or Initializer or Regularizer or Constraint or Schedule: Object(value, rank: RankOf(argument, owner)); break;
+            default: throw Throw.Error(who, "arguments that can be saved: numbers, texts, true and false, lists of whole numbers, registered types", $"{argument.Name} of type {value.GetType().Name}", "Give the type an argument of another type.");
+        }
+    }
+
+    /// <summary>The text. The JSON writer would write half of a surrogate pair as another character, and a name would not be itself again.</summary>
+    /// <exception cref="ArgumentException">It holds half of a surrogate pair.</exception>
+    public static string Whole(string text)
+    {
+        _ = Strict.GetByteCount(text);
+        return text;
+    }
+
+    public void Head(ConfigType type, Type kind)
+    {
+        json.WriteString("module", type.IsCustom ? "neurona" : Registry.Module(kind));
+        json.WriteString("class_name", type.Form == WrittenAs.Function ? "Activation" : type.Name);
+    }
+
+    public void Registered(ConfigType type)
+    {
+        if (type.IsCustom)
+            json.WriteString("registered_name", type.Name);
+        else
+            json.WriteNull("registered_name");
+    }
+
+    private void Unregistered(object value)
+    {
+        string name = value.GetType().Name;
+        json.WriteStartObject();
+        json.WriteString("module", "neurona");
+        json.WriteString("class_name", name);
+        json.WriteNull("config");
+        json.WriteString("registered_name", name);
+        json.WriteEndObject();
+    }
+
+    private static string? NameOf(object value) => value switch
+    {
+        Layer layer => layer.Name,
+        Metric metric => metric.Name,
+        Loss => Graph.SnakeCase(value.GetType().Name),
+        _ => null,
+    };
+
+    // Keras' default, 0, stands for the inputs of a dense kernel.
+    private void Axis(int rank)
+    {
+        json.WritePropertyName("axis");
+        if (rank is 0 or 2)
+            json.WriteNumberValue(0);
+        else
+            Numbers([.. Enumerable.Range(0, rank - 1)]);
+    }
+
+    private int Size(int number, Argument argument) =>
+        number is >= -KerasLimits.MaxSize and <= KerasLimits.MaxSize ? number : throw Throw.Error(who,
+            $"whole numbers from {-KerasLimits.MaxSize} to {KerasLimits.MaxSize} in a file", $"{number} as {argument.Name}", "Use a smaller number.");
+
+    private static int RankOf(Argument argument, Layer? owner) =>
+        owner?.Blueprint!.Weights.Find(weight => $"{weight.Name}_constraint" == argument.Name)?.Shape.Length ?? 0;
+
+    private void Numbers(ReadOnlySpan<int> numbers)
+    {
+        json.WriteStartArray();
+        foreach (int number in numbers)
+            json.WriteNumberValue(number);
+        json.WriteEndArray();
+    }
+}

@@ -1,0 +1,185 @@
+using System.Collections.Concurrent;
+
+namespace Neurona;
+
+/// <summary>The closed list of types that a file may name: one line each. A name that is not in it is refused; nothing is ever looked up by a type's name.</summary>
+internal static class Registry
+{
+    /// <summary>What kinds of objects there are, the word for each in a sentence, and Keras' module.</summary>
+    public static readonly (Type Base, string Word, string Module)[] Kinds =
+    [
+        (typeof(Layer), "layer", "keras.layers"),
+        (typeof(Initializer), "initializer", "keras.initializers"),
+        (typeof(Regularizer), "regularizer", "keras.regularizers"),
+        (typeof(Constraint), "constraint", "keras.constraints"),
+        (typeof(Loss), "loss", "keras.losses"),
+        (typeof(Metric), "metric", "keras.metrics"),
+        (typeof(Optimizer), "optimizer", "keras.optimizers"),
+        (typeof(Schedule), "schedule", "keras.optimizers.schedules"),
+    ];
+
+    /// <summary>Names as Keras' documents have them: the class, and where Keras has them its function and aliases.</summary>
+    private static readonly ConfigType[] BuiltIn =
+    [
+        ConfigType.Of<Add>("Add"),
+        ConfigType.Of<BatchNormalization>("BatchNormalization", "BatchNormalizationV1", "BatchNormalizationV2"),
+        ConfigType.Of<Concatenate>("Concatenate"),
+        ConfigType.Of<Conv2D>("Conv2D", "Convolution2D"),
+        ConfigType.Of<Dense>("Dense"),
+        ConfigType.Of<Dropout>("Dropout"),
+        ConfigType.Of<Flatten>("Flatten"),
+        ConfigType.Of<MaxPool2D>("MaxPooling2D", "MaxPool2D"),
+        ConfigType.Of<PReLU>("PReLU"),
+        ConfigType.Of<Reshape>("Reshape"),
+
+        ConfigType.Activation("ReLU", "relu", static () => new ReLU()),
+        ConfigType.Activation("LeakyReLU", "leaky_relu", static () => new LeakyReLU(0.2f)),
+        ConfigType.Activation("ELU", "elu", static () => new ELU()),
+        ConfigType.Function("tanh", static () => new Tanh()),
+        ConfigType.Function("sigmoid", static () => new Sigmoid()),
+        ConfigType.Function("binary_step", static () => new BinaryStep()),
+        ConfigType.Function("linear", static () => new Linear()),
+        ConfigType.Activation("Softmax", "softmax", static () => new Softmax()),
+
+        ConfigType.Of<Constant>("Constant"),
+        ConfigType.Of<GlorotNormal>("GlorotNormal"),
+        ConfigType.Of<GlorotUniform>("GlorotUniform"),
+        ConfigType.Of<HeNormal>("HeNormal"),
+        ConfigType.Of<HeUniform>("HeUniform"),
+        ConfigType.Of<LecunNormal>("LecunNormal"),
+        ConfigType.Of<LecunUniform>("LecunUniform"),
+        ConfigType.Of<Ones>("Ones", "one"),
+        ConfigType.Of<RandomNormal>("RandomNormal", "normal"),
+        ConfigType.Of<RandomUniform>("RandomUniform", "uniform"),
+        ConfigType.Of<TruncatedNormal>("TruncatedNormal"),
+        ConfigType.Of<VarianceScaling>("VarianceScaling"),
+        ConfigType.Of<Zeros>("Zeros", "zero"),
+
+        ConfigType.Of<L1>("L1"),
+        ConfigType.Of<L2>("L2"),
+        ConfigType.PerUnit<MaxNorm>("MaxNorm"),
+
+        ConfigType.Of<BinaryCrossentropy>("BinaryCrossentropy", "bce", "BCE"),
+        ConfigType.Of<CategoricalCrossentropy>("CategoricalCrossentropy"),
+        ConfigType.Of<MeanSquaredError>("MeanSquaredError", "mse", "MSE"),
+        ConfigType.Of<SparseCategoricalCrossentropy>("SparseCategoricalCrossentropy"),
+
+        ConfigType.ByShape<Accuracy>("accuracy", "acc"),
+        ConfigType.Of<BinaryAccuracy>("BinaryAccuracy"),
+        ConfigType.Of<CategoricalAccuracy>("CategoricalAccuracy"),
+        ConfigType.Of<Precision>("Precision"),
+        ConfigType.Of<SparseCategoricalAccuracy>("SparseCategoricalAccuracy"),
+
+        ConfigType.Of<Adam>("Adam"),
+        ConfigType.Of<SGD>("SGD"),
+        ConfigType.Of<InverseTimeDecay>("InverseTimeDecay"),
+    ];
+
+    private static readonly ConcurrentDictionary<(Type Kind, string Name), ConfigType> ByName = [];
+    private static readonly ConcurrentDictionary<Type, ConfigType> ByType = [];
+    private static readonly Dictionary<(Type Kind, string Text), ConfigType> ByText = [];
+    private static readonly Dictionary<string, ConfigType> ByFunction = [];
+
+    static Registry()
+    {
+        foreach (ConfigType type in BuiltIn)
+        {
+            ByType[type.Type] = type;
+            Type kind = KindOf(type.Type);
+            if (type.FunctionName is { } function)
+            {
+                foreach (string name in (ReadOnlySpan<string>)[function, .. type.Aliases])
+                    ByFunction.Add(name, type);
+                ByName[(kind, type.Name)] = type;
+            }
+            else if (type.Form == WrittenAs.Text)
+            {
+                foreach (string text in (ReadOnlySpan<string>)[type.Name, .. type.Aliases])
+                    ByText.Add((kind, text), type);
+            }
+            else
+            {
+                foreach (string name in NamesOf(type, kind))
+                    ByName[(kind, name)] = type;
+            }
+        }
+    }
+
+    public static IEnumerable<ConfigType> Entries => ByType.Values;
+
+    /// <summary>Keras' names of the functions that activations compute.</summary>
+    public static IReadOnlyList<string> FunctionNames { get; } =
+        [.. BuiltIn.Select(type => type.FunctionName).OfType<string>()];
+
+    public static void Register(ConfigType type)
+    {
+        const string who = "ModelFile.Register";
+        Type kind = KindOf(type.Type);
+        if (ByType.TryGetValue(type.Type, out ConfigType? same) && same.Name == type.Name && same.IsCustom)
+            return;
+        if (string.IsNullOrWhiteSpace(type.Name))
+            throw Throw.Error(who, "a name", "an empty text", "Give the type's name.");
+        if (same is not null)
+            throw Throw.Error(who, "a type that has no name yet", $"{type.Type.Name}, which is '{same.Name}'", "Register each type once.");
+        _ = type.Arguments;   // refuses a type that cannot be saved here, not when hours of training are to be kept
+        if (ByText.ContainsKey((kind, type.Name)) || !ByName.TryAdd((kind, type.Name), type))
+            throw Throw.Error(who, $"a name that no other {Word(kind)} has", $"'{type.Name}'", "Choose another name; it is what files say.");
+        ByType[type.Type] = type;
+    }
+
+    public static bool Has(object value) => ByType.ContainsKey(value.GetType());
+
+    /// <summary>The registered type of an object that is to be written.</summary>
+    public static ConfigType Of(object value, string who)
+    {
+        Type type = value.GetType();
+        return ByType.TryGetValue(type, out ConfigType? registered) ? registered : throw Throw.Error(who,
+            $"every {Word(KindOf(type))} to be of a registered type", type.Name, $"Call ModelFile.Register<{type.Name}>(\"{type.Name}\") at the start of the program.");
+    }
+
+    /// <summary>The type that a document's class_name means.</summary>
+    public static ConfigType? Find(Type kind, string name) => ByName.GetValueOrDefault((kind, name)) ?? (IgnoresCase(kind) ? ByName.GetValueOrDefault((kind, name.ToLowerInvariant())) : null);
+
+    /// <summary>The type that a text alone means, which Keras accepts in place of an object: "glorot_uniform", "mse", "accuracy".</summary>
+    public static ConfigType? FindIdentifier(Type kind, string name) => ByText.GetValueOrDefault((kind, name.ToLowerInvariant())) ?? Find(kind, name);
+
+    /// <summary>The activation of a function's name, or null.</summary>
+    public static Activation? Function(string name) => ByFunction.GetValueOrDefault(name)?.MakeFunction!();
+
+    /// <summary>The function that an activation computes, its name and trainability aside; null if Keras has no name for it.</summary>
+    public static string? FunctionOf(Layer layer)
+    {
+        if (!ByType.TryGetValue(layer.GetType(), out ConfigType? type) || type.MakeFunction is null)
+            return null;
+        Dictionary<string, object?> wanted = type.Values(type.MakeFunction());
+        bool isEqual = type.Values(layer).All(pair => pair.Key is "name" or "trainable" || Equals(pair.Value, wanted[pair.Key]));
+        return isEqual ? type.FunctionName : null;
+    }
+
+    public static string Known(Type kind) =>
+        string.Join(", ", ByType.Values.Where(type => KindOf(type.Type) == kind).Select(type => type.Name).Order(StringComparer.Ordinal));
+
+    public static Type KindOf(Type type)
+    {
+        foreach ((Type kind, _, _) in Kinds)
+        {
+            if (kind.IsAssignableFrom(type))
+                return kind;
+        }
+        throw Throw.Error("ModelFile.Register", "a layer, activation, initializer, regularizer, constraint, loss, metric, optimizer or schedule", type.Name, "Derive the type from one of these.");
+    }
+
+    public static string Word(Type kind) => Array.Find(Kinds, k => k.Base == kind).Word;
+
+    public static string AWord(Type kind) => $"{("aeiou".Contains(Word(kind)[0], StringComparison.Ordinal) ? "an" : "a")} {Word(kind)}";
+
+    public static string Module(Type kind) => Array.Find(Kinds, k => k.Base == kind).Module;
+
+    // Keras looks layers up by class alone; of the other kinds it knows the name in snake case as well, and optimizers in any case.
+    private static IEnumerable<string> NamesOf(ConfigType type, Type kind) =>
+        kind == typeof(Layer) ? [type.Name, .. type.Aliases]
+        : IgnoresCase(kind) ? [type.Name, type.Name.ToLowerInvariant()]
+        : [type.Name, Graph.SnakeCase(type.Name), .. type.Aliases];
+
+    private static bool IgnoresCase(Type kind) => kind == typeof(Optimizer);
+}

@@ -1,0 +1,114 @@
+using System.Text.Json.Nodes;
+using Neurona.Tests.Files;
+
+namespace Neurona.Tests.Keras;
+
+/// <summary>compile_config: all of it is read, or what is not known is named.</summary>
+public class KerasCompileTests
+{
+    private const string Adam = """{"class_name": "Adam", "config": {}}""";
+    private const string Crossentropy = "\"categorical_crossentropy\"";
+
+    [Fact]
+    public void AKerasModelIsCompiledAsItWas()
+    {
+        string json = Examples.Json("mlp");
+        Model model = Model.FromJson(json);
+        Assert.True(model.IsCompiled);
+        Assert.Equal(0.001f, Assert.IsType<Adam>(model.Trainer.Optimizer).LearningRate.At(0));
+        Assert.IsType<CategoricalCrossentropy>(model.Trainer.GivenLoss);
+        Assert.IsType<CategoricalAccuracy>(Assert.Single(model.Trainer.Metrics));
+        Assert.Equal(["loss", "accuracy"], model.Trainer.Names);
+        Assert.False(Model.FromJson(json, compile: false).IsCompiled);
+        Assert.False(Model.FromJson(Examples.Json("convnet")).IsCompiled);
+        Assert.False(Model.FromJson(With("null")).IsCompiled);
+    }
+
+    [Theory]
+    [InlineData("""{"class_name": "CategoricalCrossentropy", "config": {"label_smoothing": 0.1}}""", null)]
+    [InlineData("""{"module": "builtins", "class_name": "function", "config": "categorical_crossentropy", "registered_name": "function"}""", null)]
+    [InlineData("""["categorical_crossentropy"]""", """[["accuracy"]]""")]
+    [InlineData("""{"dense_1": "categorical_crossentropy"}""", """{"dense_1": ["accuracy"]}""")]
+    [InlineData(Crossentropy, """{"dense_1": "accuracy"}""")]
+    [InlineData(Crossentropy, """["acc"]""")]
+    [InlineData(Crossentropy, """["Accuracy"]""")]
+    [InlineData(Crossentropy, "[]")]
+    [InlineData(Crossentropy, "null")]
+    [InlineData(Crossentropy, """["categorical_accuracy", {"class_name": "Precision", "config": {"name": "precision", "dtype": "float32", "thresholds": null, "top_k": null, "class_id": 3}}]""")]
+    [InlineData(Crossentropy, """[["accuracy", "precision"]]""")]
+    public void EveryFormOfLossAndMetricsIsRead(string loss, string? metrics)
+    {
+        Model model = Model.FromJson(With($$"""{"optimizer": {{Adam}}, "loss": {{loss}}{{(metrics is null ? "" : $", \"metrics\": {metrics}")}}}"""));
+        Assert.IsType<CategoricalCrossentropy>(model.Trainer.GivenLoss);
+        Assert.Equal((metrics ?? "").Contains("acc", StringComparison.OrdinalIgnoreCase), model.Trainer.Metrics.Any(metric => metric is CategoricalAccuracy));
+        Assert.Equal((metrics ?? "").Contains("recision", StringComparison.Ordinal), model.Trainer.Metrics.Any(metric => metric is Precision));
+    }
+
+    [Fact]
+    public void HowStepsAreDispatchedDoesNotMatter()
+    {
+        Model model = Model.FromJson(With($$"""{"optimizer": {{Adam}}, "loss": {{Crossentropy}}, "loss_weights": [1.0], "weighted_metrics": [], "run_eagerly": true, "steps_per_execution": 8, "jit_compile": "auto", "auto_scale_loss": true}"""));
+        Assert.True(model.IsCompiled);
+    }
+
+    [Theory]
+    [InlineData("""{"class_name": "RMSprop", "config": {}}""", Crossentropy, "", "Model.FromJson expects compile_config.optimizer to be an optimizer that it knows: Adam, SGD; got 'RMSprop'")]
+    [InlineData("\"rmsprop\"", Crossentropy, "", "compile_config.optimizer to be the name of an optimizer that it knows: Adam, SGD; got \"rmsprop\"")]
+    [InlineData(Adam, "null", "", "compile_config.loss to be a loss; got null")]
+    [InlineData(Adam, "[\"mse\", \"mse\"]", "", "compile_config.loss to be an object")]
+    [InlineData(Adam, "\"ce\"", "", "compile_config.loss to be categorical_crossentropy for one-hot targets or sparse_categorical_crossentropy for class numbers; got \"ce\"")]
+    [InlineData(Adam, "\"binary_crossentropy\"", "", "Model.FromJson, compile_config: BinaryCrossentropy expects independent probabilities")]
+    [InlineData(Adam, Crossentropy, ", \"metrics\": [\"auc\"]", "compile_config.metrics[0] to be the name of a metric that it knows")]
+    [InlineData(Adam, Crossentropy, ", \"metrics\": [{\"class_name\": \"Accuracy\", \"config\": {}}]", "compile_config.metrics[0] to be a metric that it knows")]
+    [InlineData(Adam, Crossentropy, ", \"metrics\": [\"accuracy\", \"accuracy\"]", "metrics with different names")]
+    [InlineData(Adam, Crossentropy, ", \"loss_weights\": [0.5]", "compile_config.loss_weights to be null or 1; got [0.5]")]
+    [InlineData(Adam, Crossentropy, ", \"weighted_metrics\": [\"accuracy\"]", "compile_config.weighted_metrics to be null or []")]
+    [InlineData(Adam, Crossentropy, ", \"clip\": 1", "'clip'")]
+    public void APartThatIsNotKnownIsNamed(string optimizer, string loss, string more, string words)
+    {
+        string json = With($$"""{"optimizer": {{optimizer}}, "loss": {{loss}}{{more}}}""");
+        NeuronaException refused = Assert.Throws<NeuronaException>(() => Model.FromJson(json));
+        Assert.Contains(words, refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Model.FromJson", refused.Message, StringComparison.Ordinal);
+        Assert.EndsWith("pass compile: false.", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(101_770, Model.FromJson(json, compile: false).ParameterCount);
+    }
+
+    [Theory]
+    [InlineData("crossentropy")]
+    [InlineData("CE")]
+    public void CrossentropyFollowsFromOneOutput(string loss)
+    {
+        JsonObject document = JsonNode.Parse(new Sequential(3) { new Dense(1, Activation.Sigmoid) }.ToJson())!.AsObject();
+        document["compile_config"] = JsonNode.Parse($$"""{"optimizer": "adam", "loss": "{{loss}}", "metrics": ["acc"]}""");
+        Model model = Model.FromJson(document.ToJsonString());
+        Assert.IsType<BinaryCrossentropy>(model.Trainer.GivenLoss);
+        Assert.IsType<BinaryAccuracy>(Assert.Single(model.Trainer.Metrics));
+    }
+
+    [Fact]
+    public void AnUnregisteredPartIsNamedWhenTheModelIsLoaded()
+    {
+        Sequential model = Examples.Tiny();
+        model.Compile(new SGD(new Halving()), new CategoricalCrossentropy());
+        byte[] bytes = Examples.Bytes(model);
+        string words = Assert.Throws<NeuronaException>(() => Model.Load(bytes)).Message;
+        Assert.Contains("optimizer.config.learning_rate to be a schedule that it knows: InverseTimeDecay; got 'Halving'", words, StringComparison.Ordinal);
+        Assert.Contains("compile: false", words, StringComparison.Ordinal);
+        Model loaded = Model.Load(bytes, compile: false);
+        Assert.False(loaded.IsCompiled);
+        Examples.AssertSame(model, loaded);
+    }
+
+    private static string With(string compile)
+    {
+        JsonObject document = JsonNode.Parse(Examples.Json("mlp"))!.AsObject();
+        document["compile_config"] = JsonNode.Parse(compile);
+        return document.ToJsonString();
+    }
+
+    private sealed class Halving : Schedule
+    {
+        public override float Rate(long step) => 1f / (1 + step);
+    }
+}

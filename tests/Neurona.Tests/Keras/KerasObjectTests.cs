@@ -1,0 +1,116 @@
+using System.Text.Json;
+using Neurona.Tests.Files;
+
+namespace Neurona.Tests.Keras;
+
+/// <summary>Objects as Keras writes them, with what they must become: Data/keras-objects.json.</summary>
+public class KerasObjectTests
+{
+    public static TheoryData<string, string, string, string, string> Objects
+    {
+        get
+        {
+            TheoryData<string, string, string, string, string> objects = [];
+            using JsonDocument cases = JsonDocument.Parse(Examples.Json("keras-objects"));
+            foreach (JsonElement one in cases.RootElement.EnumerateArray())
+                objects.Add(Text(one, "from"), Text(one, "kind"), Text(one, "type"), one.GetProperty("expected").GetRawText(), one.GetProperty("object").GetRawText());
+            return objects;
+
+            static string Text(JsonElement one, string name) => one.GetProperty(name).GetString()!;
+        }
+    }
+
+    [Theory, MemberData(nameof(Objects))]
+    public void WhatKerasWritesIsRead(string from, string kind, string type, string expected, string json)
+    {
+        object read = Read(kind, json);
+        Assert.True(type == read.GetType().Name, $"{from}: {read.GetType().Name}");
+        Dictionary<string, object?> values = Registry.Of(read, "test").Values(read);
+        using JsonDocument wanted = JsonDocument.Parse(expected);
+        foreach (JsonProperty argument in wanted.RootElement.EnumerateObject())
+            AssertValue(argument, values[argument.Name]);
+        string written = KerasObject.Write(read);
+        Assert.Equal(written, KerasObject.Write(Read(kind, written)));
+    }
+
+    [Fact]
+    public void WhatIsWrittenIsWhatKerasWrites()
+    {
+        Assert.Equal(
+            """{"module":"keras.losses","class_name":"BinaryCrossentropy","config":{"name":"binary_crossentropy","from_logits":true,"label_smoothing":0.5},"registered_name":null}""",
+            new BinaryCrossentropy(true, 0.5f).ToJson());
+        Assert.Equal(
+            """{"module":"keras.metrics","class_name":"Precision","config":{"name":"precision","thresholds":0.5,"class_id":null},"registered_name":null}""",
+            new Precision().ToJson());
+        Assert.Equal(
+            """{"module":"keras.optimizers","class_name":"SGD","config":{"learning_rate":0.01,"momentum":0,"nesterov":false},"registered_name":null}""",
+            new SGD().ToJson());
+        Assert.Equal("""{"module":"keras.constraints","class_name":"MaxNorm","config":{"max_value":2,"axis":0},"registered_name":null}""", new MaxNorm().ToJson());
+        Assert.Equal("""{"module":"keras.initializers","class_name":"Zeros","config":{},"registered_name":null}""", new Zeros().ToJson());
+        Assert.Equal(
+            """{"module":"keras.layers","class_name":"Activation","config":{"name":"squash","activation":"tanh","trainable":false},"registered_name":null}""",
+            new Tanh { Name = "squash", Trainable = false }.ToJson());
+        Assert.Equal("\"accuracy\"", new Accuracy().ToJson());
+    }
+
+    [Theory]
+    [InlineData("Loss", "{\"class_name\": \"MeanSquaredError\", \"config\": {\"reduction\": \"sum\"}}", "reduction of MeanSquaredError to be \"sum_over_batch_size\"; got \"sum\" at config.reduction")]
+    [InlineData("Loss", "{\"class_name\": \"MeanSquaredError\", \"config\": {\"name\": 3}}", "name of MeanSquaredError to be a text; got 3")]
+    [InlineData("Loss", "{\"class_name\": \"MeanSquaredError\", \"config\": {\"fn\": \"binary_crossentropy\"}}", "config.fn to be the function of MeanSquaredError")]
+    [InlineData("Loss", "{\"class_name\": \"MeanSquaredError\", \"config\": {\"dtype\": \"float16\"}}", "dtype of MeanSquaredError to be \"float32\"")]
+    [InlineData("Loss", "{\"class_name\": \"MeanSquaredError\", \"config\": null}", "because MeanSquaredError was not registered when the model was saved")]
+    [InlineData("Loss", "{\"class_name\": \"MeanSquaredError\"}", "the document to have the member 'config'")]
+    [InlineData("Metric", "{\"class_name\": \"Accuracy\", \"config\": {\"name\": \"accuracy\", \"dtype\": \"float32\"}}", "to be a metric that it knows: BinaryAccuracy, CategoricalAccuracy")]
+    [InlineData("Metric", "{\"class_name\": \"Precision\", \"config\": {\"thresholds\": [0.2, 0.5]}}", "config.thresholds to be a finite number; got [0.2, 0.5]")]
+    [InlineData("Metric", "{\"class_name\": \"BinaryAccuracy\", \"config\": {\"threshold\": null}}", "threshold of BinaryAccuracy to have a value")]
+    [InlineData("Optimizer", "{\"class_name\": \"Adam\", \"config\": {\"amsgrad\": true}}", "amsgrad of Adam to be false")]
+    [InlineData("Optimizer", "{\"class_name\": \"Adam\", \"config\": {\"weight_decay\": 0.004}}", "weight_decay of Adam to be null or 0")]
+    [InlineData("Optimizer", "{\"class_name\": \"SGD\", \"config\": {\"learning_rate\": -1}}", "a learning rate of at least 0")]
+    [InlineData("Optimizer", "{\"class_name\": \"SGD\", \"config\": {\"decay\": 0.1}}", "decay of SGD to be 0")]
+    [InlineData("Layer", "{\"class_name\": \"ReLU\", \"config\": {\"max_value\": 6}}", "max_value of ReLU to be null; got 6")]
+    [InlineData("Layer", "{\"class_name\": \"tanh\", \"config\": {}}", "to be a layer that it knows")]
+    public void WhatNeuronaDoesNotHaveIsRefused(string kind, string json, string words)
+    {
+        NeuronaException refused = Assert.Throws<NeuronaException>(() => Read(kind, json));
+        Assert.Contains(words, refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{kind}.FromJson", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WriterAndReaderHaveTheSameLimits()
+    {
+        Assert.Contains("200000000 as decay_steps", Refused(() => new InverseTimeDecay(0.1f, 200_000_000, 1).ToJson()), StringComparison.Ordinal);
+        Assert.Contains("finite numbers", Refused(() => new Constant(float.NaN).ToJson()), StringComparison.Ordinal);
+        Assert.Contains("names of whole characters", Refused(() => new Tanh { Name = "\uD800" }.ToJson()), StringComparison.Ordinal);
+        Assert.Contains("ModelFile.Register<Unregistered>", Refused(() => new Unregistered().ToJson()), StringComparison.Ordinal);
+
+        static string Refused(Action write) => Assert.Throws<NeuronaException>(write).Message;
+    }
+
+    private static object Read(string kind, string json) => kind switch
+    {
+        "Loss" => Loss.FromJson(json),
+        "Metric" => Metric.FromJson(json),
+        "Optimizer" => Optimizer.FromJson(json),
+        "Schedule" => Schedule.FromJson(json),
+        "Initializer" => Initializer.FromJson(json),
+        "Regularizer" => Regularizer.FromJson(json),
+        "Constraint" => Constraint.FromJson(json),
+        "Layer" => Layer.FromJson(json),
+        "Activation" => Activation.FromJson(json),
+        _ => throw new InvalidOperationException($"Read {kind}."),
+    };
+
+    private static void AssertValue(JsonProperty expected, object? actual)
+    {
+        switch (actual)
+        {
+            case null: Assert.Equal(JsonValueKind.Null, expected.Value.ValueKind); break;
+            case bool flag: Assert.Equal(expected.Value.GetBoolean(), flag); break;
+            case int number: Assert.Equal(expected.Value.GetInt32(), number); break;
+            case float number: Assert.Equal(expected.Value.GetSingle(), number); break;
+            case LearningRate rate: Assert.Equal(expected.Value.GetSingle(), rate.At(0)); break;
+            default: Assert.Equal(expected.Value.GetString(), actual.ToString()); break;
+        }
+    }
+}

@@ -1,0 +1,228 @@
+using Neurona.Tests.Files;
+
+namespace Neurona.Tests.Keras;
+
+public class RegistryTests
+{
+    public static TheoryData<string> Names => [.. Registry.Entries.Where(e => !e.IsCustom).Select(e => $"{Registry.Word(Registry.KindOf(e.Type))} {e.Name}").Order(StringComparer.Ordinal)];
+
+    [Fact]
+    public void EveryPublicTypeIsRegistered()
+    {
+        HashSet<Type> registered = [.. Registry.Entries.Select(entry => entry.Type)];
+        IEnumerable<string> missing = typeof(Model).Assembly.GetExportedTypes()
+            .Where(type => type is { IsAbstract: false, IsClass: true } && Array.Exists(Registry.Kinds, kind => kind.Base.IsAssignableFrom(type)))
+            .Where(type => !registered.Contains(type))
+            .Select(type => type.Name);
+        Assert.Empty(missing);
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void EveryConfigurationRoundTrips(string name)
+    {
+        ConfigType entry = Registry.Entries.Single(e => !e.IsCustom && $"{Registry.Word(Registry.KindOf(e.Type))} {e.Name}" == name);
+        object made = entry.Create(entry.Arguments.ToDictionary(argument => argument.Name, argument => Sample(argument)));
+        string json = KerasObject.Write(made);
+        object read = Read(Registry.KindOf(entry.Type), json);
+        AssertEqual(made, read);
+        Assert.Equal(json, KerasObject.Write(read));
+    }
+
+    [Fact]
+    public void NamesAndKindsAreUnique() =>
+        Assert.Equal(Registry.Entries.Count(), Registry.Entries.Select(entry => (Registry.KindOf(entry.Type), entry.Name)).Distinct().Count());
+
+    // The left column is what Keras 3 accepts in place of an object.
+    [Theory]
+    [InlineData(typeof(Loss), "mse", typeof(MeanSquaredError))]
+    [InlineData(typeof(Loss), "MSE", typeof(MeanSquaredError))]
+    [InlineData(typeof(Loss), "mean_squared_error", typeof(MeanSquaredError))]
+    [InlineData(typeof(Loss), "MeanSquaredError", typeof(MeanSquaredError))]
+    [InlineData(typeof(Loss), "bce", typeof(BinaryCrossentropy))]
+    [InlineData(typeof(Loss), "BCE", typeof(BinaryCrossentropy))]
+    [InlineData(typeof(Loss), "binary_crossentropy", typeof(BinaryCrossentropy))]
+    [InlineData(typeof(Loss), "categorical_crossentropy", typeof(CategoricalCrossentropy))]
+    [InlineData(typeof(Loss), "sparse_categorical_crossentropy", typeof(SparseCategoricalCrossentropy))]
+    [InlineData(typeof(Metric), "binary_accuracy", typeof(BinaryAccuracy))]
+    [InlineData(typeof(Metric), "CategoricalAccuracy", typeof(CategoricalAccuracy))]
+    [InlineData(typeof(Metric), "sparse_categorical_accuracy", typeof(SparseCategoricalAccuracy))]
+    [InlineData(typeof(Metric), "precision", typeof(Precision))]
+    [InlineData(typeof(Optimizer), "adam", typeof(Adam))]
+    [InlineData(typeof(Optimizer), "Adam", typeof(Adam))]
+    [InlineData(typeof(Optimizer), "SGD", typeof(SGD))]
+    [InlineData(typeof(Optimizer), "sgd", typeof(SGD))]
+    [InlineData(typeof(Optimizer), "Sgd", typeof(SGD))]
+    [InlineData(typeof(Initializer), "glorot_uniform", typeof(GlorotUniform))]
+    [InlineData(typeof(Initializer), "HeNormal", typeof(HeNormal))]
+    [InlineData(typeof(Initializer), "lecun_normal", typeof(LecunNormal))]
+    [InlineData(typeof(Initializer), "uniform", typeof(RandomUniform))]
+    [InlineData(typeof(Initializer), "normal", typeof(RandomNormal))]
+    [InlineData(typeof(Initializer), "zero", typeof(Zeros))]
+    [InlineData(typeof(Initializer), "ones", typeof(Ones))]
+    [InlineData(typeof(Regularizer), "l2", typeof(L2))]
+    [InlineData(typeof(Regularizer), "L1", typeof(L1))]
+    [InlineData(typeof(Constraint), "max_norm", typeof(MaxNorm))]
+    [InlineData(typeof(Activation), "relu", typeof(ReLU))]
+    [InlineData(typeof(Activation), "softmax", typeof(Softmax))]
+    [InlineData(typeof(Layer), "tanh", typeof(Tanh))]
+    public void NamesOfKerasStandForObjects(Type kind, string name, Type expected)
+    {
+        Assert.IsType(expected, Read(kind, name));
+        Assert.IsType(expected, Read(kind, $" \"{name}\" "));
+    }
+
+    [Theory]
+    [InlineData(typeof(Loss), "Mse", "Loss.FromJson expects the document to be the name of a loss that it knows: BinaryCrossentropy, CategoricalCrossentropy,")]
+    [InlineData(typeof(Loss), "relu", "the name of a loss that it knows")]
+    [InlineData(typeof(Metric), "mse", "the name of a metric that it knows: BinaryAccuracy,")]
+    [InlineData(typeof(Optimizer), "rmsprop", "Optimizer.FromJson expects the document to be the name of an optimizer that it knows: Adam, SGD; got \"rmsprop\"")]
+    [InlineData(typeof(Initializer), "GLOROT_UNIFORM", "the name of an initializer that it knows")]
+    [InlineData(typeof(Activation), "Relu", "the name of an activation: relu, leaky_relu, elu, tanh, sigmoid, binary_step, linear, softmax; got \"Relu\"")]
+    [InlineData(typeof(Activation), "{\"class_name\": \"Dense\", \"config\": {\"units\": 3}}", "of the type Activation")]
+    [InlineData(typeof(Constraint), "{\"class_name\": \"MaxNorm\", \"config\": {\"axis\": 1}}", "axis of MaxNorm to be 0 for a dense kernel")]
+    [InlineData(typeof(Layer), "{\"class_name\": \"BatchNormalization\", \"config\": {\"axis\": 1}}", "axis of BatchNormalization to be -1")]
+    [InlineData(typeof(Loss), "", "a JSON document")]
+    [InlineData(typeof(Loss), "null", "the document to be the name of a loss")]
+    [InlineData(typeof(Loss), "3", "the document to be an object")]
+    public void OtherTextsAreRefused(Type kind, string text, string words) =>
+        Assert.Contains(words, Assert.Throws<NeuronaException>(() => Read(kind, text)).Message, StringComparison.Ordinal);
+
+    // A theory's data passes through UTF-8, which has no half of a pair.
+    [Fact]
+    public void HalfACharacterIsRefused() =>
+        Assert.Contains("a text of whole characters", Assert.Throws<NeuronaException>(() => Loss.FromJson("m\uD800")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void EveryActivationOfANameComputesKerasFunction()
+    {
+        Assert.Equal(["relu", "leaky_relu", "elu", "tanh", "sigmoid", "binary_step", "linear", "softmax"], Activation.Names);
+        Assert.Equal(0.2f, Assert.IsType<LeakyReLU>(Activation.FromName("leaky_relu")).NegativeSlope);
+        foreach (string name in Activation.Names)
+            Assert.Equal(name, Registry.FunctionOf(Activation.FromName(name)));
+        Assert.Null(Registry.FunctionOf(new LeakyReLU()));
+        Assert.Null(Registry.FunctionOf(new ELU(0.5f)));
+        Assert.Null(Registry.FunctionOf(new Dense(3)));
+        Assert.Contains(
+            "Activation.FromName expects one of relu, leaky_relu, elu,",
+            Assert.Throws<NeuronaException>(() => Activation.FromName("selu")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void OwnLayersAreRegisteredSavedAndLoaded()
+    {
+        ModelFile.Register<Scaled>("Scaled");
+        ModelFile.Register<Scaled>("Scaled");
+        Sequential model = new(3) { new Dense(2), new Scaled(2.5f) { Offsets = [1, 2] } };
+        Sequential loaded = Assert.IsType<Sequential>(Model.Load(Examples.Bytes(model)));
+        Scaled scaled = Assert.IsType<Scaled>(loaded.Layers[1]);
+        Assert.Equal(2.5f, scaled.Factor);
+        Assert.Equal([1, 2], scaled.Offsets);
+        Assert.Contains("\"registered_name\":\"Scaled\"", model.ToJson(), StringComparison.Ordinal);
+        Assert.Contains("'Dense'", Assert.Throws<NeuronaException>(() => ModelFile.Register<Unregistered>("Dense")).Message, StringComparison.Ordinal);
+        Assert.Contains("which is 'Scaled'", Assert.Throws<NeuronaException>(() => ModelFile.Register<Scaled>("Other")).Message, StringComparison.Ordinal);
+        Assert.Contains("none for 'hidden'", Assert.Throws<NeuronaException>(() => ModelFile.Register<Unsavable>("Unsavable")).Message, StringComparison.Ordinal);
+        Assert.Throws<NeuronaException>(() => ModelFile.Register<string>("String"));
+    }
+
+    [Fact]
+    public void AnUnregisteredLayerIsRefusedOnWriting()
+    {
+        Sequential model = new(3) { new Unregistered() };
+        Assert.Contains("ModelFile.Register<Unregistered>", Assert.Throws<NeuronaException>(model.ToJson).Message, StringComparison.Ordinal);
+    }
+
+    private static object Read(Type kind, string json) => kind switch
+    {
+        _ when kind == typeof(Activation) => Activation.FromJson(json),
+        _ when kind == typeof(Layer) => Layer.FromJson(json),
+        _ when kind == typeof(Initializer) => Initializer.FromJson(json),
+        _ when kind == typeof(Regularizer) => Regularizer.FromJson(json),
+        _ when kind == typeof(Constraint) => Constraint.FromJson(json),
+        _ when kind == typeof(Loss) => Loss.FromJson(json),
+        _ when kind == typeof(Metric) => Metric.FromJson(json),
+        _ when kind == typeof(Optimizer) => Optimizer.FromJson(json),
+        _ when kind == typeof(Schedule) => Schedule.FromJson(json),
+        _ => throw new InvalidOperationException($"Read {kind.Name}."),
+    };
+
+    private static object? Sample(Argument argument)
+    {
+        Type type = Nullable.GetUnderlyingType(argument.Type) ?? argument.Type;
+        return type switch
+        {
+            _ when type == typeof(bool) => false,
+            _ when type == typeof(int) => 3,
+            _ when type == typeof(float) => 0.3f,
+            _ when type == typeof(double) => 0.3,
+            _ when type == typeof(string) => "given",
+            _ when type == typeof(Size2D) => new Size2D(2, 3),
+            _ when type == typeof(LearningRate) => (LearningRate)new InverseTimeDecay(0.5f, 10, 0.25f, true),
+            _ when type == typeof(Activation) => new LeakyReLU(0.4f),
+            _ when type == typeof(Initializer) => new VarianceScaling(2, FanMode.FanOut, WeightDistribution.Uniform),
+            _ when type == typeof(Regularizer) => new L2(0.5f),
+            _ when type == typeof(Constraint) => new MaxNorm(3),
+            _ when type == typeof(Schedule) => new InverseTimeDecay(0.5f, 10, 0.25f),
+            _ when type == typeof(Layer) => new Dense(3),
+            _ when type.IsEnum => Enum.Parse(type, Enum.GetNames(type)[^1]),
+            _ when type.IsAssignableFrom(typeof(int[])) => new[] { 4, 5 },
+            _ => throw new InvalidOperationException($"Give a sample of {type.Name}."),
+        };
+    }
+
+    private static void AssertEqual(object? expected, object? actual)
+    {
+        if (expected is LearningRate { Schedule: { } schedule })
+        {
+            AssertEqual(schedule, ((LearningRate)actual!).Schedule);
+            return;
+        }
+        if (expected is null || actual is null || !Array.Exists(Registry.Kinds, kind => kind.Base.IsInstanceOfType(expected)))
+        {
+            Assert.Equal(expected, actual);
+            return;
+        }
+        Assert.Equal(expected.GetType(), actual.GetType());
+        ConfigType entry = Registry.Of(expected, "test");
+        foreach (Argument argument in entry.Arguments.Where(a => a.Name != "name"))
+            AssertEqual(argument.Property.GetValue(expected), argument.Property.GetValue(actual));
+    }
+}
+
+public sealed class Scaled(float factor) : Layer
+{
+    public float Factor { get; } = factor;
+
+    public IReadOnlyList<int> Offsets { get; init; } = [];
+
+    protected internal override Shape Build(LayerBuilder b, Shape x) => x;
+
+    protected internal override void Forward(in Pass p)
+    {
+        for (int i = 0; i < p.Y.Data.Length; i++)
+            p.Y.Data[i] = Factor * p.X.Data[i];
+    }
+
+    protected internal override void Backward(in Pass p)
+    {
+        for (int i = 0; i < p.DX.Data.Length; i++)
+            p.DX.Data[i] = Factor * p.DY.Data[i];
+    }
+}
+
+public sealed class Unregistered : Layer
+{
+    protected internal override Shape Build(LayerBuilder b, Shape x) => x;
+
+    protected internal override void Forward(in Pass p) => p.X.Data.CopyTo(p.Y.Data);
+
+    protected internal override void Backward(in Pass p) => p.DY.Data.CopyTo(p.DX.Data);
+}
+
+public sealed class Unsavable(int hidden) : Layer
+{
+    protected internal override Shape Build(LayerBuilder b, Shape x) => x.WithChannels(hidden);
+
+    protected internal override void Forward(in Pass p) => p.Y.Data.Clear();
+
+    protected internal override void Backward(in Pass p) => p.DX.Data.Clear();
+}
