@@ -10,7 +10,7 @@ public partial class Model
     /// <summary>Reads a model with its weights from a file that <see cref="Save(string)"/> wrote: a <see cref="Sequential"/> if it was one.</summary>
     /// <remarks>
     /// The weights are the same bits. A model that was compiled is compiled again, with the optimizer at its start; if a part of that is of a type
-    /// that is not registered, or was not when the model was saved, the file is refused: load it without, and call <see cref="Compile"/>.
+    /// that is not registered, or was not when the model was saved, the file is refused: load it without, and call <see cref="Compile(Optimizer, Loss, Metric[])"/>.
     /// </remarks>
     /// <param name="path">The file.</param>
     /// <param name="compile">Whether to compile it as it was.</param>
@@ -39,12 +39,12 @@ public partial class Model
 
     /// <summary>Makes a model with new weights from a Keras configuration: what Keras' model.to_json() or <see cref="ToJson"/> gave.</summary>
     /// <remarks>
-    /// Sequential and Functional models of one input and one output, of Keras 3 and 2. A compiled Keras model writes how it was compiled
+    /// Sequential and Functional models of Keras 3 and 2. A compiled Keras model writes how it was compiled
     /// (compile_config): the model is compiled so, or, if Neurona does not have a part of it, refused with the part's name and place.
     /// </remarks>
     /// <param name="json">The document.</param>
-    /// <param name="seed">What the first weights, the shuffling and dropout follow from.</param>
-    /// <param name="compile">Whether to read how it was compiled; without, call <see cref="Compile"/>.</param>
+    /// <param name="seed">Seeds the initial weights, the shuffling and dropout.</param>
+    /// <param name="compile">Whether to read how it was compiled; without, call <see cref="Compile(Optimizer, Loss, Metric[])"/>.</param>
     /// <returns>A <see cref="Sequential"/> if the document is one.</returns>
     /// <exception cref="NeuronaException">The document is broken, or names a layer, an argument or a value that Neurona does not have; the message says where.</exception>
     public static Model FromJson(string json, int seed = 1, bool compile = true)

@@ -23,18 +23,19 @@ internal static class Summary
         }
         string[] header = linear ? ["Layer (type)", "Output Shape", "Param #"] : ["Layer (type)", "Output Shape", "Param #", "Connected to"];
         StringBuilder text = new();
-        text.AppendLine(CultureInfo.InvariantCulture, $"Model: \"{model.Name}\"  input {Batch(model.InputShape)}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"Model: \"{model.Name}\"  input {string.Join(", ", model.InputShapes.Select(Batch))}");
         Table(text, header, rows);
-        long trained = graph.Parameters.Where(p => p.Trained).Sum(p => (long)p.Length), all = model.ParameterCount;
+        long trained = graph.Parameters.Where(p => p.IsTrainable).Sum(p => (long)p.Length), all = model.ParameterCount;
         text.AppendLine(CultureInfo.InvariantCulture, $" Total params: {Number(all)} ({Size(all)})");
         text.AppendLine(CultureInfo.InvariantCulture, $" Trainable params: {Number(trained)} ({Size(trained)})");
         text.AppendLine(CultureInfo.InvariantCulture, $" Non-trainable params: {Number(all - trained)} ({Size(all - trained)})");
         if (model.IsCompiled)
         {
             const int batch = 32;
-            text.AppendLine(CultureInfo.InvariantCulture, $" Optimizer params: {Number(trained * model.Trainer.Optimizer.StateCount)} ({Size(trained * model.Trainer.Optimizer.StateCount)})");
-            Plan plan = new(graph, model.Weights, model.Trainer.Gradients, batch, training: true);
-            long peak = plan.Bytes + model.Weights.Bytes + model.Trainer.Gradients.Bytes * (1 + model.Trainer.Optimizer.StateCount);
+            long slots = trained * model.Trainer.Optimizer.Optimizer.Slots.Count;
+            text.AppendLine(CultureInfo.InvariantCulture, $" Optimizer params: {Number(slots)} ({Size(slots)})");
+            Plan plan = model.Trainer.NewPlan(batch);
+            long weights = model.Stores.Sum(store => store.Buffer.Bytes), peak = plan.Bytes + weights + model.Trainer.Gradients.Buffer.Bytes + model.Trainer.Optimizer.Bytes;
             text.AppendLine(CultureInfo.InvariantCulture, $" Memory for training at batch {batch}: {Bytes(peak)}, of it activations {Bytes(plan.Bytes)}");
         }
         return text.ToString();
@@ -43,11 +44,11 @@ internal static class Summary
     private static string Source(Graph graph, Node node)
     {
         if (node.Layer is null)
-            return "input";
-        return graph.Names[graph.IndexOf(IsPart(node) ? node.Inputs[0].Layer! : node.Layer)];
+            return node.Name ?? (graph.Inputs.Length == 1 ? "input" : $"input_{Array.IndexOf(graph.Inputs, node)}");
+        return graph.NameOf(IsPart(node) ? node.Inputs[0].Layer! : node.Layer);
     }
 
-    private static bool IsPart(Node node) => node.Layer!.Blueprint!.Weights.Count == 0 && node.Inputs[0].Layer?.Then == node.Layer;
+    private static bool IsPart(Node node) => node.IsInnerActivation && node.Layer!.Blueprint!.Weights.Count == 0;
 
     private static void Table(StringBuilder text, string[] header, List<string[]> rows)
     {

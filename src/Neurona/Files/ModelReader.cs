@@ -93,7 +93,7 @@ internal sealed class ModelReader
         byte[] block = new byte[BlockNumbers * SafetensorsHeader.ElementBytes];
         foreach (SafetensorsEntry tensor in _header.Tensors)
             Read(tensor, weights.AsSpan(starts[tensor.Name], (int)((tensor.End - tensor.Begin) / SafetensorsHeader.ElementBytes)), block);
-        model.SetWeights(weights);
+        model.RestoreWeights(weights);
     }
 
     private void Match(IReadOnlyList<Parameter> parameters)

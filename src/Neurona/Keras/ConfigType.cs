@@ -153,6 +153,8 @@ internal sealed class ConfigType
         foreach (PropertyInfo property in properties)
         {
             bool settable = property.SetMethod is { IsPublic: true } && property.GetMethod is { IsPublic: true } && property.GetIndexParameters().Length == 0;
+            // Keras has metrics that count weights in a list of their own, not as an argument.
+            settable &= !(property.Name == nameof(Metric.Weighted) && property.DeclaringType == typeof(Metric));
             if (settable && !arguments.Exists(a => a.Property.Name == property.Name))
                 arguments.Add(new(NameOf(property), property.PropertyType, property, null));
         }

@@ -10,19 +10,13 @@ internal static class IgnoredArguments
         ["amsgrad"] = ("false", static f => f.IsFalse),
         ["autocast"] = ("true", static f => f.IsTrue),
         ["axis"] = ("-1", static f => IsAll(f, -1)),
-        ["clipnorm"] = ("null", static f => f.IsNull),
-        ["clipvalue"] = ("null", static f => f.IsNull),
         ["data_format"] = ("null or \"channels_last\"", static f => f.IsNull || IsOneOf(f, "channels_last")),
         ["decay"] = ("0", static f => IsAll(f, 0)),
         ["dilation_rate"] = ("1", static f => IsAll(f, 1)),
         ["dtype"] = ("\"float32\"", IsFloat),
         ["dynamic"] = ("false", static f => f.IsFalse),
-        ["ema_momentum"] = ("null or a number", IsNumberOrNull),
-        ["ema_overwrite_frequency"] = ("null or a number", IsNumberOrNull),
         ["exclude_from_weight_decay"] = ("null or []", static f => f.IsNull || (f.IsList && f.Items().Length == 0)),
         ["fused"] = ("null or true", static f => f.IsNull || f.IsTrue),
-        ["global_clipnorm"] = ("null", static f => f.IsNull),
-        ["gradient_accumulation_steps"] = ("null", static f => f.IsNull),
         ["groups"] = ("1", static f => IsAll(f, 1)),
         ["ignore_class"] = ("null", static f => f.IsNull),
         ["input_axes"] = ("null", static f => f.IsNull),
@@ -35,17 +29,19 @@ internal static class IgnoredArguments
         ["noise_shape"] = ("null", static f => f.IsNull),
         ["output_axes"] = ("null", static f => f.IsNull),
         ["quantization_config"] = ("null", static f => f.IsNull),
-        ["reduction"] = ("\"sum_over_batch_size\"", static f => IsOneOf(f, "sum_over_batch_size", "mean", "auto")),
         ["renorm"] = ("false", static f => f.IsFalse),
         ["renorm_clipping"] = ("null", static f => f.IsNull),
         ["renorm_momentum"] = ("a number", static f => f.IsNumber),
         ["seed"] = ("null", static f => f.IsNull),
         ["synchronized"] = ("false", static f => f.IsFalse),
         ["threshold"] = ("0", static f => IsAll(f, 0)),
+        ["multi_label"] = ("false", static f => f.IsFalse),
+        ["num_labels"] = ("null", static f => f.IsNull),
+        ["label_weights"] = ("null", static f => f.IsNull),
+        ["summation_method"] = ("\"interpolation\"", static f => IsOneOf(f, "interpolation")),
+        ["from_logits"] = ("false", static f => f.IsFalse),
         ["top_k"] = ("null", static f => f.IsNull),
-        ["use_ema"] = ("false", static f => f.IsFalse),
         ["virtual_batch_size"] = ("null", static f => f.IsNull),
-        ["weight_decay"] = ("null or 0", static f => f.IsNull || IsAll(f, 0)),
     };
 
     /// <summary>Names of arguments in older files.</summary>
@@ -84,7 +80,6 @@ internal static class IgnoredArguments
 
     private static bool IsOneOf(JsonField value, params ReadOnlySpan<string> texts) => value.IsText && texts.Contains(value.Text());
 
-    private static bool IsNumberOrNull(JsonField value) => value.IsNull || value.IsNumber;
 
     private static bool IsAll(JsonField value, float wanted) =>
         value.IsList ? value.Items().All(item => item.IsNumber && item.Number() == wanted) : value.IsNumber && value.Number() == wanted;

@@ -21,19 +21,39 @@ internal static class KerasCompile
             KerasObjectWriter objects = new(json, who) { KeepsUnregistered = true };
             json.WriteStartObject();
             json.WritePropertyName("optimizer");
-            objects.Object(trainer.Optimizer);
-            json.WritePropertyName("loss");
-            objects.Object(trainer.GivenLoss);
-            json.WriteStartArray("metrics");
-            foreach (Metric metric in trainer.Metrics)
-            {
-                if (ByShape.TextOf(metric) is { } text)
-                    json.WriteStringValue(text);
-                else
-                    objects.Object(metric);
-            }
-            json.WriteEndArray();
+            objects.Object(trainer.Optimizer.Optimizer);
+            CompiledHead[] heads = trainer.Heads;
+            PerOutput("loss", head => objects.Object(head.Given.Loss));
+            if (Array.Exists(heads, head => head.Given.Weight != 1))
+                PerOutput("loss_weights", head => json.WriteNumberValue(head.Given.Weight));
+            PerOutput("metrics", head => Metrics(head, weighted: false));
+            if (Array.Exists(heads, head => Array.Exists(head.Metrics, metric => metric.Weighted)))
+                PerOutput("weighted_metrics", head => Metrics(head, weighted: true));
             json.WriteEndObject();
+
+            void PerOutput(string name, Action<CompiledHead> write)
+            {
+                json.WritePropertyName(name);
+                if (heads.Length > 1)
+                    json.WriteStartArray();
+                foreach (CompiledHead head in heads)
+                    write(head);
+                if (heads.Length > 1)
+                    json.WriteEndArray();
+            }
+
+            void Metrics(CompiledHead head, bool weighted)
+            {
+                json.WriteStartArray();
+                foreach (Metric metric in head.Metrics.Where(metric => metric.Weighted == weighted))
+                {
+                    if (ByShape.TextOf(metric) is { } text)
+                        json.WriteStringValue(text);
+                    else
+                        objects.Object(metric);
+                }
+                json.WriteEndArray();
+            }
         }));
     }
 
@@ -51,16 +71,23 @@ internal static class KerasCompile
         try
         {
             config.Only("optimizer", "loss", "metrics", "loss_weights", "weighted_metrics", "run_eagerly", "steps_per_execution", "jit_compile", "auto_scale_loss");
-            CheckNeutral(config);
             KerasObjectReader objects = new();
             Optimizer optimizer = (Optimizer)objects.Object(config.Member("optimizer"), typeof(Optimizer));
-            JsonField given = OfOneOutput(config.Member("loss"));
-            if (given.IsNull)
-                throw given.Error($"{given.Place} to be a loss", "null", "Compile the model with one.");
-            Loss loss = ByShape.Loss(given, model.OutputShape) ?? (Loss)objects.Object(given, typeof(Loss));
-            IEnumerable<JsonField> metrics = config.Has("metrics", out JsonField list) ? Metrics(list) : [];
-            Metric[] made = [.. metrics.Select(metric => (Metric)objects.Object(metric, typeof(Metric)))];
-            model.Compile(optimizer, loss, made);
+            IReadOnlyList<string> names = model.OutputNames;
+            JsonField?[] losses = PerOutput(config.Member("loss"), names), weights = Optional("loss_weights"), metrics = Optional("metrics"), weighted = Optional("weighted_metrics");
+            Head[] heads = new Head[names.Count];
+            for (int i = 0; i < heads.Length; i++)
+            {
+                JsonField given = losses[i] is { IsNull: false } one ? one : throw config.Member("loss").Error($"a loss for output '{names[i]}'", "null", "Compile the model with one.");
+                heads[i] = new(ByShape.Loss(given, model.OutputShapes[i]) ?? (Loss)objects.Object(given, typeof(Loss)))
+                {
+                    Weight = weights[i] is { IsNull: false } weight ? weight.LongNumber() : 1,
+                    Metrics = [.. MetricsOf(metrics[i], objects), .. MetricsOf(weighted[i], objects).Select(metric => metric.AsWeighted())],
+                };
+            }
+            model.Compile(optimizer, heads);
+
+            JsonField?[] Optional(string member) => config.Has(member, out JsonField value) && !value.IsNull ? PerOutput(value, names) : new JsonField?[names.Count];
         }
         catch (NeuronaException refused)
         {
@@ -69,28 +96,35 @@ internal static class KerasCompile
         }
     }
 
-    // How steps are dispatched changes no number; weights of losses and samples would.
-    private static void CheckNeutral(JsonField config)
-    {
-        if (config.Has("loss_weights", out JsonField weights) && OfOneOutput(weights) is { IsNull: false } weight && !(weight.IsNumber && weight.Number() == 1))
-            throw weights.Error("null or 1", "Neurona does not weigh losses: scale the loss itself, or the learning rate.");
-        if (config.Has("weighted_metrics", out JsonField weighted) && Metrics(weighted).Any())
-            throw weighted.Error("null or []", "Give them as metrics.");
-    }
-
     /// <summary>Keras has what is given for each output as a list, as an object by the outputs' names, or plainly for one.</summary>
-    private static JsonField OfOneOutput(JsonField value)
+    private static JsonField?[] PerOutput(JsonField value, IReadOnlyList<string> names)
     {
-        if (value.IsList && value.Items() is [var item])
-            return item;
-        return value.IsObject && !value.Has("class_name", out _) && value.Members().ToArray() is [(_, var member)] ? member : value;
+        JsonField?[] found = new JsonField?[names.Count];
+        if (value.IsObject && !value.Has("class_name", out _))
+        {
+            JsonField[] members = [.. value.Members().Select(member => member.Value)];
+            for (int i = 0; i < found.Length; i++)
+                found[i] = value.Has(names[i], out JsonField member) ? member : members.Length == 1 && found.Length == 1 ? members[0] : null;
+            return found;
+        }
+        if (found.Length == 1)
+        {
+            found[0] = value.IsList && value.Items() is [var only] && !only.IsText ? only : value;
+            return found;
+        }
+        JsonField[] list = value.IsList ? value.Items() : [];
+        if (list.Length != found.Length)
+            throw value.Error($"a list of {found.Length}, one for each output", "Write one for each output.");
+        for (int i = 0; i < found.Length; i++)
+            found[i] = list[i];
+        return found;
     }
 
-    private static IEnumerable<JsonField> Metrics(JsonField value)
+    private static IEnumerable<Metric> MetricsOf(JsonField? given, KerasObjectReader objects)
     {
-        if (value.IsNull)
+        if (given is not { IsNull: false } value)
             return [];
-        JsonField output = OfOneOutput(value);
-        return output.IsList ? output.Items() : value.IsList ? value.Items() : [output];
+        JsonField[] items = value.IsList ? value.Items() : [value];
+        return items.Select(item => (Metric)objects.Object(item, typeof(Metric)));
     }
 }

@@ -102,7 +102,7 @@ internal sealed class KerasJson
                 throw named.Error("a name that no other layer has", "Rename one of the layers.");
             if (isInput)
             {
-                _outputs[name][0] = Input.Of(InputShape(source));
+                _outputs[name][0] = Input.Of(InputShape(source), name);
                 _inputs.Add(_outputs[name][0]!);
                 continue;
             }
@@ -123,19 +123,14 @@ internal sealed class KerasJson
         return model;
     }
 
-    // The one place that knows how many inputs and outputs a model can have.
     private Model Connect(JsonField config, Node[] inputs, Node[] outputs)
     {
         if (Array.Find(inputs, input => input.Layer is not null) is not null)
             throw config.Member("input_layers").Error("InputLayers", "Name the InputLayer.");
         if (_inputs.Count != inputs.Length)
             throw config.Member("input_layers").Error($"the {_inputs.Count} InputLayers of the model", "Name each of them once.");
-        if (inputs.Length != 1)
-            throw config.Member("input_layers").Error("one input", "Neurona's models have one input.");
-        if (outputs.Length != 1)
-            throw config.Member("output_layers").Error("one output", "Neurona's models have one output.");
         Model? model = null;
-        Build(config, () => model = new(inputs[0], outputs[0], _seed) { Name = NameOf(config)! });
+        Build(config, () => model = new(inputs, outputs, _seed) { Name = NameOf(config)! });
         return model!;
     }
 

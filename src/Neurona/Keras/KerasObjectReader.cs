@@ -59,6 +59,8 @@ internal sealed class KerasObjectReader
         if (name == "Activation" && kind == typeof(Layer))
             return Fit(Function(config), type, source);
         // Keras' classes that make a loss or metric of a function have that function as an argument.
+        if (kind == typeof(Metric) && Registry.Find(kind, name) is null && Registry.Find(typeof(Loss), name) is not null)
+            return Fit(LossAsMetric(source, config), type, source);
         ConfigType? found = name is "MeanMetricWrapper" or "LossFunctionWrapper" && config.Has("fn", out JsonField function)
             ? Find(function, kind)
             : Registry.Find(kind, name);
@@ -67,6 +69,13 @@ internal sealed class KerasObjectReader
         if (config.IsNull)
             throw source.Error($"{source.Path} to have a configuration", $"null, because {name} was not registered when the model was saved", "Register it with ModelFile.Register before saving, or load with compile: false and call Compile.");
         return Fit(Create(found, Arguments(found, config, parameter), config), type, source);
+    }
+
+    // Keras has most losses as metrics too, under the same names and with the same arguments.
+    private LossMetric LossAsMetric(JsonField source, JsonField config)
+    {
+        Loss loss = (Loss)Object(source, typeof(Loss));
+        return config.Has("name", out JsonField name) && name.IsText ? new(loss) { Name = name.Text() } : new(loss);
     }
 
     private Layer Function(JsonField config)
@@ -136,6 +145,8 @@ internal sealed class KerasObjectReader
         {
             return Fit(Registry.Function(name) ?? throw source.Error($"the name of an activation: {string.Join(", ", Registry.FunctionNames)}", "Use one of them, or give a layer with its config."), type, source);
         }
+        if (kind == typeof(Metric) && Registry.FindIdentifier(kind, name) is null && Registry.FindIdentifier(typeof(Loss), name) is { } loss)
+            return Fit(new LossMetric((Loss)Create(loss, [], source)), type, source);
         ConfigType found = Registry.FindIdentifier(kind, name)
             ?? throw source.Error($"the name of {Registry.AWord(kind)} that it knows: {Registry.Known(kind)}", "Use one of them, or give the class with its config.");
         return Fit(Create(found, [], source), type, source);
@@ -165,7 +176,7 @@ internal sealed class KerasObjectReader
         if (plain == typeof(float))
             return (value.IsList && value.Items() is [var single] ? single : value).Number();
         if (plain == typeof(double))
-            return value.LongNumber();
+            return (value.IsList && value.Items() is [var only] ? only : value).LongNumber();
         if (plain == typeof(string))
             return value.Text();
         if (plain == typeof(Size2D))
@@ -174,6 +185,8 @@ internal sealed class KerasObjectReader
             return value.IsNumber ? Rate(value) : (LearningRate)(Schedule)Object(value, typeof(Schedule));
         if (plain.IsEnum)
             return EnumValue(value, plain);
+        if (plain == typeof(IReadOnlyList<ParameterGroup>))
+            return value.Items().Select(Group).ToArray();
         if (IsList(plain))
             return value.Items().Select(item => item.Integer(-KerasLimits.MaxSize, KerasLimits.MaxSize)).ToArray();
         if (plain == typeof(Activation) && value.IsText && value.Text() == "linear")
@@ -185,9 +198,19 @@ internal sealed class KerasObjectReader
 
     private static bool IsList(Type type) => type.IsAssignableFrom(typeof(int[])) && type != typeof(object);
 
+    private static ParameterGroup Group(JsonField value)
+    {
+        value.Only("names", "rate_factor", "weight_decay");
+        return new([.. value.Member("names").Items().Select(name => name.Text())])
+        {
+            RateFactor = value.Has("rate_factor", out JsonField factor) ? factor.LongNumber() : 1,
+            WeightDecay = value.Has("weight_decay", out JsonField decay) && !decay.IsNull ? decay.LongNumber() : null,
+        };
+    }
+
     private static object Rate(JsonField value)
     {
-        float number = value.Number();
+        double number = value.LongNumber();
         return number >= 0 ? (LearningRate)number : throw value.Error("a learning rate of at least 0", "Try 0.001.");
     }
 
@@ -203,6 +226,8 @@ internal sealed class KerasObjectReader
     private static object EnumValue(JsonField value, Type type)
     {
         string text = value.Text();
+        if (type == typeof(LossReduction) && text is "mean" or "auto")
+            return LossReduction.SumOverBatchSize;
         string[] names = Enum.GetNames(type);
         int index = Array.FindIndex(names, name => Graph.SnakeCase(name) == text);
         return index >= 0 ? Enum.Parse(type, names[index]) : throw value.Error($"one of {string.Join(", ", names.Select(Graph.SnakeCase))}", "Use one of these.");

@@ -17,6 +17,11 @@ internal sealed class KerasObjectWriter(Utf8JsonWriter json, string who)
     /// <param name="rank">Axes of the weight that a constraint is for; 0 if it is for none.</param>
     public void Object(object value, string? name = null, int rank = 0)
     {
+        if (value is LossMetric metric)
+        {
+            Object(metric.Loss, metric.Name);
+            return;
+        }
         if (KeepsUnregistered && !Registry.Has(value))
         {
             Unregistered(value);
@@ -38,7 +43,7 @@ internal sealed class KerasObjectWriter(Utf8JsonWriter json, string who)
         foreach (Argument argument in type.Arguments)
         {
             object? argumentValue = argument.Property.GetValue(value);
-            if (argument.Name == "name" || (argument.Name == "trainable" && argumentValue is true))
+            if (argument.Name == "name" || (argument.Name == "trainable" && argumentValue is true) || argumentValue is IReadOnlyList<ParameterGroup> { Count: 0 })
                 continue;
             json.WritePropertyName(argument.Name);
             Value(argumentValue, argument, null);
@@ -68,7 +73,8 @@ internal sealed class KerasObjectWriter(Utf8JsonWriter json, string who)
             case Size2D size: Numbers([Size(size.Height, argument), Size(size.Width, argument)]); break;
             case IReadOnlyList<int> numbers: Numbers([.. numbers.Select(number => Size(number, argument))]); break;
             case LearningRate { Schedule: { } schedule }: Object(schedule); break;
-            case LearningRate rate: json.WriteNumberValue((float)rate.At(0)); break;
+            case LearningRate rate: json.WriteNumberValue(rate.At(0)); break;
+            case IReadOnlyList<ParameterGroup> groups: Groups(groups); break;
             case Layer or Initializer or Regularizer or Constraint or Schedule: Object(value, rank: RankOf(argument, owner)); break;
             default: throw Throw.Error(who, "arguments that can be saved: numbers, texts, true and false, lists of whole numbers, registered types", $"{argument.Name} of type {value.GetType().Name}", "Give the type an argument of another type.");
         }
@@ -96,6 +102,24 @@ internal sealed class KerasObjectWriter(Utf8JsonWriter json, string who)
             json.WriteNull("registered_name");
     }
 
+    private void Groups(IReadOnlyList<ParameterGroup> groups)
+    {
+        json.WriteStartArray();
+        foreach (ParameterGroup group in groups)
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("names");
+            foreach (string name in group.Names)
+                json.WriteStringValue(Whole(name));
+            json.WriteEndArray();
+            json.WriteNumber("rate_factor", group.RateFactor);
+            if (group.WeightDecay is { } decay)
+                json.WriteNumber("weight_decay", decay);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
     private void Unregistered(object value)
     {
         string name = value.GetType().Name;
@@ -111,7 +135,7 @@ internal sealed class KerasObjectWriter(Utf8JsonWriter json, string who)
     {
         Layer layer => layer.Name,
         Metric metric => metric.Name,
-        Loss => Graph.SnakeCase(value.GetType().Name),
+        Loss loss => loss.Name,
         _ => null,
     };
 

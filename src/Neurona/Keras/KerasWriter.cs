@@ -18,8 +18,8 @@ internal sealed class KerasWriter
     {
         _model = model;
         _graph = model.Graph;
-        _inputs = [_graph.Input];
-        _outputs = [_graph.Output];
+        _inputs = _graph.Inputs;
+        _outputs = _graph.Outputs;
         _json = json;
         _objects = new(json, who);
         _who = who;
@@ -79,13 +79,12 @@ internal sealed class KerasWriter
         int count = 0;
         foreach (Node input in _inputs)
         {
-            string name;
-            do
+            string name = input.Name ?? "";
+            while (name.Length == 0 || !taken.Add(name))
             {
                 name = count == 0 ? "input_layer" : $"input_layer_{count}";
                 count++;
             }
-            while (!taken.Add(name));
             _names[input] = (name, 0);
         }
     }
@@ -96,11 +95,14 @@ internal sealed class KerasWriter
         Dictionary<Node, Node> activated = [];
         foreach (Node node in _graph.Nodes)
         {
-            if (node.Inputs is [{ Layer.Then: { } then } before] && then == node.Layer)
+            if (!node.IsInnerActivation)
+                continue;
+            Layer activation = node.Layer!;
+            activated[node.Inputs[0]] = node;
+            if (!_parts.Add(activation) && activation.Blueprint!.Weights.Count > 0)
             {
-                activated[before] = node;
-                if (!_parts.Add(then) && then.Blueprint!.Weights.Count > 0)
-                    throw Throw.Error(_who, "every layer to have an activation of its own where it has weights", $"the same {then.GetType().Name} twice", "Make a second one, or apply it as a layer.");
+                throw Throw.Error(_who, "every layer to have an activation of its own where it has weights", $"the same {activation.GetType().Name} twice",
+                    "Make a second one, or apply it as a layer.");
             }
         }
         List<Node> nodes = [];
@@ -110,7 +112,7 @@ internal sealed class KerasWriter
         foreach (Node node in _graph.Nodes)
         {
             bool isFolded = activated.ContainsKey(node) && !_outputs.Contains(node) && readers[node] == 1;
-            if (node.Layer!.Then is not null && !isFolded)
+            if (node.Layer!.InnerActivation is not null && !isFolded)
                 throw Throw.Error(_who, "the outputs of layers with their activation", $"the output of '{_graph.Names[_graph.IndexOf(node.Layer)]}' before its activation", "Make the activation a layer of its own.");
             if (inner.Contains(node))
                 continue;

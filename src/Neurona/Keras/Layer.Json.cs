@@ -1,4 +1,4 @@
-namespace Neurona.Engine;
+namespace Neurona;
 
 public abstract partial class Layer
 {

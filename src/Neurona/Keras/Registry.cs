@@ -33,7 +33,7 @@ internal static class Registry
         ConfigType.Of<Reshape>("Reshape"),
 
         ConfigType.Activation("ReLU", "relu", static () => new ReLU()),
-        ConfigType.Activation("LeakyReLU", "leaky_relu", static () => new LeakyReLU(0.2f)),
+        ConfigType.Activation("LeakyReLU", "leaky_relu", static () => new LeakyReLU(0.2)),
         ConfigType.Activation("ELU", "elu", static () => new ELU()),
         ConfigType.Function("tanh", static () => new Tanh()),
         ConfigType.Function("sigmoid", static () => new Sigmoid()),
@@ -61,16 +61,22 @@ internal static class Registry
 
         ConfigType.Of<BinaryCrossentropy>("BinaryCrossentropy", "bce", "BCE"),
         ConfigType.Of<CategoricalCrossentropy>("CategoricalCrossentropy"),
+        ConfigType.Of<MeanAbsoluteError>("MeanAbsoluteError", "mae", "MAE"),
         ConfigType.Of<MeanSquaredError>("MeanSquaredError", "mse", "MSE"),
         ConfigType.Of<SparseCategoricalCrossentropy>("SparseCategoricalCrossentropy"),
 
         ConfigType.ByShape<Accuracy>("accuracy", "acc"),
+        ConfigType.Of<ExactMatch>("Accuracy"),
+        ConfigType.Of<AUC>("AUC"),
         ConfigType.Of<BinaryAccuracy>("BinaryAccuracy"),
         ConfigType.Of<CategoricalAccuracy>("CategoricalAccuracy"),
         ConfigType.Of<Precision>("Precision"),
+        ConfigType.Of<Recall>("Recall"),
+        ConfigType.Of<RootMeanSquaredError>("RootMeanSquaredError"),
         ConfigType.Of<SparseCategoricalAccuracy>("SparseCategoricalAccuracy"),
 
         ConfigType.Of<Adam>("Adam"),
+        ConfigType.Of<AdamW>("AdamW"),
         ConfigType.Of<SGD>("SGD"),
         ConfigType.Of<InverseTimeDecay>("InverseTimeDecay"),
     ];

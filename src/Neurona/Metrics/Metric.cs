@@ -8,11 +8,13 @@ namespace Neurona;
 /// </remarks>
 public abstract partial class Metric
 {
+    private bool _weighted;
+
     /// <summary>The name in histories and progress; the type's name in snake case by default, such as binary_accuracy.</summary>
     public string Name { get => field ?? DefaultName; init; }
 
     /// <summary>Whether the weights of samples count: Keras' weighted_metrics. False by default.</summary>
-    public bool Weighted { get; init; }
+    public bool Weighted { get => _weighted; init => _weighted = value; }
 
     /// <summary>Whether larger is better.</summary>
     public virtual bool HigherIsBetter => true;
@@ -39,6 +41,14 @@ public abstract partial class Metric
     /// <param name="target">The shape of one target.</param>
     /// <exception cref="NeuronaException">It does not fit.</exception>
     protected internal virtual Metric Resolve(Shape output, Shape target) => this;
+
+    /// <summary>The same metric with weights that count.</summary>
+    internal Metric AsWeighted()
+    {
+        Metric copy = (Metric)MemberwiseClone();
+        copy._weighted = true;
+        return copy;
+    }
 
     /// <summary>A loss as a metric: its mean over everything seen.</summary>
     public static implicit operator Metric(Loss loss) => new LossMetric(loss);

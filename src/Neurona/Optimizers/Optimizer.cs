@@ -42,6 +42,7 @@ public abstract partial class Optimizer
     public int? GradientAccumulationSteps { get; init => field = value is { } steps ? Throw.AtLeast(steps, 2, GetType().Name, "GradientAccumulationSteps") : null; }
 
     /// <summary>Parameters with a rate or a decay of their own; the first group that holds a parameter counts.</summary>
+    [KerasName("parameter_groups")]
     public IReadOnlyList<ParameterGroup> Groups { get; init; } = [];
 
     /// <summary>What is kept for each weight: up to three slots.</summary>
