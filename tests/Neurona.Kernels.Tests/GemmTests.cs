@@ -124,6 +124,25 @@ public sealed unsafe class GemmTests : IDisposable
         }
     }
 
+    // The sums are below 0 after every depth block but the last: ReLU applied earlier would leave more than 116.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(40)]
+    public void ReluComesAfterTheLastDepthBlock(int m)
+    {
+        const int K = 884, N = 50;
+        float[] a = new float[m * K], b = new float[K * N], c = new float[m * N];
+        Array.Fill(a, 1);
+        for (int i = 0; i < b.Length; i++)
+            b[i] = i / N < 384 ? -1 : 1;
+        foreach (int width in Widths.All)
+        {
+            Widths.Run(width, () => Kernels.GemmBias(new(a, m, K), new(b, K, N), [], new(c, m, N), Epilogue.Relu));
+            Assert.All(c, value => Assert.Equal(116, value));
+        }
+    }
+
     [Fact]
     public void ADepthOfZeroGivesTheBiasOrNothing()
     {
