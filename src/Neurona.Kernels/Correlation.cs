@@ -59,7 +59,7 @@ internal unsafe struct Correlation : IKernel
     public static void Run(ref Correlation c)
     {
         Window2D w = c.Window;
-        int panels = (w.Filters + 2 * Simd.Width - 1) / (2 * Simd.Width), threads = Workers.Count;
+        int panels = (w.Filters + 2 * Simd.Width - 1) / (2 * Simd.Width), threads = Workers.Threads;
         long work = (long)c.Batch * w.OutHeight * w.OutWidth * w.Filters * w.Depth;
         int wanted = threads == 1 ? 1 : (int)Math.Clamp(work / SmallTile, 1, (long)threads * TilesPerThread);
         // Samples first, then their rows; columns last, since each part of them reads the images anew.

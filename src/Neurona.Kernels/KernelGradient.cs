@@ -40,7 +40,7 @@ internal unsafe struct KernelGradient : IKernel
         g._groups = Math.Clamp((int)(GroupFloats / ((long)window.Depth * window.Filters)), 1, Math.Min(g._pieces, MaxGroups));
         g._sums = Scratch.Shared(g._groups * g._groupFloats);
 
-        int threads = Workers.Count;
+        int threads = Workers.Threads;
         long work = (long)batch * window.OutHeight * window.OutWidth * window.Filters * window.Depth;
         int wanted = threads == 1 ? 1 : (int)Math.Clamp(work / SmallTile, 1, (long)threads * TilesPerThread);
         g._parts = Math.Clamp((wanted + g._groups - 1) / g._groups, 1, panels * window.KernelHeight);
