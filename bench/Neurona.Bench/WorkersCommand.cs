@@ -2,7 +2,7 @@ using Neurona.Numerics;
 
 namespace Neurona.Bench;
 
-/// <summary>What it costs to hand work to threads that spin, and to threads that sleep.</summary>
+/// <summary>What it costs to hand work to threads that spin, and to threads that sleep; and how several callers get on beside one another.</summary>
 internal static class WorkersCommand
 {
     // Every tile waits for the others to have begun: the time in which all threads came and went.
@@ -16,6 +16,18 @@ internal static class WorkersCommand
                 if (spin % 10_000 == 0)
                     Thread.Yield();
             }
+        }
+    }
+
+    // A few microseconds of additions, as much for every tile.
+    private readonly struct Work(float[] sums) : ITileBody
+    {
+        public void Run(int tile, int worker)
+        {
+            float sum = 0;
+            for (int i = 0; i < 4000; i++)
+                sum += i;
+            sums[tile * 16] = sum;
         }
     }
 
@@ -42,8 +54,54 @@ internal static class WorkersCommand
                 Workers.For(threads, new Meet(begun, threads * ++calls));
                 cold.Add(Machine.Now - start);
             }
-            Console.WriteLine($"{threads} threads: {Machine.Median(hot),8:F0} ns hot, {Machine.Median(cold),8:F0} ns when the others sleep");
+            Console.WriteLine($"{threads} threads: {Machine.Median(hot),8:F0} ns hot (best {hot.Min():F0}), {Machine.Median(cold),8:F0} ns when the others sleep");
         }
+        Sessions(arguments);
         return 0;
+    }
+
+    // The time of so many callers at once against that of the same calls one caller after the other.
+    private static void Sessions(Arguments arguments)
+    {
+        Workers.Count = Environment.ProcessorCount;
+        List<double> enter = [];
+        for (int round = 0; round < 100; round++)
+        {
+            double start = Machine.Now;
+            for (int i = 0; i < 1000; i++)
+                Workers.Enter().Dispose();
+            enter.Add((Machine.Now - start) / 1000);
+        }
+        Console.WriteLine($"entering and leaving a session: {Machine.Median(enter):F1} ns (best {enter.Min():F1})");
+        foreach (int callers in arguments.Numbers("callers", "2,4"))
+        {
+            foreach (bool leased in (bool[])[false, true])
+            {
+                List<double> ratios = [];
+                for (int round = 0; round < 15; round++)
+                {
+                    double start = Machine.Now;
+                    for (int i = 0; i < callers; i++)
+                        Call(leased);
+                    double inTurn = Machine.Now - start;
+                    start = Machine.Now;
+                    Thread[] threads = new Thread[callers];
+                    for (int i = 0; i < callers; i++)
+                        (threads[i] = new Thread(() => Call(leased))).Start();
+                    foreach (Thread thread in threads)
+                        thread.Join();
+                    ratios.Add((Machine.Now - start) / inTurn);
+                }
+                Console.WriteLine($"{callers} callers {(leased ? "with" : "without")} leases: {Machine.Median(ratios):F2} of the time in turn (best {ratios.Min():F2})");
+            }
+        }
+
+        static void Call(bool leased)
+        {
+            float[] sums = new float[8 * 16];
+            using WorkerLease lease = leased ? Workers.Enter() : default;
+            for (int i = 0; i < 1000; i++)
+                Workers.For(8, new Work(sums));
+        }
     }
 }

@@ -13,11 +13,10 @@ public static unsafe partial class Kernels
     /// <param name="bias">One number per filter, or empty.</param>
     /// <param name="y">A row a sample: output height x width x filters; must not overlap the others.</param>
     /// <param name="epilogue">Applied last; NaN passes <see cref="Epilogue.Relu"/>.</param>
-    /// <exception cref="ArgumentException">The sizes do not match.</exception>
+    /// <exception cref="ArgumentException">The sizes do not match, or are ones that no convolution has.</exception>
     public static void Conv2D(in Window2D window, ReadOnlyMat<float> x, ReadOnlyMat<float> kernel, ReadOnlySpan<float> bias, Mat<float> y, Epilogue epilogue = Epilogue.None)
     {
-        CheckSizes(window, x, y, "y");
-        CheckKernel(window, kernel);
+        CheckConvolution(nameof(Conv2D), window, x, kernel, y, nameof(x), nameof(y));
         if (bias.Length > 0)
             Throw.UnlessSameLength(window.Filters, bias.Length, nameof(bias));
         if (y.Data.IsEmpty)
@@ -50,11 +49,10 @@ public static unsafe partial class Kernels
     /// <param name="x">What went into <see cref="Conv2D"/>.</param>
     /// <param name="dy">The gradient with respect to its output, before the epilogue.</param>
     /// <param name="dKernel">The kernel's gradient, added to; must not overlap the others.</param>
-    /// <exception cref="ArgumentException">The sizes do not match.</exception>
+    /// <exception cref="ArgumentException">The sizes do not match, or are ones that no convolution has.</exception>
     public static void Conv2DKernelGradient(in Window2D window, ReadOnlyMat<float> x, ReadOnlyMat<float> dy, Mat<float> dKernel)
     {
-        CheckSizes(window, x, dy, "dy");
-        CheckKernel(window, dKernel);
+        CheckConvolution(nameof(Conv2DKernelGradient), window, x, dKernel, dy, nameof(x), nameof(dy));
         if (dy.Data.IsEmpty || dKernel.Data.IsEmpty)
             return;
         fixed (float* px = x.Data, pdy = dy.Data, pdk = dKernel.Data)
@@ -70,16 +68,15 @@ public static unsafe partial class Kernels
     /// <param name="dy">The gradient with respect to the output, before the epilogue.</param>
     /// <param name="kernel">The kernel of the forward pass.</param>
     /// <param name="dx">Overwritten with the gradient with respect to the input; must not overlap the others.</param>
-    /// <exception cref="ArgumentException">The sizes do not match.</exception>
+    /// <exception cref="ArgumentException">The sizes do not match, or are ones that no convolution has.</exception>
     public static void Conv2DInputGradient(in Window2D window, ReadOnlyMat<float> dy, ReadOnlyMat<float> kernel, Mat<float> dx)
     {
-        CheckSizes(window, dx, dy, "dy");
-        CheckKernel(window, kernel);
+        CheckConvolution(nameof(Conv2DInputGradient), window, dx, kernel, dy, nameof(dx), nameof(dy));
         if (dx.Data.IsEmpty)
             return;
         fixed (float* pdy = dy.Data, pk = kernel.Data, pdx = dx.Data)
         {
-            float* packed = Scratch.Shared(Correlation.PackedFloats(window.KernelHeight * window.KernelWidth * window.Filters, window.Channels));
+            float* packed = Scratch.Shared(Correlation.PackedFloats((long)window.KernelHeight * window.KernelWidth * window.Filters, window.Channels));
             for (int down = 0; down < window.StrideY; down++)
             {
                 for (int across = 0; across < window.StrideX; across++)
@@ -119,13 +116,24 @@ public static unsafe partial class Kernels
         return (first, (size - first + stride - 1) / stride, taps, taps - 1 - q);
     }
 
-    private static void CheckSizes(in Window2D w, ReadOnlyMat<float> x, ReadOnlyMat<float> y, string name)
+    private static void CheckConvolution(string who, in Window2D w, ReadOnlyMat<float> x, ReadOnlyMat<float> kernel, ReadOnlyMat<float> y, string xName, string yName)
     {
-        if (x.Columns != w.InputSize)
-            Throw.UnlessSameShape(x.Rows, w.InputSize, x.Rows, x.Columns, name == "y" ? "x" : name == "dy" ? "x or dx" : name);
-        Throw.UnlessSameShape(x.Rows, w.OutputSize, y.Rows, y.Columns, name);
+        if (w.ConvolutionFault() is { } fault)
+            ThrowWindow(who, fault, w);
+        CheckImages(w, x, y, xName, yName);
+        Throw.UnlessSameShape(w.Depth, w.Filters, kernel.Rows, kernel.Columns, nameof(kernel));
+        CheckOperand(kernel, nameof(kernel));
     }
 
-    private static void CheckKernel(in Window2D w, ReadOnlyMat<float> kernel) =>
-        Throw.UnlessSameShape(w.Depth, w.Filters, kernel.Rows, kernel.Columns, nameof(kernel));
+    // A row a sample on both sides.
+    private static void CheckImages(in Window2D w, ReadOnlyMat<float> x, ReadOnlyMat<float> y, string xName, string yName)
+    {
+        Throw.UnlessSameShape(x.Rows, w.InputSize, x.Rows, x.Columns, xName);
+        Throw.UnlessSameShape(x.Rows, w.OutputSize, y.Rows, y.Columns, yName);
+        CheckOperand(x, xName);
+        CheckOperand(y, yName);
+    }
+
+    private static void ThrowWindow(string who, string fault, in Window2D window) =>
+        throw new ArgumentException($"{who} expects {fault}; got {window}. Correct the window's sizes.", nameof(window));
 }

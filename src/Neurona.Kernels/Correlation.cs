@@ -37,7 +37,7 @@ internal unsafe struct Correlation : IKernel
     private int _rowBlocks, _itemParts, _panelParts, _panelsInPlace;
 
     /// <summary>The floats that <see cref="Packed"/> needs.</summary>
-    public static int PackedFloats(int depth, int columns) => depth * Math.Max(1, (columns + Simd.Width - 1) / Simd.Width) * Simd.Width;
+    public static long PackedFloats(long depth, int columns) => depth * Math.Max(1, (columns + Simd.Width - 1) / Simd.Width) * Simd.Width;
 
     /// <summary>Packs the kernel as it is and computes the forward pass.</summary>
     public static void Forward(ref Correlation c)
@@ -59,7 +59,7 @@ internal unsafe struct Correlation : IKernel
     public static void Run(ref Correlation c)
     {
         Window2D w = c.Window;
-        int panels = (w.Filters + 2 * Simd.Width - 1) / (2 * Simd.Width), threads = Workers.Count;
+        int panels = (w.Filters + 2 * Simd.Width - 1) / (2 * Simd.Width), threads = Workers.Threads;
         long work = (long)c.Batch * w.OutHeight * w.OutWidth * w.Filters * w.Depth;
         int wanted = threads == 1 ? 1 : (int)Math.Clamp(work / SmallTile, 1, (long)threads * TilesPerThread);
         // Samples first, then their rows; columns last, since each part of them reads the images anew.
@@ -79,11 +79,11 @@ internal unsafe struct Correlation : IKernel
         int firstPanel = Cut.Start(panels, tile % _panelParts, _panelParts), endPanel = Cut.Start(panels, tile % _panelParts + 1, _panelParts);
         int end = Cut.Start(items, tile / _panelParts + 1, _itemParts);
         int together = Math.Max(1, ImageFloats / Math.Max(1, w.InputSize / _rowBlocks));
-        for (int from = Cut.Start(items, tile / _panelParts, _itemParts); from < end; from += together)
+        for (long from = Cut.Start(items, tile / _panelParts, _itemParts); from < end; from += together)
         {
             for (int panel = firstPanel; panel < endPanel; panel++)
             {
-                for (int item = from; item < Math.Min(from + together, end); item++)
+                for (int item = (int)from; item < end && item - from < together; item++)
                 {
                     int block = item % _rowBlocks, bottom = Cut.Start(w.OutHeight, block + 1, _rowBlocks);
                     TapRun rows;

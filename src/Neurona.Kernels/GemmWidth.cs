@@ -56,7 +56,7 @@ internal static unsafe class Gemm<O, V> where O : struct, ILanes<V> where V : st
     // A multiple of the threads where there is work for all.
     private static int WantedBlocks(in Product product)
     {
-        int threads = Workers.Count;
+        int threads = Workers.Threads;
         if (threads == 1)
             return 1;
         int wanted = (int)Math.Min((long)threads * BlocksPerThread, Math.Max(1, (long)product.M * product.N * product.K / SmallBlock));

@@ -25,28 +25,29 @@ internal unsafe struct KernelGradient : IKernel
 
     private float* _x, _dy, _sums;
     private Window2D _window;
-    private int _rowPieces, _columnPieces, _pieces, _groups, _parts, _groupFloats;
+    private int _rowPieces, _columnPieces, _pieces, _groups, _parts;
+    private long _groupFloats;
 
     /// <summary>dKernel += the gradient.</summary>
     public static void Run(in Window2D window, int batch, float* x, float* dy, float* dKernel)
     {
         int width = 2 * Simd.Width, panels = (window.Filters + width - 1) / width, vectors = (window.Filters + Simd.Width - 1) / Simd.Width;
-        KernelGradient g = new() { _x = x, _dy = dy, _window = window, _groupFloats = window.Depth * vectors * Simd.Width };
+        KernelGradient g = new() { _x = x, _dy = dy, _window = window, _groupFloats = (long)window.Depth * vectors * Simd.Width };
         g._columnPieces = (window.OutWidth + 2 * PiecePositions - 1) / (2 * PiecePositions);
         g._rowPieces = g._columnPieces > 1 ? window.OutHeight : (window.OutHeight + Math.Max(1, PiecePositions / window.OutWidth) - 1) / Math.Max(1, PiecePositions / window.OutWidth);
         g._pieces = batch * g._rowPieces * g._columnPieces;
         // Not the padded size: the number of groups must not depend on the width.
-        g._groups = Math.Clamp(GroupFloats / (window.Depth * window.Filters), 1, Math.Min(g._pieces, MaxGroups));
+        g._groups = Math.Clamp((int)(GroupFloats / ((long)window.Depth * window.Filters)), 1, Math.Min(g._pieces, MaxGroups));
         g._sums = Scratch.Shared(g._groups * g._groupFloats);
 
-        int threads = Workers.Count;
+        int threads = Workers.Threads;
         long work = (long)batch * window.OutHeight * window.OutWidth * window.Filters * window.Depth;
         int wanted = threads == 1 ? 1 : (int)Math.Clamp(work / SmallTile, 1, (long)threads * TilesPerThread);
         g._parts = Math.Clamp((wanted + g._groups - 1) / g._groups, 1, panels * window.KernelHeight);
         Simd.Run(g._groups * g._parts, wanted > 1 ? long.MaxValue : 0, g);
 
         Total total = new() { Sums = g._sums, DKernel = dKernel, Depth = window.Depth, Filters = window.Filters, Groups = g._groups, GroupFloats = g._groupFloats };
-        Simd.Run((window.Depth + Total.RowsPerTile - 1) / Total.RowsPerTile, (long)g._groups * g._groupFloats, total);
+        Simd.Run((window.Depth + Total.RowsPerTile - 1) / Total.RowsPerTile, g._groups * g._groupFloats, total);
     }
 
     /// <inheritdoc/>
@@ -57,7 +58,7 @@ internal unsafe struct KernelGradient : IKernel
         int width = Tiles<O, V>.MaxColumns, panels = (w.Filters + width - 1) / width, group = tile / _parts, part = tile % _parts;
         // A strip is what one kernel row has in one panel.
         int firstStrip = Cut.Start(panels * w.KernelHeight, part, _parts), endStrip = Cut.Start(panels * w.KernelHeight, part + 1, _parts);
-        float* sums = _sums + (nint)group * _groupFloats;
+        float* sums = _sums + group * (nint)_groupFloats;
         for (int strip = firstStrip; strip < endStrip; strip++)
             new Span<float>(Strip<O>(sums, strip, width), w.KernelWidth * w.Channels * StripWidth<O>(strip, width)).Clear();
 
@@ -68,6 +69,7 @@ internal unsafe struct KernelGradient : IKernel
             int top = Cut.Start(w.OutHeight, row, _rowPieces), bottom = Cut.Start(w.OutHeight, row + 1, _rowPieces);
             int left = Cut.Start(w.OutWidth, column, _columnPieces), right = Cut.Start(w.OutWidth, column + 1, _columnPieces);
             float* x = _x + (nint)sample * w.InputSize, dy = _dy + (nint)sample * w.OutputSize;
+            float* packed = null;
             int packedPanel = -1;
             for (int strip = firstStrip; strip < endStrip; strip++)
             {
@@ -78,9 +80,9 @@ internal unsafe struct KernelGradient : IKernel
                 {
                     bColumn = vectors;
                     bRow = (nint)(right - left) * vectors;
-                    float* packed = Scratch.Panels((bottom - top) * (right - left) * vectors);
                     if (packedPanel != panel)
                     {
+                        packed = Scratch.Panels((long)(bottom - top) * (right - left) * vectors);
                         for (int y = 0; y < bottom - top; y++)
                             Pack<O, V>.Rows(b + (nint)y * w.OutWidth * w.Filters, w.Filters, right - left, w.Filters - panel * width, packed + y * bRow);
                     }
@@ -155,7 +157,8 @@ internal unsafe struct KernelGradient : IKernel
         public const int RowsPerTile = 64;
 
         public float* Sums, DKernel;
-        public int Depth, Filters, Groups, GroupFloats;
+        public int Depth, Filters, Groups;
+        public long GroupFloats;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run<O, V>(int tile) where O : struct, ILanes<V> where V : struct
@@ -169,7 +172,7 @@ internal unsafe struct KernelGradient : IKernel
                     float* from = Sums + (nint)panel * Depth + (nint)row * stored + (column - panel), to = DKernel + (nint)row * Filters + column;
                     V sum = O.Load(from);
                     for (int group = 1; group < Groups; group++)
-                        sum = O.Add(sum, O.Load(from + (nint)group * GroupFloats));
+                        sum = O.Add(sum, O.Load(from + group * (nint)GroupFloats));
                     O.StoreFirst(to, O.Add(sum, O.LoadFirst(to, n)), n);
                 }
             }

@@ -9,10 +9,10 @@ public static unsafe partial class Kernels
     /// <param name="window">The sizes; every window has an input inside.</param>
     /// <param name="x">A row a sample: height x width x channels.</param>
     /// <param name="y">A row a sample: output height x width x channels.</param>
-    /// <exception cref="ArgumentException">The sizes do not match, or a window lies in the padding altogether.</exception>
+    /// <exception cref="ArgumentException">The sizes do not match, are ones that no pooling has, or a window lies in the padding altogether.</exception>
     public static void MaxPool2D(in Window2D window, ReadOnlyMat<float> x, Mat<float> y)
     {
-        CheckPool(window, x, y, nameof(y));
+        CheckPooling(nameof(MaxPool2D), window, x, y, nameof(y));
         fixed (float* px = x.Data, py = y.Data)
             Simd.Run(x.Rows, x.Data.Length, new Pool { Window = window, X = px, Y = py });
     }
@@ -23,22 +23,21 @@ public static unsafe partial class Kernels
     /// <param name="x">What went into <see cref="MaxPool2D"/>.</param>
     /// <param name="dy">The gradient with respect to its output.</param>
     /// <param name="dx">Overwritten with the gradient with respect to x; must not overlap the others.</param>
-    /// <exception cref="ArgumentException">The sizes do not match, or a window lies in the padding altogether.</exception>
+    /// <exception cref="ArgumentException">The sizes do not match, are ones that no pooling has, or a window lies in the padding altogether.</exception>
     public static void MaxPool2DBack(in Window2D window, ReadOnlyMat<float> x, ReadOnlyMat<float> dy, Mat<float> dx)
     {
-        CheckPool(window, x, dy, nameof(dy));
+        CheckPooling(nameof(MaxPool2DBack), window, x, dy, nameof(dy));
         Throw.UnlessSameShape(x.Rows, x.Columns, dx.Rows, dx.Columns, nameof(dx));
+        CheckOperand(dx, nameof(dx));
         fixed (float* px = x.Data, pdy = dy.Data, pdx = dx.Data)
             Simd.Run(x.Rows, x.Data.Length, new PoolBack { Window = window, X = px, DY = pdy, DX = pdx });
     }
 
-    private static void CheckPool(in Window2D w, ReadOnlyMat<float> x, ReadOnlyMat<float> y, string name)
+    private static void CheckPooling(string who, in Window2D w, ReadOnlyMat<float> x, ReadOnlyMat<float> y, string yName)
     {
-        CheckSizes(w, x, y, name);
-        bool inside = w.PadTop < w.KernelHeight && (w.OutHeight - 1) * w.StrideY - w.PadTop < w.Height
-            && w.PadLeft < w.KernelWidth && (w.OutWidth - 1) * w.StrideX - w.PadLeft < w.Width;
-        if (!inside || w.Filters != w.Channels)
-            throw new ArgumentException($"A pooling window needs an input inside, and as many channels out as in; got {w}.", nameof(w));
+        if (w.PoolingFault() is { } fault)
+            ThrowWindow(who, fault, w);
+        CheckImages(w, x, y, nameof(x), yName);
     }
 }
 

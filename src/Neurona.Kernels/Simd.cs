@@ -50,6 +50,8 @@ public static class Simd
     {
         if (!MayForce)
             throw new InvalidOperationException($"The switch {ForcingSwitch} must be on before the first kernel runs.");
+        if (width > Widest)
+            throw new InvalidOperationException($"Vectors of {NameOf(width)} bits are asked for, but this machine has {NameOf(Widest)} at most.");
         _forced = width;
     }
 

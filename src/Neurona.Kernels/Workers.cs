@@ -1,7 +1,4 @@
-using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 
 namespace Neurona.Numerics;
@@ -9,7 +6,9 @@ namespace Neurona.Numerics;
 /// <summary>A body run once for each tile of a piece of work.</summary>
 public interface ITileBody
 {
-    /// <summary>Computes one tile. <paramref name="worker"/> is below <see cref="Workers.Count"/>; within one call of <see cref="Workers.For"/> a worker runs one tile at a time.</summary>
+    /// <summary>
+    /// Computes one tile. <paramref name="worker"/> is below <see cref="Workers.Count"/>; within one call of <see cref="Workers.For"/> a worker runs one tile at a time.
+    /// </summary>
     /// <remarks>
     /// Which worker computes a tile changes from run to run: a result must not depend on it. Memory that outlives the call is not a worker's own,
     /// because several threads may call <see cref="Workers.For"/> at once, each with a worker 0: keep such scratch per thread.
@@ -20,10 +19,10 @@ public interface ITileBody
 /// <summary>The threads that kernels run on: a fork-join without closures and without allocation.</summary>
 /// <remarks>
 /// The threads start when first needed, are background threads (they never keep a process alive), spin for a fifth of a millisecond after their last
-/// work and then sleep. A hand-off to a spinning thread takes less than half a microsecond; waking a sleeping one tens of microseconds, in which
-/// the caller computes the tiles itself.
+/// work and then sleep. A hand-off to a spinning thread takes less than a microsecond; waking a sleeping one tens of microseconds, in which
+/// the caller computes the tiles itself. Callers that work at the same time share the cores fairly if each holds a lease: see <see cref="Enter"/>.
 /// </remarks>
-public static unsafe class Workers
+public static class Workers
 {
     /// <summary>The largest <see cref="Count"/>.</summary>
     public const int MaxCount = 1024;
@@ -31,19 +30,25 @@ public static unsafe class Workers
     // More threads than this gain nothing at the sizes that are trained on a CPU; a user may ask for them.
     private const int MaxDefaultCount = 32;
 
-    // Of State: workers inside the work, how many may enter, whether it still takes them; above them its number.
-    private const long One = 1, InsideMask = 0xFFF, Open = 1 << 24;
-    private const int HelpersShift = 12, NumberShift = 32;
+    // Of the callers without a lease; one of them at a time.
+    private static readonly WorkerTeam Common = new(isLent: true);
+    private static readonly Lock Founding = new();
+    private static readonly int Cores = Environment.ProcessorCount;
 
-    private static readonly Board Job = new();
-    private static readonly Lock Hiring = new();
-    private static readonly bool OneCore = Environment.ProcessorCount == 1;
-    private static Helper[] _helpers = [];
-    private static long[] _claims = [];
-    private static Exception? _failure;
+    // Of the callers with a lease, one each.
+    private static WorkerTeam[] _teams = [];
     private static int _count = DefaultCount(Environment.GetEnvironmentVariable("NEURONA_THREADS"), Environment.ProcessorCount);
+    private static SessionCounter _sessions;
 
-    /// <summary>How many threads work, the caller included: 1 to <see cref="MaxCount"/>, also more than there are cores.</summary>
+    // The most threads for calls from this thread; 0 without a lease, 1 inside a body.
+    [ThreadStatic]
+    private static int _cap;
+
+    // The lease's, once it has had work for more than one thread.
+    [ThreadStatic]
+    private static WorkerTeam? _team;
+
+    /// <summary>How many threads work in the whole process, callers included: 1 to <see cref="MaxCount"/>, also more than there are cores.</summary>
     /// <remarks>At first NEURONA_THREADS, else the number of cores, at most 32. May be set at any time; work under way keeps the number it began with. No result depends on it.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1 or above <see cref="MaxCount"/>.</exception>
     public static int Count
@@ -51,16 +56,47 @@ public static unsafe class Workers
         get => Volatile.Read(ref _count);
         set
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, MaxCount);
+            Check(value);
             Volatile.Write(ref _count, value);
         }
     }
 
-    /// <summary>Runs <paramref name="body"/> for the tiles 0 to <paramref name="tiles"/> - 1, in any order, on up to <see cref="Count"/> threads, and returns when all are done.</summary>
+    /// <summary>How many leases are held, nested ones not counted.</summary>
+    internal static int Sessions => Volatile.Read(ref _sessions.Value);
+
+    /// <summary>How many threads a call from this thread would use now: what kernels cut their work for.</summary>
+    internal static int Threads => ThreadsUnder(_cap);
+
+    /// <summary>Whether more threads may want to run than there are cores: a waiting one then lets others run.</summary>
+    internal static bool IsCrowded => Cores == 1 || Count > Cores;
+
+    private static int FairShare => Sessions is > 1 and int sessions ? Math.Max(1, Count / sessions) : Count;
+
+    /// <summary>
+    /// Announces a session of calls from this thread, such as a training: until the lease is disposed of, they use at most <paramref name="threads"/> threads, and about <see cref="Count"/>
+    /// divided by the number of sessions in the process.
+    /// </summary>
     /// <remarks>
-    /// One tile, one thread, a call from inside a body and a call while another thread's call has the workers: the caller runs all tiles itself, in order.
-    /// A tile should be worth a microsecond or more: claiming one costs 10 ns, or 100 where another thread counts beside.
+    /// Each session has threads of its own, so sessions neither wait for one another nor run more threads than there are cores. A session within a session of the same thread takes part in it and can
+    /// only lower its number of threads. Entering and leaving takes some tens of nanoseconds and allocates nothing. No result depends on it.
+    /// </remarks>
+    /// <param name="threads">The most threads, 1 to <see cref="MaxCount"/>; no limit of its own if null.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is below 1 or above <see cref="MaxCount"/>.</exception>
+    public static WorkerLease Enter(int? threads = null)
+    {
+        if (threads is { } wanted)
+            Check(wanted, nameof(threads));
+        int outer = _cap;
+        if (outer == 0)
+            Interlocked.Increment(ref _sessions.Value);
+        _cap = Math.Min(threads ?? MaxCount, outer == 0 ? MaxCount : outer);
+        return new(outer);
+    }
+
+    /// <summary>Runs <paramref name="body"/> for the tiles 0 to <paramref name="tiles"/> - 1, in any order, and returns when all are done.</summary>
+    /// <remarks>
+    /// It uses up to <see cref="Count"/> threads, or what the lease of this thread allows. One tile, one thread, a call from inside a body that several threads run and, without a lease,
+    /// a call while another thread without one has the workers: the caller runs all tiles itself, in order. A tile should be worth a microsecond or more: claiming one costs 10 ns, or 100 where another thread counts beside.
     /// </remarks>
     /// <typeparam name="TBody">A struct, also a ref struct over spans: it stays on the caller's stack, where the workers read it.</typeparam>
     /// <exception cref="Exception">What a body threw, the first if there were several; tiles not yet begun are then left out.</exception>
@@ -68,216 +104,99 @@ public static unsafe class Workers
     public static void For<TBody>(int tiles, in TBody body) where TBody : struct, ITileBody, allows ref struct
     {
         TBody own = body;
-        int helpers = Math.Min(Count, tiles) - 1;
-        if (helpers <= 0 || Interlocked.Exchange(ref Job.Busy, 1) != 0)
+        int cap = _cap, workers = tiles > 1 ? Math.Min(ThreadsUnder(cap), tiles) : 1;
+        WorkerTeam? team = workers == 1 ? null : cap > 0 ? _team ??= Lend() : Common.TryStart() ? Common : null;
+        if (team is null)
         {
             for (int tile = 0; tile < tiles; tile++)
                 own.Run(tile, 0);
             return;
         }
-        // The address stays good: the copy is on this stack, which outlives the work, and the collector updates what it refers to in place.
-        Work(&Drain<TBody>, Unsafe.AsPointer(ref own), tiles, helpers);
+        _cap = 1;
+        try
+        {
+            team.Run(ref own, tiles, workers);
+        }
+        finally
+        {
+            _cap = cap;
+            if (cap == 0)
+                Common.Stop();
+        }
     }
 
     /// <summary>The number of threads for a setting (null, a number or nonsense) on a machine with so many cores.</summary>
     internal static int DefaultCount(string? setting, int cores) =>
         int.TryParse(setting, out int count) && count >= 1 ? Math.Min(count, MaxCount) : Math.Clamp(cores, 1, MaxDefaultCount);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Work(delegate*<void*, in Share, int, void> drain, void* body, int tiles, int helpers)
+    /// <summary>Whether worker <paramref name="worker"/> may spin for the next work: not where it would have no part in it, nor where sessions need every core.</summary>
+    internal static bool MaySpin(int worker) => worker < FairShare && (Sessions == 0 || Sessions < Cores);
+
+    /// <summary>Makes every call from this thread, a worker, run on it alone.</summary>
+    internal static void BecomeWorker() => _cap = 1;
+
+    /// <summary>Ends a lease of this thread, inside one with so many threads at most, or 0 outside of any.</summary>
+    internal static void Leave(int outer)
     {
-        Board job = Job;
-        if (_helpers.Length < helpers)
-            Hire(helpers);
-        job.Drain = drain;
-        job.Body = body;
-        long number = (job.State >> NumberShift) + 1;
-        job.Share = new Share { Claims = (long*)Unsafe.AsPointer(ref _claims[Share.Apart]), Tiles = tiles, Workers = helpers + 1, Number = (int)number };
-        // A full fence: the work is published before the sleepers are counted.
-        Interlocked.Exchange(ref job.State, (number << NumberShift) | Open | ((long)helpers << HelpersShift));
-        if (Volatile.Read(ref job.Sleepers) > 0)
-            Wake(helpers);
-
-        drain(body, job.Share, 0);
-
-        // No worker enters from here on, so a late one never delays the caller.
-        Interlocked.And(ref job.State, ~Open);
-        for (int spin = 1; (Volatile.Read(ref job.State) & InsideMask) != 0; spin++)
-            Pause(spin);
-
-        Exception? failure = _failure;
-        _failure = null;
-        Volatile.Write(ref job.Busy, 0);
-        if (failure != null)
-            ExceptionDispatchInfo.Throw(failure);
+        _cap = outer;
+        if (outer > 0)
+            return;
+        if (_team is { } team)
+        {
+            _team = null;
+            team.GiveBack();
+        }
+        Interlocked.Decrement(ref _sessions.Value);
     }
 
-    // First a worker's own part of the tiles, so that from one operation to the next it meets the same memory in its cache; then what others have not begun.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Drain<TBody>(void* body, in Share share, int worker) where TBody : struct, ITileBody, allows ref struct
+    private static int ThreadsUnder(int cap) => cap == 0 ? Count : Math.Min(cap, FairShare);
+
+    // No more teams than sessions whose share is more than their own thread.
+    private static WorkerTeam? Lend()
     {
-        ref TBody own = ref Unsafe.AsRef<TBody>(body);
-        try
+        foreach (WorkerTeam team in Volatile.Read(ref _teams))
         {
-            for (int turn = 0, owner = worker; turn < share.Workers; turn++, owner = owner + 1 < share.Workers ? owner + 1 : 0)
-            {
-                for (int tile; (tile = share.Claim(owner)) >= 0 && _failure == null;)
-                    own.Run(tile, worker);
-            }
+            if (team.TryLend())
+                return team;
         }
-        catch (Exception failure)
+        lock (Founding)
         {
-            Interlocked.CompareExchange(ref _failure, failure, null);
+            if (_teams.Length >= Count / 2)
+                return null;
+            WorkerTeam team = new(isLent: true);
+            Volatile.Write(ref _teams, [.. _teams, team]);
+            return team;
         }
     }
 
-    private static void Wake(int helpers)
+    private static void Check(int count, [CallerArgumentExpression(nameof(count))] string name = "")
     {
-        Helper[] all = _helpers;
-        for (int i = 0; i < helpers; i++)
-            all[i].Wake();
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1, name);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, MaxCount, name);
     }
 
-    private static void Hire(int helpers)
+    // On a line of its own: sessions that come and go write it, every call reads what lies beside.
+    [StructLayout(LayoutKind.Explicit, Size = 192)]
+    private struct SessionCounter
     {
-        lock (Hiring)
-        {
-            Helper[] all = _helpers;
-            int known = all.Length;
-            if (known >= helpers)
-                return;
-            Array.Resize(ref all, helpers);
-            for (int i = known; i < helpers; i++)
-                all[i] = new Helper(i + 1);
-            // A counter for each worker, on lines of its own, since every worker writes its own most of the time.
-            _claims = GC.AllocateArray<long>((helpers + 2) * Share.Apart, pinned: true);
-            _helpers = all;
-        }
+        [FieldOffset(64)] public int Value;
     }
+}
 
-    // Where other threads may need this core, spinning without yielding would keep from them what the spinner waits for.
-    private static void Pause(int spin)
+/// <summary>A session of calls to the kernels from one thread, from <see cref="Workers.Enter"/>: dispose of it on that thread, the inner before the outer.</summary>
+public ref struct WorkerLease
+{
+    // What Leave gets, plus 1; 0 if there is nothing to end.
+    private int _outer;
+
+    internal WorkerLease(int outer) => _outer = outer + 1;
+
+    /// <summary>Ends the session; a second time does nothing.</summary>
+    public void Dispose()
     {
-        bool crowded = OneCore || Count > Environment.ProcessorCount;
-        if (crowded ? spin % 4 == 0 : spin % 256 == 0)
-            Thread.Yield();
-        else
-            Hardware.Pause();
-    }
-
-    // On lines of their own, since different threads write them.
-    [StructLayout(LayoutKind.Explicit, Size = 384)]
-    private sealed class Board
-    {
-        [FieldOffset(64)] public long State;
-        [FieldOffset(72)] public delegate*<void*, in Share, int, void> Drain;
-        [FieldOffset(80)] public void* Body;
-        [FieldOffset(88)] public Share Share;
-        [FieldOffset(192)] public int Busy;
-        [FieldOffset(256)] public int Sleepers;
-    }
-
-    // The tiles of one work and who has begun which: worker w's part begins with tile Tiles w / Workers, and its counter says how far it has come.
-    private struct Share
-    {
-        public const int Apart = 16;
-
-        public long* Claims;
-        public int Tiles, Workers, Number;
-
-        // The next tile of the owner's part, or -1. A counter of a former work counts from the part's beginning: nobody needs to reset it.
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public readonly int Claim(int owner)
-        {
-            int first = (int)((long)Tiles * owner / Workers), end = (int)((long)Tiles * (owner + 1) / Workers);
-            ref long counter = ref Claims[owner * Apart];
-            long seen = Volatile.Read(ref counter);
-            while (true)
-            {
-                int next = (int)(seen >> NumberShift) == Number ? (int)seen : first;
-                if (next >= end)
-                    return -1;
-                long found = Interlocked.CompareExchange(ref counter, ((long)Number << NumberShift) | (uint)(next + 1), seen);
-                if (found == seen)
-                    return next;
-                seen = found;
-            }
-        }
-    }
-
-    [SuppressMessage("Reliability", "CA1001", Justification = "A helper lives as long as the process.")]
-    private sealed class Helper
-    {
-        private static readonly TimeSpan Patience = TimeSpan.FromMicroseconds(200);
-
-        private readonly AutoResetEvent _wake = new(false);
-        private readonly int _worker;
-        private long _seen;
-        private int _sleeping;
-
-        public Helper(int worker)
-        {
-            _worker = worker;
-            // What was published before this thread lived is not for it to judge: it looks at the work that hired it.
-            new Thread(Loop) { IsBackground = true, Name = $"Neurona worker {worker}" }.UnsafeStart();
-        }
-
-        public void Wake()
-        {
-            if (Volatile.Read(ref _sleeping) != 0 && Interlocked.Exchange(ref _sleeping, 0) != 0)
-            {
-                Interlocked.Decrement(ref Job.Sleepers);
-                _wake.Set();
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private void Loop()
-        {
-            Board job = Job;
-            while (true)
-            {
-                Await();
-                long state = Volatile.Read(ref job.State);
-                while (IsMine(state))
-                {
-                    long found = Interlocked.CompareExchange(ref job.State, state + One, state);
-                    if (found == state)
-                    {
-                        _seen = state >> NumberShift;
-                        job.Drain(job.Body, job.Share, _worker);
-                        Interlocked.Decrement(ref job.State);
-                        break;
-                    }
-                    state = found;
-                }
-            }
-        }
-
-        private bool IsMine(long state) =>
-            (state & Open) != 0 && state >> NumberShift != _seen && ((state >> HelpersShift) & InsideMask) >= _worker;
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private void Await()
-        {
-            Board job = Job;
-            long start = Stopwatch.GetTimestamp();
-            for (int spin = 1; !IsMine(Volatile.Read(ref job.State)); spin++)
-            {
-                Pause(spin);
-                if (spin % 64 != 0 || Stopwatch.GetElapsedTime(start) < Patience)
-                    continue;
-                // Announced first, looked again after: a caller that publishes now sees the sleeper, or the sleeper sees the work.
-                Interlocked.Increment(ref job.Sleepers);
-                Interlocked.Exchange(ref _sleeping, 1);
-                if (!IsMine(Volatile.Read(ref job.State)))
-                    _wake.WaitOne();
-                else if (Interlocked.Exchange(ref _sleeping, 0) != 0)
-                    Interlocked.Decrement(ref job.Sleepers);
-                else
-                    _wake.WaitOne();
-                start = Stopwatch.GetTimestamp();
-            }
-        }
+        if (_outer == 0)
+            return;
+        Workers.Leave(_outer - 1);
+        _outer = 0;
     }
 }

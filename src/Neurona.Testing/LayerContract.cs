@@ -3,7 +3,7 @@ namespace Neurona.Testing;
 /// <summary>Proves that a layer keeps what the engine takes for granted; see <see cref="Check(Layer, Shape, ContractOptions?)"/>.</summary>
 public static class LayerContract
 {
-    private const int WarmUp = 3, MeasuredSteps = 10;
+    private const int WarmUp = 3, MeasuredSteps = 10, MeasuredRounds = 10;
 
     private static readonly int[] ThreadCounts = [1, 2, 7];
 
@@ -148,10 +148,15 @@ public static class LayerContract
         Plan plan = rig.Plan(rows);
         for (int i = 0; i < WarmUp; i++)
             rig.RunOnly(plan, rows);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < MeasuredSteps; i++)
-            rig.RunOnly(plan, rows);
-        long bytes = GC.GetAllocatedBytesForCurrentThread() - before;
+        // On this thread, for other tests may run beside; the least of some rounds, since under load the runtime compiles a method again now and then.
+        long bytes = long.MaxValue;
+        for (int round = 0; round < MeasuredRounds && bytes > 0; round++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < MeasuredSteps; i++)
+                rig.RunOnly(plan, rows);
+            bytes = Math.Min(bytes, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
         rig.Restore();
         if (bytes > 0)
             throw ContractException.Of(who, $"{MeasuredSteps} steps allocate {bytes} bytes. Declare memory in Build (Saved, Scratch) instead of making arrays, and avoid closures and LINQ.");

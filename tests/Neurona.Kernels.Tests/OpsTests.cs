@@ -14,13 +14,13 @@ public unsafe class OpsTests
     [Fact]
     public void Scalar() => Check<O1, float>();
 
-    [Fact]
+    [WidthFact(128)]
     public void Vectors_of_128_bits() => Check<O4, Vector128<float>>();
 
-    [Fact]
+    [WidthFact(256)]
     public void Vectors_of_256_bits() => Check<O8, Vector256<float>>();
 
-    [Fact]
+    [WidthFact(512)]
     public void Vectors_of_512_bits() => Check<O16, Vector512<float>>();
 
     private static void Check<O, V>() where O : struct, ILanes<V> where V : struct

@@ -39,6 +39,13 @@ public class SimdTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void A_width_that_the_machine_lacks_cannot_be_forced()
+    {
+        InvalidOperationException thrown = Assert.Throws<InvalidOperationException>(() => Simd.Force(2 * Simd.Widest));
+        Assert.Contains("this machine has", thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Forcing_changes_the_name()
     {
         List<string> names = [];

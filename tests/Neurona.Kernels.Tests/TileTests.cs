@@ -6,13 +6,13 @@ public sealed unsafe class TileTests
 {
     private const float Canary = -77.25f;
 
-    [Fact]
+    [WidthFact(512)]
     public void EveryFormOf512Bits() => Check<O16, Vector512<float>>();
 
-    [Fact]
+    [WidthFact(256)]
     public void EveryFormOf256Bits() => Check<O8, Vector256<float>>();
 
-    [Fact]
+    [WidthFact(128)]
     public void EveryFormOf128Bits() => Check<O4, Vector128<float>>();
 
     [Fact]

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Neurona.Numerics.Tests;
 
 /// <summary>Tests that set <see cref="Workers.Count"/>, which is the process's: nothing else runs beside them.</summary>
@@ -182,18 +180,11 @@ public sealed class WorkersTests : IDisposable
     public void ACallAllocatesNothing()
     {
         Workers.Count = 3;
-        Measure(10);
-        Assert.Equal(0, Measure(1000));
-
-        [MethodImpl(MethodImplOptions.NoInlining)]
-        static long Measure(int calls)
+        Assert.Equal(0, Allocation.OfASteadyCall(() =>
         {
-            Nothing body = default;
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            for (int i = 0; i < calls; i++)
-                Workers.For(8, body);
-            return GC.GetAllocatedBytesForCurrentThread() - before;
-        }
+            for (int i = 0; i < 100; i++)
+                Workers.For(8, default(Nothing));
+        }));
     }
 
     [Fact]

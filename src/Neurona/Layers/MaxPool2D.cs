@@ -30,7 +30,7 @@ public sealed class MaxPool2D(Size2D poolSize) : Layer
     /// <inheritdoc/>
     protected internal override Shape Build(LayerBuilder b, Shape x)
     {
-        _window = Window.Of(b, x, PoolSize, Strides ?? PoolSize, Padding, x.Rank == 3 ? x[2] : 1);
+        _window = Window.Of(b, x, PoolSize, Strides ?? PoolSize, Padding, x.Rank == 3 ? x[2] : 1, pools: true);
         return new(_window.OutHeight, _window.OutWidth, _window.Filters);
     }
 

@@ -28,13 +28,16 @@ public enum Padding
 /// <summary>Sizes of sliding windows over height x width x channels, by Keras' rules.</summary>
 internal static class Window
 {
-    public static Window2D Of(LayerBuilder b, Shape x, Size2D kernel, Size2D strides, Padding padding, int filters)
+    public static Window2D Of(LayerBuilder b, Shape x, Size2D kernel, Size2D strides, Padding padding, int filters, bool pools = false)
     {
         if (x.Rank != 3)
             throw b.Mismatch("an input of height x width x channels", "Give the model's input three axes, such as 28x28x1, or put a Reshape before it.");
         (int outHeight, int top) = Positions(b, x[0], kernel.Height, strides.Height, padding, "height");
         (int outWidth, int left) = Positions(b, x[1], kernel.Width, strides.Width, padding, "width");
-        return new(x[0], x[1], x[2], kernel.Height, kernel.Width, strides.Height, strides.Width, top, left, outHeight, outWidth, filters);
+        Window2D window = new(x[0], x[1], x[2], kernel.Height, kernel.Width, strides.Height, strides.Width, top, left, outHeight, outWidth, filters);
+        return (pools ? window.PoolingFault() : window.ConvolutionFault()) is { } fault
+            ? throw b.Mismatch(fault, $"{window}", "Use a smaller window or stride, fewer filters, or a smaller input.")
+            : window;
     }
 
     public static Size2D Positive(Size2D size, string who, string what)
@@ -48,8 +51,9 @@ internal static class Window
     {
         if (padding == Padding.Same)
         {
-            int positions = (int)(((long)size + stride - 1) / stride);
-            return (positions, (int)(Math.Max((positions - 1L) * stride + kernel - size, 0) / 2));
+            // In 64 bits: the window is checked as a whole afterwards.
+            long positions = ((long)size + stride - 1) / stride;
+            return ((int)positions, (int)(Math.Max((positions - 1) * stride + kernel - size, 0) / 2));
         }
         if (kernel > size)
             throw b.Mismatch($"an input at least as large as its window, {axis} {kernel}", "Use a smaller window, Padding.Same, or fewer layers that shrink the image.");
