@@ -35,6 +35,7 @@ public partial class Model
         if (outputs.Length < (long)rows * width)
             throw Throw.Error("Model.Predict", $"room for {rows} outputs of shape {OutputShape}, {(long)rows * width} numbers", $"{outputs.Length}", "Pass a larger span.");
         Plan plan = RentPlan(Math.Min(rows, PredictRows));
+        using WorkerLease lease = Workers.Enter();
         using (new WeightsReader(this))
         {
             for (int at = 0; at < rows; at += PredictRows)
@@ -69,6 +70,7 @@ public partial class Model
         BatchBuffers batch = source.NewBuffers(Math.Min(data.Count, PredictRows), withTargets: false);
         source.Start(0, default);
         Plan plan = RentPlan(batch.MaxRows);
+        using WorkerLease lease = Workers.Enter();
         using (new WeightsReader(this))
         {
             int at = 0, rows;

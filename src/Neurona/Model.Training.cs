@@ -124,6 +124,7 @@ public partial class Model
         rows = (int)Math.Min(rows, source.Count ?? rows);
         Evaluator evaluator = trainer.RentEvaluator(rows);
         Evaluation result;
+        using WorkerLease lease = Workers.Enter();
         using (new WeightsReader(this))
             result = evaluator.Run(source, source.NewBuffers(rows));
         trainer.Return(evaluator);
@@ -133,6 +134,7 @@ public partial class Model
     private BatchResult TrainOnBatch(Trainer trainer, in LabeledBatch batch)
     {
         trainer.CheckTargets(batch);
+        using WorkerLease lease = Workers.Enter();
         trainer.StartTraining("Model.TrainOnBatch");
         try
         {

@@ -75,6 +75,7 @@ internal sealed class FitLoop
     public History Run()
     {
         long start = Stopwatch.GetTimestamp();
+        using WorkerLease lease = Workers.Enter(_options.Threads);
         _trainer.StartTraining("Fit");
         try
         {

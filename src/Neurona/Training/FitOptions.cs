@@ -28,7 +28,7 @@ public sealed class FitOptions
     public IReadOnlyList<Real>? SampleWeights { get; init; }
 
     /// <summary>The most threads that this training may use; null, the default, is the process' <see cref="Workers.Count"/>. No result depends on it.</summary>
-    public int? Threads { get; init => field = value is { } threads ? Throw.AtLeast(threads, 1, "Fit", "Threads") : null; }
+    public int? Threads { get; init => field = value is { } threads ? Throw.InRange(threads, 1, Workers.MaxCount, "Fit", "Threads") : null; }
 
     /// <summary>What is called as training goes on.</summary>
     public IReadOnlyList<Callback> Callbacks { get; init; } = [];
