@@ -10,7 +10,6 @@ internal sealed class KerasJson
     /// <summary>The largest number accepted for any size: what is larger would not fit any memory.</summary>
     public const int MaxSize = 1 << 27;
 
-    private const int MaxLayers = 10_000;
     private const int MaxDepth = 64;
 
     private readonly KerasObjects _objects = new();
@@ -186,7 +185,7 @@ internal sealed class KerasJson
     private static Field[] Layers(Field list)
     {
         Field[] layers = list.Items();
-        return layers.Length <= MaxLayers ? layers : throw list.Error($"{list.Path} to hold at most {MaxLayers} layers", $"{layers.Length}", "Make a smaller model.");
+        return layers.Length <= ModelFile.MaxLayers ? layers : throw list.Error($"{list.Path} to hold at most {ModelFile.MaxLayers} layers", $"{layers.Length}", "Make a smaller model.");
     }
 
     private static string? NameOf(Field config) => config.IsObject && config.Has("name", out Field name) && !name.IsNull ? name.Text() : null;

@@ -6,8 +6,6 @@ internal sealed record KerasReference(Field Source, string Layer, int Node);
 /// <summary>One use of a layer: what it reads. Keras 3 writes {"args": [...], "kwargs": {...}}, Keras 2 a list of [name, node, tensor, {...}].</summary>
 internal sealed record KerasNodes(Field Source, string Name, Layer Layer, int Index, KerasReference[] Inputs)
 {
-    private const int MaxInputs = 1_000;
-
     public static KerasReference[] References(Field node)
     {
         List<KerasReference> found = [];
@@ -33,7 +31,7 @@ internal sealed record KerasNodes(Field Source, string Name, Layer Layer, int In
                     CheckKeywords(keywords);
             }
         }
-        return found.Count is > 0 and <= MaxInputs ? [.. found] : throw node.Error($"1 to {MaxInputs} inputs of a layer", "Write what the layer reads.");
+        return found.Count is > 0 and <= ModelFile.MaxInputs ? [.. found] : throw node.Error($"1 to {ModelFile.MaxInputs} inputs of a layer", "Write what the layer reads.");
     }
 
     /// <summary>[name, node, tensor], of Keras 2 with arguments after it.</summary>
