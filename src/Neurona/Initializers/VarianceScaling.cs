@@ -33,7 +33,7 @@ public enum WeightDistribution
 public class VarianceScaling(float scale = 1, FanMode mode = FanMode.FanIn, WeightDistribution distribution = WeightDistribution.TruncatedNormal) : Initializer
 {
     /// <summary>The numerator of the variance.</summary>
-    public float Scale { get; } = scale > 0 ? scale : throw Throw.Error(nameof(VarianceScaling), "scale to be positive", $"{scale}", "Use 1 or 2.");
+    public float Scale { get; } = scale > 0 ? scale : throw Throw.Error(nameof(VarianceScaling), "scale to be positive", FormattableString.Invariant($"{scale}"), "Use 1 or 2.");
 
     /// <summary>The fan that divides.</summary>
     public FanMode Mode { get; } = mode;

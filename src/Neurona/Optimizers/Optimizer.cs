@@ -34,7 +34,7 @@ public readonly struct LearningRate
 
     /// <summary>A constant rate.</summary>
     public static implicit operator LearningRate(float value) =>
-        value >= 0 && float.IsFinite(value) ? new(value, null) : throw Throw.Error("LearningRate", "a finite number of at least 0", $"{value}", "Try 0.001 for Adam, 0.01 for SGD.");
+        value >= 0 && float.IsFinite(value) ? new(value, null) : throw Throw.Error("LearningRate", "a finite number of at least 0", FormattableString.Invariant($"{value}"), "Try 0.001 for Adam, 0.01 for SGD.");
 
     /// <summary>A rate that depends on the step.</summary>
     public static implicit operator LearningRate([NotNull] Schedule? schedule)
