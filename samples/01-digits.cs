@@ -19,7 +19,7 @@ History history = model.Fit(train, new()
     Epochs = 30,
     BatchSize = 64,
     Validation = test,
-    Callbacks = [new ProgressBar(Console.Out, Console.IsOutputRedirected), new EarlyStopping { Patience = 5, RestoreBestWeights = true }],
+    Callbacks = [new ProgressBar(), new EarlyStopping { Patience = 5, RestoreBestWeights = true }],
 });
 Console.WriteLine(model.Evaluate(test));
 model.Save("digits.safetensors");

@@ -17,7 +17,7 @@ internal sealed class Answer
         _isBinary = outputs == 1 && _last is Sigmoid;
         _isClassifier = model.OutputShape.IsFlat && outputs > 1 && (_last is Softmax || names.Length == outputs);
         int classes = _isBinary ? 2 : outputs;
-        _classes = names.Length == classes ? names : [.. Enumerable.Range(0, classes).Select(i => i.ToString(CultureInfo.InvariantCulture))];
+        _classes = names.Length == classes ? [.. names.Select(Printable.Of)] : [.. Enumerable.Range(0, classes).Select(i => i.ToString(CultureInfo.InvariantCulture))];
     }
 
     public string Line(ReadOnlySpan<float> outputs)

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Numerics.Tensors;
 
 namespace Neurona.Cli;
 
@@ -10,40 +9,69 @@ internal sealed class InspectCommand : ToolCommand
     private const int PlanRows = 32;
 
     private readonly Argument<string> _model = new("model") { HelpName = "model", Description = "A model file that neurona train or Save wrote." };
+    private readonly Option<string?> _json = OptionTypes.Text("--json", "FILE|-", "Where the same is written as one JSON object; - is standard output, which then holds nothing else.");
 
-    public InspectCommand() : base("inspect", "Shows a saved model: layers, notes, parameters and the memory plan of predictions.") => Arguments.Add(_model);
+    public InspectCommand() : base("inspect", "Shows a saved model: layers, notes, parameters and the memory plan of predictions.")
+    {
+        Arguments.Add(_model);
+        Options.Add(_json);
+    }
 
     public override string Examples => """
         Examples:
           neurona inspect digits.safetensors
+          neurona inspect digits.safetensors --json -
         """;
 
     public override int Run(ParseResult arguments, Terminal terminal)
     {
-        Model model = SavedModel.Load(arguments.GetValue(_model)!);
-        TextWriter output = terminal.Out;
-        output.WriteLine(model.Summary());
-        foreach ((string key, string value) in model.Metadata.OrderBy(note => note.Key, StringComparer.Ordinal))
-            output.WriteLine($" {key}: {value}");
-        if (model.Metadata.Count > 0)
-            output.WriteLine();
-        Parameters(model, output);
-        output.WriteLine($" SHA-256 of the weights: {model.WeightsHash()}");
-        output.WriteLine();
-        output.Write(model.InferencePlan(PlanRows).Describe());
+        string path = arguments.GetValue(_model)!;
+        string? json = arguments.GetValue(_json);
+        if (json is not null)
+        {
+            OutputFile.CheckApart(("<model>", path), ("--json", json));
+            ReportFile.Check(json);
+        }
+        Model model = SavedModel.Load(path);
+        if (json != OutputFile.Standard)
+            Show(model, terminal);
+        if (json is not null)
+            ReportFile.Write(json, ModelReport.Of(model, path), ReportJson.Default.ModelReport, terminal.Out);
         return Tool.Ok;
     }
 
-    private static void Parameters(Model model, TextWriter output)
+    private static void Show(Model model, Terminal terminal)
     {
-        int width = Math.Max("Parameter".Length, model.Parameters.Max(parameter => parameter.Name.Length));
-        output.WriteLine($" {"Parameter".PadRight(width)}  {"shape",-14} {"count",12}  trained {"min",11} {"mean",11} {"max",11}");
-        foreach (Parameter parameter in model.Parameters)
-        {
-            ReadOnlySpan<float> values = model[parameter];
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $" {parameter.Name.PadRight(width)}  {string.Join('x', parameter.Shape),-14} {parameter.Length,12:N0}  {(parameter.Trained ? "yes" : "no"),-7} {TensorPrimitives.Min(values),11:G4} {TensorPrimitives.Sum(values) / values.Length,11:G4} {TensorPrimitives.Max(values),11:G4}"));
-        }
-        output.WriteLine();
+        Screen screen = new(terminal.Out, terminal.Columns);
+        screen.Lines(model.Summary());
+        screen.Line("");
+        foreach ((string key, string value) in model.Metadata.OrderBy(note => note.Key, StringComparer.Ordinal))
+            screen.Paragraph($" {key}: {value}");
+        if (model.Metadata.Count > 0)
+            screen.Line("");
+        Parameters(model, screen);
+        screen.Paragraph($" SHA-256 of the weights: {model.WeightsHash()}");
+        screen.Line("");
+        screen.Lines(model.InferencePlan(PlanRows).Describe());
     }
+
+    private static void Parameters(Model model, Screen screen)
+    {
+        if (model.Parameters.Count == 0)
+        {
+            screen.Line(" No parameters.");
+            screen.Line("");
+            return;
+        }
+        List<string[]> rows = [["Parameter", "shape", "count", "trained", "min", "mean", "max"]];
+        foreach (ParameterReport one in model.Parameters.Select(parameter => ParameterReport.Of(parameter, model)))
+        {
+            string count = one.Count.ToString("N0", CultureInfo.InvariantCulture);
+            rows.Add([one.Name, string.Join('x', one.Shape), count, one.Trained ? "yes" : "no", Number(one.Min), Number(one.Mean), Number(one.Max)]);
+        }
+        screen.Table(rows, isText: [true, true, false, true, false, false, false]);
+        screen.Line("");
+    }
+
+    private static string Number(float? value) => value?.ToString("G4", CultureInfo.InvariantCulture) ?? "not finite";
 }

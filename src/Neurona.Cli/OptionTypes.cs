@@ -30,7 +30,8 @@ internal static class OptionTypes
             string text = result.Tokens[0].Value;
             if (float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float value) && isValid(value))
                 return value;
-            return Bad<float?>(result, $"{name} expects a number {range}; got '{text}'. Try {name} {example}.");
+            string fix = text.Contains(',') ? $"Write decimals with a point: {name} {text.Replace(',', '.')}." : $"Try {name} {example}.";
+            return Bad<float?>(result, $"{name} expects a number {range}; got '{text}'. {fix}");
         },
     };
 

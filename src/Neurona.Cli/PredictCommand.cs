@@ -8,7 +8,7 @@ internal sealed class PredictCommand : ToolCommand
     private const int BatchRows = 256;
 
     private readonly Argument<string> _model = new("model") { HelpName = "model", Description = "A model file that neurona train or Save wrote." };
-    private readonly Argument<string> _file = new("file") { HelpName = "file|-", Description = "Samples: a .csv or .txt of numbers, one sample a line, or IDX images; both also packed with gzip; - reads lines from standard input." };
+    private readonly Argument<string> _file = new("file") { HelpName = "file|-", Description = "Samples: a .csv or .txt of numbers, one sample a line, or IDX images; both also packed with gzip; - is standard input." };
 
     public PredictCommand() : base("predict", "Asks a saved model about new samples: one line of answer a sample.")
     {
@@ -34,9 +34,11 @@ internal sealed class PredictCommand : ToolCommand
         int size = model.InputShape.Size, width = model.OutputShape.Size;
         Answer answer = new(model);
         InputScaling? scaling = SavedModel.Scaling(model);
-        using Samples samples = Samples.Open(file, terminal.In, model.InputShape, scaling is null);
+        bool isStandard = file == "-";
+        Stream stream = isStandard ? terminal.In() : InputFile.Open("<file>", file);
+        using Samples samples = Samples.Open(stream, isStandard ? "standard input" : file, model.InputShape, scaling is null);
         // Lines that someone types, or a program writes one by one, are answered one by one.
-        int rows = file == "-" ? 1 : BatchRows;
+        int rows = isStandard ? 1 : BatchRows;
         float[] x = new float[rows * size], y = new float[rows * width];
         int count;
         while ((count = Fill(samples, x, size, rows)) > 0)

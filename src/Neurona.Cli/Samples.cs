@@ -15,69 +15,75 @@ internal abstract class Samples : IDisposable
 
     public abstract void Dispose();
 
-    /// <summary>Opens a file, or standard input if it is called -. What a file holds, its first bytes say.</summary>
-    /// <param name="file">Its path, or -.</param>
-    /// <param name="standard">What - stands for.</param>
+    /// <summary>Opens a file or a stream. What it holds, its first bytes say; it is read once, so that pipes will do.</summary>
+    /// <param name="stream">The content.</param>
+    /// <param name="name">What errors call it.</param>
     /// <param name="shape">The model's input.</param>
     /// <param name="scalesBytes">Whether bytes are divided by 255, because the model does not say how its inputs are scaled.</param>
-    public static Samples Open(string file, Func<TextReader> standard, Shape shape, bool scalesBytes)
+    public static Samples Open(Stream stream, string name, Shape shape, bool scalesBytes)
     {
-        if (file == "-")
-            return new Lines(standard(), "standard input", shape);
-        byte[] start = new byte[512];
-        int got;
-        bool packed;
-        using (Stream stream = InputFile.Open("<file>", file))
+        try
         {
-            packed = stream.ReadByte() == 0x1F && stream.ReadByte() == 0x8B;
-            stream.Position = 0;
-            using Stream plain = packed ? new GZipStream(stream, CompressionMode.Decompress) : stream;
-            try
-            {
-                got = plain.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
-            }
-            catch (InvalidDataException)
-            {
-                throw UsageException.Of("<file>", "valid gzip data", $"'{file}', which is damaged", "Get the file again.");
-            }
+            PeekedStream plain = new(stream);
+            if (IdxFile.IsGzip(plain.Start))
+                plain = new(new GZipStream(plain, CompressionMode.Decompress));
+            if (plain.Start.StartsWith(Idx))
+                return new Images(IdxFile.Read(plain, name), name, shape, scalesBytes ? 1f / 255 : 1);
+            if (plain.Start.Contains((byte)0))
+                throw UsageException.Of("<file>", "lines of numbers or IDX images", $"'{name}', which is neither", "Turn it into a .csv with one sample a line.");
+            return new Lines(new StreamReader(plain, Encoding.UTF8), name, shape);
         }
-        if (start.AsSpan().StartsWith(Idx))
-            return new Images(IdxFile.Read(file), file, shape, scalesBytes ? 1f / 255 : 1);
-        if (start.AsSpan(0, got).Contains((byte)0))
-            throw UsageException.Of("<file>", "lines of numbers or IDX images", $"'{file}', which is neither", "Turn it into a .csv with one sample a line.");
-        Stream text = InputFile.Open("<file>", file);
-        return new Lines(new StreamReader(packed ? new GZipStream(text, CompressionMode.Decompress) : text, Encoding.UTF8), file, shape);
+        catch (InvalidDataException)
+        {
+            throw UsageException.Of("<file>", "valid gzip data", $"'{name}', which is damaged", "Get the file again.");
+        }
     }
 
-    private sealed class Lines(TextReader reader, string name, Shape shape) : Samples
+    private sealed class Lines : Samples
     {
-        private int _line;
+        private const int MostOfANumber = 64, MostOfAComment = 4096;
+
+        private readonly LineReader _reader;
+        private readonly string _name;
+        private readonly Shape _shape;
+        private readonly int _most;
+
+        public Lines(TextReader reader, string name, Shape shape)
+        {
+            _most = (int)Math.Min(MostOfAComment + (long)MostOfANumber * shape.Size, int.MaxValue / 2);
+            (_reader, _name, _shape) = (new(reader, _most), name, shape);
+        }
 
         public override bool Next(Span<float> sample)
         {
-            while (ReadLine() is { } line)
+            while (ReadLine(out ReadOnlySpan<char> line))
             {
-                _line++;
-                ReadOnlySpan<char> text = line.AsSpan().Trim();
+                ReadOnlySpan<char> text = line.Trim();
                 if (text.IsEmpty || text[0] == '#')
                     continue;
                 Parse(text, sample);
                 return true;
             }
-            return _line > 0 ? false : throw UsageException.Of($"The file {name}", "at least one sample", "nothing", "Write one sample a line.");
+            return _reader.Count > 0 ? false : throw UsageException.Of($"The file {_name}", "at least one sample", "nothing", "Write one sample a line.");
         }
 
-        public override void Dispose() => reader.Dispose();
+        public override void Dispose() => _reader.Dispose();
 
-        private string? ReadLine()
+        private bool ReadLine(out ReadOnlySpan<char> line)
         {
+            int before = _reader.Count;
             try
             {
-                return reader.ReadLine();
+                return _reader.Next(out line);
+            }
+            catch (LineTooLongException)
+            {
+                string most = _most.ToString(CultureInfo.InvariantCulture);
+                throw UsageException.Of($"Line {before + 1} of {_name}", $"at most {most} characters, a sample of shape {_shape}", "more", "Write one sample a line.");
             }
             catch (InvalidDataException)
             {
-                throw UsageException.Of($"The file {name}", "valid gzip data", $"damage after line {_line}", "Get the file again.");
+                throw UsageException.Of($"The file {_name}", "valid gzip data", $"damage after line {before}", "Get the file again.");
             }
         }
 
@@ -91,7 +97,7 @@ internal abstract class Samples : IDisposable
                 if (word.IsEmpty && separator == ' ')
                     continue;   // several blanks part two numbers as one does; between commas nothing is a missing value
                 if (!float.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out float value) || !float.IsFinite(value))
-                    throw Bad($"'{Short(word)}' as number {count + 1}", _line == 1 ? "Leave out titles of columns; write decimals with a point." : "Write decimals with a point; fill in missing values.");
+                    throw Bad($"'{Short(word)}' as number {count + 1}", _reader.Count == 1 ? "Leave out titles of columns; write decimals with a point." : "Write decimals with a point; fill in missing values.");
                 if (count < sample.Length)
                     sample[count] = value;
                 count++;
@@ -101,7 +107,7 @@ internal abstract class Samples : IDisposable
         }
 
         private UsageException Bad(string got, string fix) =>
-            UsageException.Of($"Line {_line} of {name}", $"{shape.Size} numbers, a sample of shape {shape}", got, fix);
+            UsageException.Of($"Line {_reader.Count} of {_name}", $"{_shape.Size} numbers, a sample of shape {_shape}", got, fix);
 
         private static string Short(ReadOnlySpan<char> word) => word.Length > 30 ? $"{word[..30]}..." : word.ToString();
     }

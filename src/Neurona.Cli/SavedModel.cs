@@ -22,21 +22,16 @@ internal static class SavedModel
         model.Save(path);
     }
 
-    /// <summary>The model of a file.</summary>
+    /// <summary>The model of a file, not compiled: asking and measuring it do not take the loss that it was trained with.</summary>
     /// <exception cref="NeuronaException">It is no model, or damaged.</exception>
-    public static Model Load(string path)
-    {
-        InputFile.Open("<model>", path).Dispose();
-        return Model.Load(path);
-    }
+    public static Model Load(string path) => InputFile.Read("<model>", path, stream => ModelReader.Load(stream, $"Model.Load('{path}')", compile: false));
 
-    /// <summary>Whether a file is a model that can be loaded.</summary>
-    public static bool IsModel(string path)
+    /// <summary>Whether a file is a model of Neurona, be it one with layers that this tool does not know.</summary>
+    public static bool IsModel(Stream file)
     {
         try
         {
-            Model.Load(path);
-            return true;
+            return SafetensorsHeader.Read(file, "<model>").Metadata.Contains(new("format", ModelFile.Format));
         }
         catch (NeuronaException)
         {

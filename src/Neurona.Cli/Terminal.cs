@@ -1,34 +1,37 @@
 namespace Neurona.Cli;
 
 /// <summary>What the tool reads and writes, apart from files.</summary>
-/// <param name="In">Where <c>predict -</c> reads; asked for only then, because a console that is read from is set up differently.</param>
+/// <param name="In">Where <c>predict -</c> reads; asked for only then.</param>
 /// <param name="Out">Results.</param>
 /// <param name="Error">Errors and notices.</param>
-internal sealed record Terminal(Func<TextReader> In, TextWriter Out, TextWriter Error)
+internal sealed record Terminal(Func<Stream> In, TextWriter Out, TextWriter Error)
 {
-    /// <summary>Whether <see cref="Out"/> is not a screen, so that a line cannot be drawn anew.</summary>
+    /// <summary>Whether <see cref="Out"/> is not a screen on which a line can be drawn anew.</summary>
     public bool IsRedirected { get; init; } = true;
 
     /// <summary>Characters on a line of the screen.</summary>
     public int Columns { get; init; } = int.MaxValue;
 
     /// <summary>Tells when Ctrl-C or a polite request to end arrives, from when it is called until it is disposed.</summary>
-    public Func<Interruption> Listen { get; init; } = () => Interruption.Never;
+    public required Func<Interruption> Listen { get; init; }
 
     /// <summary>How the user calls the tool: the start of every command that the tool suggests.</summary>
     public string Command { get; init; } = "neurona";
 
     public static Terminal OfProcess()
     {
-        TextWriter error = Console.Error;
-        return new(() => Console.In, Console.Out, error)
+        TextWriter error = StandardStreams.Error();
+        return new(StandardStreams.Input, StandardStreams.Output(), error)
         {
-            IsRedirected = Console.IsOutputRedirected,
+            IsRedirected = Console.IsOutputRedirected || Environment.GetEnvironmentVariable("TERM") == "dumb",
             Columns = FindColumns(),
             Listen = () => Interruption.OfProcess(error),
             Command = FindCommand(AppContext.BaseDirectory, Environment.CurrentDirectory),
         };
     }
+
+    /// <summary>A word of a command line, as a shell takes it for one.</summary>
+    public static string Quoted(string word) => word.Contains(' ') ? $"\"{word}\"" : word;
 
     // A tool that runs from the build folder of a checkout was started by dotnet run.
     internal static string FindCommand(string program, string current)
@@ -41,8 +44,6 @@ internal sealed record Terminal(Func<TextReader> In, TextWriter Out, TextWriter 
             ? $"dotnet run -c Release --project {Quoted(Path.GetRelativePath(current, project))} --"
             : "neurona";
     }
-
-    private static string Quoted(string path) => path.Contains(' ') ? $"\"{path}\"" : path;
 
     private static int FindColumns()
     {

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
-using System.CommandLine.Parsing;
 using System.Reflection;
 
 namespace Neurona.Cli;
@@ -18,8 +17,11 @@ internal static class Tool
     /// <summary>Bad arguments or bad input.</summary>
     public const int Misused = 2;
 
-    /// <summary>Ended by Ctrl-C.</summary>
+    /// <summary>Ended by Ctrl-C; other signals have codes of their own.</summary>
     public const int Interrupted = 130;
+
+    /// <summary>Nobody reads the output any more: the code of programs that the signal of a broken pipe ends.</summary>
+    public const int OutputClosed = 141;
 
     private const int HelpWidth = 110;
 
@@ -34,7 +36,7 @@ internal static class Tool
           NEURONA_DATA     folder of data sets              NEURONA_THREADS  number of threads
           NEURONA_SIMD     512, 256, 128 or scalar          NEURONA_DEBUG=1  shows where an error comes from
 
-        Exit codes: 0 done, 2 bad arguments or input, 130 ended by Ctrl-C, 1 anything else.
+        Exit codes: 0 done, 2 bad arguments or input, 1 anything else; ended by Ctrl-C 130, SIGTERM 143, SIGHUP 129, a closed output 141.
         """;
 
     public static string Version { get; } =
@@ -44,28 +46,17 @@ internal static class Tool
     {
         try
         {
-            // Not a RootCommand: that would call itself after the file that it runs from.
-            Command root = new("neurona", "Trains neural networks, measures them, asks them and shows them.")
-            {
-                new HelpOption(), new VersionOption(), new TrainCommand(), new EvaluateCommand(), new PredictCommand(), new InspectCommand(),
-            };
-            Decorate(root, terminal);
-            if (args is [] or ["help", ..])
-                args = [.. args.Skip(1), "--help"];
-            ParseResult arguments = root.Parse(args, new() { ResponseFileTokenReplacer = null });
-            if (arguments.Action is HelpWithExamples or ShowVersion)
-                return arguments.Invoke(new() { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false });
-            if (arguments.Errors.Count > 0)
-                throw new UsageException(Sentence(arguments));
-            return ((ToolCommand)arguments.CommandResult.Command).Run(arguments, terminal);
+            int code = Dispatch(args, terminal);
+            terminal.Out.Flush();
+            return code;
+        }
+        catch (OutputClosedException)
+        {
+            return OutputClosed;
         }
         catch (Exception error) when (error is UsageException or NeuronaException)
         {
             return Say(error, error.Message, Misused, terminal);
-        }
-        catch (OperationCanceledException error)
-        {
-            return Say(error, "Interrupted before there was anything to save.", Interrupted, terminal);
         }
         catch (OutOfMemoryException error)
         {
@@ -77,10 +68,35 @@ internal static class Tool
         }
     }
 
+    private static int Dispatch(string[] args, Terminal terminal)
+    {
+        // Not a RootCommand: that would call itself after the file that it runs from.
+        Command root = new("neurona", "Trains neural networks, measures them, asks them and shows them.")
+        {
+            new HelpOption(), new VersionOption(), new TrainCommand(), new EvaluateCommand(), new PredictCommand(), new InspectCommand(),
+        };
+        Decorate(root, terminal);
+        if (args is [] or ["help", ..])
+            args = [.. args.Skip(1), "--help"];
+        ParseResult arguments = root.Parse(args, new() { ResponseFileTokenReplacer = null });
+        if (arguments.Action is HelpWithExamples or ShowVersion)
+            return arguments.Invoke(new() { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false });
+        if (arguments.Errors.Count > 0)
+            throw new UsageException(ParseErrors.Sentence(arguments));
+        return ((ToolCommand)arguments.CommandResult.Command).Run(arguments, terminal);
+    }
+
     private static int Say(Exception error, string sentence, int code, Terminal terminal)
     {
-        terminal.Out.Flush();
-        terminal.Error.WriteLine($"neurona: {sentence}");
+        try
+        {
+            terminal.Out.Flush();
+        }
+        catch (Exception lost) when (lost is IOException or OutputClosedException)
+        {
+            // What was to be said before the error is lost; the error is not.
+        }
+        terminal.Error.WriteLine($"neurona: {Printable.Of(sentence)}");
         if (Environment.GetEnvironmentVariable("NEURONA_DEBUG") == "1")
             terminal.Error.WriteLine(error);
         return code;
@@ -103,40 +119,6 @@ internal static class Tool
                 version.Action = new ShowVersion(terminal.Out);
             }
         }
-    }
-
-    // What the parser found, as a sentence of our own: its wording is for programmers.
-    private static string Sentence(ParseResult arguments)
-    {
-        Command command = arguments.CommandResult.Command;
-        string help = IsRoot(command) ? "neurona --help" : $"neurona {command.Name} --help";
-        foreach (ParseError error in arguments.Errors)
-        {
-            // Our own option types speak in sentences already.
-            if (error.SymbolResult is OptionResult && error.Message.StartsWith("--", StringComparison.Ordinal))
-                return error.Message;
-        }
-        if (arguments.UnmatchedTokens.Count > 0)
-            return Unmatched(command, arguments.UnmatchedTokens[0], help);
-        foreach (ParseError error in arguments.Errors)
-        {
-            if (error.SymbolResult is OptionResult { IdentifierToken: { } token, Tokens: var values })
-                return $"{token.Value} expects one value; got {(values.Count == 0 ? "none" : values.Count)}. See {help}.";
-        }
-        string wanted = string.Join(" ", command.Arguments.Select(argument => $"<{argument.HelpName ?? argument.Name}>"));
-        return $"{command.Name} expects {wanted}; got {(arguments.Tokens.Count <= 1 ? "nothing" : "less")}. See {help}.";
-    }
-
-    private static bool IsRoot(Command command) => command is not ToolCommand;
-
-    private static string Unmatched(Command command, string got, string help)
-    {
-        if (IsRoot(command))
-            return Names.Unknown("The tool", got, [.. command.Subcommands.Select(one => one.Name)]).Message;
-        if (!got.StartsWith('-'))
-            return $"{command.Name} expects {string.Join(" and ", command.Arguments.Select(one => $"<{one.HelpName ?? one.Name}>"))} and options; got '{got}' as well. See {help}.";
-        string? close = Names.Closest(got.Split('=')[0], command.Options.Select(option => option.Name));
-        return $"{command.Name} expects options that it knows; got '{got}'. {(close is null ? $"See {help}." : $"Did you mean {close}?")}";
     }
 
     private sealed class ShowVersion(TextWriter output) : SynchronousCommandLineAction

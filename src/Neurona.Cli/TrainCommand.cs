@@ -2,24 +2,24 @@ using System.CommandLine;
 
 namespace Neurona.Cli;
 
-/// <summary><c>neurona train</c>: its arguments, and what they mean where nothing is said.</summary>
+/// <summary><c>neurona train</c>: its arguments and their defaults.</summary>
 internal sealed class TrainCommand : ToolCommand
 {
     private readonly Argument<string> _data = new("data") { HelpName = KnownData.NameList, Description = "The data set to learn." };
     private readonly Option<string?> _model = OptionTypes.Text("--model", "mlp|mnist-cnn|FILE.json", "The network: fully connected layers (mlp), the convolutional network of Keras' MNIST example, or one that Keras' model.to_json() wrote. [default: mlp]");
-    private readonly Option<int[]> _hidden = OptionTypes.Sizes("--hidden", "128,64", "Units of each hidden layer of an mlp; none for a single layer.");
-    private readonly Option<string?> _activation = OptionTypes.Text("--activation", "relu", $"Activation of the hidden layers of an mlp: {string.Join(", ", Recipes.Activations)}. [default: relu]");
-    private readonly Option<float?> _dropout = OptionTypes.Real("--dropout", "0.2", "Part of each hidden layer of an mlp that is dropped in every step.", rate => rate is >= 0 and < 1, "from 0 to below 1", "0.2");
-    private readonly Option<string?> _optimizer = OptionTypes.Text("--optimizer", "adam", $"{string.Join(", ", Recipes.Optimizers)}. [default: adam]");
-    private readonly Option<float?> _rate = OptionTypes.Real("--learning-rate", "0.001", "The optimizer's rate. For sgd 0.1, for momentum and nesterov 0.01 if not given.", rate => rate > 0 && float.IsFinite(rate), "above 0", "0.001");
-    private readonly Option<int?> _batch = OptionTypes.Whole("--batch-size", "64", "Samples in a step.", 1, 1_000_000, "64");
-    private readonly Option<int?> _epochs = OptionTypes.Whole("--epochs", "20", "How often all samples are seen.", 1, 1_000_000, "20");
-    private readonly Option<float?> _split = OptionTypes.Real("--validation-split", "0.1", "Part of the training samples held back to measure the model after each epoch. [default: 0.1]", part => part is >= 0 and < 1, "from 0 to below 1", "0.1");
-    private readonly Option<int?> _seed = OptionTypes.Whole("--seed", "42", "What the first weights, the order of the samples and dropout follow from. [default: 42]", int.MinValue, int.MaxValue, "42");
+    private readonly Option<int[]> _hidden = OptionTypes.Sizes("--hidden", "N,N,...", "Units of each hidden layer of an mlp; none for a single layer.");
+    private readonly Option<string?> _activation = OptionTypes.Text("--activation", "NAME", $"Activation of the hidden layers of an mlp: {string.Join(", ", Recipes.Activations)}. [default: relu]");
+    private readonly Option<float?> _dropout = OptionTypes.Real("--dropout", "RATE", "The fraction of each hidden layer of an mlp that is dropped in every step.", rate => rate is >= 0 and < 1, "from 0 to below 1", "0.2");
+    private readonly Option<string?> _optimizer = OptionTypes.Text("--optimizer", "NAME", $"{string.Join(", ", Recipes.Optimizers)}. [default: adam]");
+    private readonly Option<float?> _rate = OptionTypes.Real("--learning-rate", "RATE", "The optimizer's rate. For sgd 0.1, for momentum and nesterov 0.01 if not given.", rate => rate > 0 && float.IsFinite(rate), "above 0", "0.001");
+    private readonly Option<int?> _batch = OptionTypes.Whole("--batch-size", "N", "Samples in a step.", 1, 1_000_000, "64");
+    private readonly Option<int?> _epochs = OptionTypes.Whole("--epochs", "N", "Number of passes over the data.", 1, 1_000_000, "20");
+    private readonly Option<float?> _split = OptionTypes.Real("--validation-split", "PART", "Fraction of the training samples held back to measure the model after each epoch. [default: 0.1]", part => part is >= 0 and < 1, "from 0 to below 1", "0.1");
+    private readonly Option<int?> _seed = OptionTypes.Whole("--seed", "N", "Seeds the initial weights, the order of the samples and dropout. [default: 42]", int.MinValue, int.MaxValue, "42");
     private readonly Option<int?> _threads = OptionTypes.Whole("--threads", "N", "Threads to work on; the result is the same bit for bit. [default: all cores]", 1, 1024, "4");
     private readonly Option<string?> _folder = OptionTypes.Text("--data", "DIR", "Folder of data files. [default: NEURONA_DATA, then the user's cache, into which missing files are downloaded]");
     private readonly Option<string?> _out = OptionTypes.Text("--out", "FILE", "Where the model is saved. [default: the data set's name with .safetensors]");
-    private readonly Option<string?> _json = OptionTypes.Text("--json", "FILE", "Where the results are written as one JSON object.");
+    private readonly Option<string?> _json = OptionTypes.Text("--json", "FILE|-", "Where the results are written as one JSON object; - is standard output, and all else goes to standard error.");
 
     public TrainCommand() : base("train", "Trains a network, measures it on samples it has not seen, and saves it.")
     {
@@ -48,7 +48,7 @@ internal sealed class TrainCommand : ToolCommand
         if (arguments.GetValue(_threads) is { } threads)
             Workers.Count = threads;
         using Interruption interruption = terminal.Listen();
-        return new Training(settings, terminal, interruption.Token).Run();
+        return new Training(settings, terminal, interruption).Run();
     }
 
     private TrainSettings Settings(ParseResult arguments)

@@ -14,7 +14,7 @@ namespace Neurona.Cli;
 /// <param name="Seed">What weights, order and dropout follow from.</param>
 /// <param name="Folder">Where files of data are looked for first, or null.</param>
 /// <param name="Out">Where the model is saved.</param>
-/// <param name="Json">Where the results are written, or null.</param>
+/// <param name="Json">Where the results are written, - for standard output, or null.</param>
 internal sealed record TrainSettings(
     KnownData Data, string Model, int[] Hidden, string Activation, float Dropout, string Optimizer, float LearningRate, int BatchSize, int Epochs,
     float ValidationSplit, int Seed, string? Folder, string Out, string? Json);

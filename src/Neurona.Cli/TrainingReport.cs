@@ -1,11 +1,11 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace Neurona.Cli;
 
 /// <summary>The results of a training, for programs: one JSON object.</summary>
 internal sealed class TrainingReport
 {
+    /// <summary>By this a file is known as one that the tool may replace; see <see cref="ReportFile"/>.</summary>
+    public string Report { get; } = $"{ReportFile.Mark} train";
+
     public required string Dataset { get; init; }
 
     public required int Seed { get; init; }
@@ -40,20 +40,4 @@ internal sealed class TrainingReport
 
     /// <summary>The most memory the process held.</summary>
     public required long PeakBytes { get; init; }
-
-    public void Write(string path)
-    {
-        try
-        {
-            File.WriteAllText(path, JsonSerializer.Serialize(this, ReportJson.Default.TrainingReport) + "\n");
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw UsageException.Of("--json", "a file that can be written", $"'{path}' ({error.Message.TrimEnd('.')})", "The model is saved; name another file next time.");
-        }
-    }
 }
-
-[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(TrainingReport))]
-internal sealed partial class ReportJson : JsonSerializerContext;

@@ -93,8 +93,7 @@ public partial class Model
 
     private static Model Open(string path, string method, Func<Stream, string, Model> read)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        string who = $"Model.{method}('{path}')";
+        string who = $"Model.{method}('{FilePath.Checked(path, $"Model.{method}")}')";
         try
         {
             using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);

@@ -82,6 +82,16 @@ public partial class Model
             given[parameter.Name].Values.CopyTo(parameter.Values);
     }
 
+    /// <summary>Takes over the values that are given for each parameter.</summary>
+    internal void SetWeights(WeightSource source)
+    {
+        using WeightsWriter weights = new(this);
+        foreach (Parameter parameter in Parameters)
+            source(parameter).CopyTo(parameter.Values);
+    }
+
+    internal delegate ReadOnlySpan<Real> WeightSource(Parameter parameter);
+
     /// <summary>Copies all weights, one parameter after the other, into an array of <see cref="ParameterCount"/> numbers.</summary>
     internal void CopyWeights(Span<Real> copy)
     {

@@ -1,19 +1,27 @@
+using System.Text;
+
 namespace Neurona.Cli.Tests;
 
 /// <summary>A run of the tool in this process: what it was given, wrote and returned.</summary>
 internal sealed record ToolRun(int Code, string Out, string Error)
 {
-    /// <summary>Runs the tool; input is what - reads.</summary>
-    public static ToolRun Of(string[] arguments, string input = "", Action<string, Interruption>? onWrite = null)
+    /// <summary>Runs the tool.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="input">What - reads.</param>
+    /// <param name="onWrite">Sees what is written to standard output, and may interrupt or throw.</param>
+    /// <param name="columns">The width of the screen; none if null.</param>
+    public static ToolRun Of(string[] arguments, byte[]? input = null, Action<string, Interruption>? onWrite = null, int? columns = null)
     {
-        using Interruption interruption = Interruption.Never;
-        using Watched output = new(text => onWrite?.Invoke(text, interruption));
         using StringWriter error = new() { NewLine = "\n" };
-        int code = Tool.Run(arguments, new(() => new StringReader(input), output, error) { Listen = () => interruption });
+        using Interruption interruption = new(error);
+        using Watched output = new(text => onWrite?.Invoke(text, interruption));
+        int code = Tool.Run(arguments, new(() => new MemoryStream(input ?? []), output, error) { Listen = () => interruption, IsRedirected = columns is null, Columns = columns ?? int.MaxValue });
         return new(code, output.ToString().ReplaceLineEndings("\n"), error.ToString().ReplaceLineEndings("\n"));
     }
 
-    public static ToolRun Of(string arguments, string input = "") => Of(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries), input);
+    public static ToolRun Of(string arguments, string input = "") => Of(Words(arguments), Encoding.UTF8.GetBytes(input));
+
+    public static string[] Words(string arguments) => arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     public ToolRun Succeeds()
     {
@@ -41,7 +49,13 @@ internal sealed record ToolRun(int Code, string Out, string Error)
             onWrite(value ?? "");
         }
 
-        public override void WriteLine(System.Text.StringBuilder? value)
+        public override void WriteLine(string? value)
+        {
+            base.WriteLine(value);
+            onWrite(value ?? "");
+        }
+
+        public override void WriteLine(StringBuilder? value)
         {
             base.WriteLine(value);
             onWrite(value?.ToString() ?? "");

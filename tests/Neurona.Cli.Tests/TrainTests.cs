@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Neurona.Cli.Tests;
@@ -42,7 +43,7 @@ public sealed class TrainTests : IDisposable
     {
         JsonElement result = Train("digits --epochs 3 --threads 2");
         Assert.Equal(
-            ["dataset", "seed", "threads", "simd", "epochs", "seconds", "samplesPerSecond", "loss", "accuracy", "valLoss", "valAccuracy", "testLoss", "testAccuracy", "weightsSha256", "peakBytes"],
+            ["report", "dataset", "seed", "threads", "simd", "epochs", "seconds", "samplesPerSecond", "loss", "accuracy", "valLoss", "valAccuracy", "testLoss", "testAccuracy", "weightsSha256", "peakBytes"],
             result.EnumerateObject().Select(property => property.Name));
         Assert.Equal("digits", result.GetProperty("dataset").GetString());
         Assert.Equal(42, result.GetProperty("seed").GetInt32());
@@ -73,6 +74,68 @@ public sealed class TrainTests : IDisposable
         string evaluated = ToolRun.Of($"evaluate {_folder["model"]} iris").Succeeds().Out;
         double accuracy = double.Parse(evaluated.Split("accuracy ")[1].Split(',')[0]);
         Assert.True(accuracy >= 0.8, evaluated);
+    }
+
+    [Theory]
+    [InlineData("tanh", "Tanh")]
+    [InlineData("prelu", "PReLU")]
+    [InlineData("leaky_relu", "LeakyReLU")]
+    [InlineData("elu", "ELU")]
+    public void TheActivationIsTheOneAskedFor(string name, string type)
+    {
+        ToolRun run = ToolRun.Of($"train iris --epochs 1 --activation {name} --out {_folder["model"]}").Succeeds();
+        Assert.Contains($"Model: Dense(16) > {type} > Dense(3) > Softmax; ", run.Out, StringComparison.Ordinal);
+        Assert.Equal([typeof(Dense).Name, type, "Dense", "Softmax"], Model.Load(_folder["model"]).Layers.Select(layer => layer.GetType().Name));
+    }
+
+    [Theory]
+    [InlineData(1, 108)]
+    [InlineData(50, 3)]
+    [InlineData(1000, 1)]
+    public void TheBatchSizeIsTheOneAskedFor(int size, int batches)
+    {
+        ToolRun run = ToolRun.Of($"train iris --epochs 1 --batch-size {size} --out {_folder["model"]}").Succeeds();
+        Assert.Contains($", batch {size}, 1 epoch, ", run.Out, StringComparison.Ordinal);
+        Assert.Contains($"Epoch 1/1 - {batches}/{batches} - ", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TheScalingIsSavedSoThatRawRowsArePredictedAsWellAsTheTestSamples()
+    {
+        JsonElement result = Train("iris --epochs 40");
+        (_, Dataset test) = Datasets.Iris();
+        float[] x = new float[4], target = new float[3];
+        List<string> rows = [], expected = [];
+        for (int i = 0; i < test.Count; i++)
+        {
+            test.Copy([i], new(x, 1, 4), new(target, 1, 3));
+            InputScaling scaling = test.Scaling!;
+            rows.Add(string.Join(',', x.Select((value, k) => (value / scaling.Factors[k] + scaling.Means[k]).ToString("F4", CultureInfo.InvariantCulture))));
+            expected.Add(test.ClassNames[Array.IndexOf(target, 1f)]);
+        }
+        string[] answers = ToolRun.Of($"predict {_folder["model"]} -", string.Join('\n', rows)).Succeeds().Out.TrimEnd().Split('\n');
+        int right = answers.Zip(expected).Count(pair => pair.First.Split('\t')[0] == pair.Second);
+        Assert.Equal(result.GetProperty("testAccuracy").GetDouble(), right / (double)test.Count, 6);
+        Assert.True(right >= 27, $"{right} of 30");
+    }
+
+    [Fact]
+    public void ADeepNetworkIsDescribedInOneLine()
+    {
+        Sequential model = new(64);
+        for (int i = 0; i < 100; i++)
+            model.Add(new Linear());
+        model.Add(new Dense(10, Activation.Softmax));
+        File.WriteAllText(_folder["net.json"], model.ToJson());
+        string line = ToolRun.Of($"train digits --epochs 1 --model {_folder["net.json"]} --out {_folder["model"]}").Succeeds().Out.Split('\n')[1];
+        Assert.Equal($"Model: {string.Concat(Enumerable.Repeat("Linear > ", 8))}87 more > {string.Concat(Enumerable.Repeat("Linear > ", 5))}Dense(10) > Softmax; 650 parameters.", line);
+    }
+
+    [Fact]
+    public void SuggestionsKeepTheFolderOfData()
+    {
+        string output = ToolRun.Of($"train digits --epochs 1 --data {_folder.Path} --out {_folder["model"]}").Succeeds().Out;
+        Assert.EndsWith($"  neurona train mnist --data {_folder.Path}\n", output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -7,19 +7,18 @@ namespace Neurona;
 /// <remarks>
 /// On a terminal, a line that is drawn anew at most every 0.05 s:
 /// <c>938/938 ━━━━━━━━━━━━━━━━━━━━ 1s 1ms/step - accuracy: 0.9123 - loss: 0.2876</c>, with the time left while an epoch runs and the time taken at its end.
-/// Elsewhere (a file, a pipe) one whole line an epoch. Metrics come first in alphabetical order, then the loss, then the same of the validation data.
+/// Elsewhere (a file, a pipe, a terminal of TERM=dumb) one whole line an epoch. Metrics come first in alphabetical order, then the loss, then the same of the validation data.
 /// The time of a step leaves out the first one, which prepares memory.
 /// </remarks>
-/// <param name="writer">Where to write; it is not closed.</param>
-/// <param name="redirected">Whether the writer is something else than a terminal, where a line cannot be drawn anew.</param>
-/// <param name="clock">The clock; the system's if null.</param>
-public sealed class ProgressBar(TextWriter writer, bool redirected, TimeProvider? clock = null) : Callback
+public sealed class ProgressBar : Callback
 {
     private const int Width = 20;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
-    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
+    private readonly TextWriter _writer;
+    private readonly bool _redirected;
+    private readonly TimeProvider _clock;
     private readonly StringBuilder _line = new();
     private (char Done, char Left) _bar = ('━', '─');
     private string[] _training = [], _all = [];
@@ -27,14 +26,33 @@ public sealed class ProgressBar(TextWriter writer, bool redirected, TimeProvider
     private bool _open;
     private int _length;
 
-    /// <summary>How many characters fit on a line of the terminal: a longer line is cut while an epoch runs. No limit by default.</summary>
-    public int Columns { get; init; } = int.MaxValue;
+    /// <summary>Writes to the console.</summary>
+    public ProgressBar() : this(Console.Out)
+    {
+    }
+
+    /// <summary>Writes to this writer.</summary>
+    /// <param name="writer">Where to write; it is not closed.</param>
+    /// <param name="redirected">
+    /// Whether the writer is something else than a terminal, where a line cannot be drawn anew. If null, the console is asked about Console.Out and
+    /// Console.Error, and any other writer is no terminal.
+    /// </param>
+    /// <param name="clock">The clock; the system's if null.</param>
+    public ProgressBar(TextWriter writer, bool? redirected = null, TimeProvider? clock = null)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        _writer = writer;
+        _redirected = redirected ?? !IsTerminal(writer, Environment.GetEnvironmentVariable("TERM"));
+        _clock = clock ?? TimeProvider.System;
+    }
+
+    /// <summary>How many characters fit on a line of the terminal: a longer line is cut while an epoch runs. The terminal's width by default, asked at each drawing.</summary>
+    public int Columns { get => field > 0 ? field : ConsoleColumns(); init; }
 
     /// <inheritdoc/>
     public override void OnStart(TrainingRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        ArgumentNullException.ThrowIfNull(writer);
         _training = Sorted(run.Names.Where(name => !IsValidation(name)));
         _all = [.. _training, .. Sorted(run.Names.Where(IsValidation))];
         _bar = CanWrite("━─") ? ('━', '─') : ('=', '.');
@@ -49,7 +67,7 @@ public sealed class ProgressBar(TextWriter writer, bool redirected, TimeProvider
         long now = _clock.GetTimestamp();
         if (run.Batch == 1)
             Begin(run, now);
-        if (redirected || (run.Batch > 1 && _clock.GetElapsedTime(_drawn, now) < Interval))
+        if (_redirected || (run.Batch > 1 && _clock.GetElapsedTime(_drawn, now) < Interval))
             return;
         _drawn = now;
         Draw(run, now, final: false);
@@ -70,7 +88,7 @@ public sealed class ProgressBar(TextWriter writer, bool redirected, TimeProvider
         ArgumentNullException.ThrowIfNull(run);
         if (_open)
             Draw(run, _clock.GetTimestamp(), final: true, _training);
-        writer.Flush();
+        _writer.Flush();
     }
 
     private void Begin(TrainingRun run, long now)
@@ -78,15 +96,15 @@ public sealed class ProgressBar(TextWriter writer, bool redirected, TimeProvider
         _afterFirst = now;
         _length = 0;
         _open = true;
-        if (!redirected)
-            writer.WriteLine(Invariant($"Epoch {run.Epoch}/{run.Epochs}"));
+        if (!_redirected)
+            _writer.WriteLine(Invariant($"Epoch {run.Epoch}/{run.Epochs}"));
     }
 
     private void Draw(TrainingRun run, long now, bool final, string[]? names = null)
     {
         _line.Clear();
         string batches = run.Batches.ToString(CultureInfo.InvariantCulture), batch = run.Batch.ToString(CultureInfo.InvariantCulture);
-        if (redirected)
+        if (_redirected)
             _line.Append(Invariant($"Epoch {run.Epoch}/{run.Epochs} - {batch}/{batches} -"));
         else
             Bar(batch.PadLeft(batches.Length), batches, run);
@@ -106,27 +124,48 @@ public sealed class ProgressBar(TextWriter writer, bool redirected, TimeProvider
 
     private void Write(bool final)
     {
-        if (!final && _line.Length >= Columns)
-            _line.Length = Math.Max(Columns - 1, 1);
+        if (!final)
+            Cut(Columns);
         int length = _line.Length;
         if (length < _length)
             _line.Append(' ', _length - length);   // covers the rest of a longer line before
-        if (!redirected)
+        if (!_redirected)
             _line.Insert(0, '\r');
         if (final)
-            writer.WriteLine(_line);
+            _writer.WriteLine(_line);
         else
-            writer.Write(_line);
-        writer.Flush();
+            _writer.Write(_line);
+        _writer.Flush();
         _length = length;
         _open = !final;
+    }
+
+    private void Cut(int columns)
+    {
+        if (_line.Length >= columns)
+            _line.Length = Math.Max(columns - 1, 1);
+    }
+
+    private static bool IsTerminal(TextWriter writer, string? terminal) =>
+        terminal != "dumb" && ((writer == Console.Out && !Console.IsOutputRedirected) || (writer == Console.Error && !Console.IsErrorRedirected));
+
+    private static int ConsoleColumns()
+    {
+        try
+        {
+            return !Console.IsOutputRedirected && Console.WindowWidth > 0 ? Console.WindowWidth : int.MaxValue;
+        }
+        catch (Exception unknown) when (unknown is IOException or PlatformNotSupportedException)
+        {
+            return int.MaxValue;
+        }
     }
 
     private bool CanWrite(string text)
     {
         try
         {
-            return writer.Encoding.GetString(writer.Encoding.GetBytes(text)) == text;
+            return _writer.Encoding.GetString(_writer.Encoding.GetBytes(text)) == text;
         }
         catch (EncoderFallbackException)
         {

@@ -22,11 +22,11 @@ internal sealed record DataSource(string Folder, string Title, IReadOnlyList<Dat
     public const string Variable = "NEURONA_DATA";
 
     /// <summary>Where this user's downloads are kept.</summary>
-    public static string CacheFolder { get; } = FindCacheFolder();
+    public static string CacheFolder { get; } = FindCacheFolder(Environment.GetEnvironmentVariable, Environment.GetFolderPath);
 
     /// <summary>The content of every file, checked against its SHA-256; packed or plain as it was found.</summary>
     /// <exception cref="NeuronaException">A file is altered, or is nowhere and cannot be downloaded.</exception>
-    public byte[][] Read(string? dataDir, IProgress<DownloadProgress>? progress, CancellationToken cancellation, HttpMessageHandler? network = null)
+    public async Task<byte[][]> Read(string? dataDir, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken, HttpMessageHandler? network = null)
     {
         string[] folders = Folders(dataDir);
         string?[] paths = [.. Files.Select(file => Find(folders, file))];
@@ -34,9 +34,15 @@ internal sealed record DataSource(string Folder, string Title, IReadOnlyList<Dat
         {
             using Download download = new(this, folders, progress, network);
             for (int i = 0; i < paths.Length; i++)
-                paths[i] ??= download.Get(Files[i], paths.Count(path => path is null), cancellation);
+                paths[i] ??= await download.Get(Files[i], paths.Count(path => path is null), cancellationToken).ConfigureAwait(false);
         }
-        return [.. paths.Select((path, i) => Checked(path!, Files[i]))];
+        byte[][] contents = new byte[paths.Length][];
+        for (int i = 0; i < paths.Length; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            contents[i] = await Checked(paths[i]!, Files[i], cancellationToken).ConfigureAwait(false);
+        }
+        return contents;
     }
 
     /// <summary>The folders to look in, each before its subfolder; the first is where downloads go.</summary>
@@ -46,7 +52,7 @@ internal sealed record DataSource(string Folder, string Title, IReadOnlyList<Dat
         foreach (string? folder in (ReadOnlySpan<string?>)[dataDir, Environment.GetEnvironmentVariable(Variable), CacheFolder])
         {
             if (!string.IsNullOrWhiteSpace(folder))
-                folders.Add(Path.GetFullPath(folder));
+                folders.Add(Path.GetFullPath(FilePath.Checked(folder, "Datasets")));
         }
         return [.. folders];
     }
@@ -68,9 +74,9 @@ internal sealed record DataSource(string Folder, string Title, IReadOnlyList<Dat
         return null;
     }
 
-    private byte[] Checked(string path, DataFile file)
+    private async Task<byte[]> Checked(string path, DataFile file, CancellationToken cancellationToken)
     {
-        byte[] content = IdxFile.ReadBytes(path);
+        byte[] content = await Task.Run(() => IdxFile.ReadBytes(path), cancellationToken).ConfigureAwait(false);
         string expected = IdxFile.IsGzip(content) ? file.PackedHash : file.PlainHash;
         string got = Convert.ToHexStringLower(SHA256.HashData(content));
         return got == expected
@@ -79,14 +85,19 @@ internal sealed record DataSource(string Folder, string Title, IReadOnlyList<Dat
                 "The file is cut off or altered, or belongs to another data set: delete it, and it is downloaded again, or give another folder.");
     }
 
-    private static string FindCacheFolder()
+    /// <summary>The cache folder of the system's custom; a folder of the user's own among the temporary files where the user has no home.</summary>
+    internal static string FindCacheFolder(Func<string, string?> variable, Func<Environment.SpecialFolder, string> folder)
     {
-        string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         if (OperatingSystem.IsWindows())
-            return Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "neurona", "cache");
+            return Under(folder(Environment.SpecialFolder.LocalApplicationData), "neurona", "cache");
+        string home = folder(Environment.SpecialFolder.UserProfile);
         if (OperatingSystem.IsMacOS())
-            return Path.Combine(home, "Library", "Caches", "neurona");
-        string? cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
-        return Path.Combine(string.IsNullOrEmpty(cache) ? Path.Combine(home, ".cache") : cache, "neurona");
+            return Under(home, "Library", "Caches", "neurona");
+        // A relative XDG_CACHE_HOME is to be ignored, says the XDG Base Directory Specification.
+        return variable("XDG_CACHE_HOME") is { } cache && Path.IsPathFullyQualified(cache) ? Path.Combine(cache, "neurona") : Under(home, ".cache", "neurona");
+
+        // A home that does not exist comes as an empty text.
+        static string Under(string home, params ReadOnlySpan<string> names) =>
+            Path.IsPathFullyQualified(home) ? Path.Combine([home, .. names]) : Path.Combine(Path.GetTempPath(), $"neurona-{Environment.UserName}");
     }
 }

@@ -42,11 +42,16 @@ public static partial class Datasets
     /// </remarks>
     /// <param name="dataDir">The folder to look in first; null for NEURONA_DATA and the cache only.</param>
     /// <param name="progress">Is told how a download goes.</param>
-    /// <param name="cancellation">Ends a download.</param>
+    /// <param name="cancellationToken">Ends a download.</param>
     /// <exception cref="NeuronaException">A file is altered, or is nowhere and cannot be downloaded.</exception>
     /// <exception cref="OperationCanceledException">A download was ended.</exception>
-    public static (Dataset Train, Dataset Test) Mnist(string? dataDir = null, IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default) =>
-        Images(MnistSource, DigitNames, dataDir, progress, cancellation);
+    public static (Dataset Train, Dataset Test) Mnist(string? dataDir = null, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        Images(MnistSource, DigitNames, dataDir, progress, cancellationToken).GetAwaiter().GetResult();
+
+    /// <summary>The same without waiting: no thread is held while files are read or downloaded.</summary>
+    /// <inheritdoc cref="Mnist"/>
+    public static Task<(Dataset Train, Dataset Test)> MnistAsync(string? dataDir = null, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        Images(MnistSource, DigitNames, dataDir, progress, cancellationToken);
 
     /// <summary>70,000 photos of clothes of 28x28 pixels in 10 classes: 60,000 to train on, 10,000 to test.</summary>
     /// <remarks>
@@ -55,16 +60,22 @@ public static partial class Datasets
     /// </remarks>
     /// <param name="dataDir">The folder to look in first; null for NEURONA_DATA and the cache only.</param>
     /// <param name="progress">Is told how a download goes.</param>
-    /// <param name="cancellation">Ends a download.</param>
+    /// <param name="cancellationToken">Ends a download.</param>
     /// <exception cref="NeuronaException">A file is altered, or is nowhere and cannot be downloaded.</exception>
     /// <exception cref="OperationCanceledException">A download was ended.</exception>
-    public static (Dataset Train, Dataset Test) FashionMnist(string? dataDir = null, IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default) =>
-        Images(FashionMnistSource, ArticleNames, dataDir, progress, cancellation);
+    public static (Dataset Train, Dataset Test) FashionMnist(string? dataDir = null, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        Images(FashionMnistSource, ArticleNames, dataDir, progress, cancellationToken).GetAwaiter().GetResult();
 
-    internal static (Dataset Train, Dataset Test) Images(DataSource source, string[] names, string? dataDir, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
+    /// <summary>The same without waiting: no thread is held while files are read or downloaded.</summary>
+    /// <inheritdoc cref="FashionMnist"/>
+    public static Task<(Dataset Train, Dataset Test)> FashionMnistAsync(string? dataDir = null, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        Images(FashionMnistSource, ArticleNames, dataDir, progress, cancellationToken);
+
+    internal static async Task<(Dataset Train, Dataset Test)> Images(
+        DataSource source, string[] names, string? dataDir, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
-        byte[][] files = source.Read(dataDir, progress, cancellation);
-        return (Part(0), Part(2));
+        byte[][] files = await source.Read(dataDir, progress, cancellationToken).ConfigureAwait(false);
+        return await Task.Run(() => (Part(0), Part(2)), cancellationToken).ConfigureAwait(false);
 
         Dataset Part(int at)
         {

@@ -22,19 +22,20 @@ internal sealed class Download : IDisposable
 
     /// <summary>Downloads one file and returns its path.</summary>
     /// <exception cref="NeuronaException">No home gives it, or it cannot be stored.</exception>
-    public string Get(DataFile file, int missing, CancellationToken cancellation)
+    public async Task<string> Get(DataFile file, int missing, CancellationToken cancellationToken)
     {
         string folder = Path.Combine(_folders[0], _source.Folder), path = Path.Combine(folder, $"{file.Name}.gz");
         List<string> failures = [];
         Exception? cause = null;
         foreach (string home in _source.Homes)
         {
-            string part = $"{path}.{Path.GetRandomFileName()}.part";
+            string part = TemporaryFile.NameFor(path);
             try
             {
                 Directory.CreateDirectory(folder);
-                Fetch(home, file, part, cancellation).GetAwaiter().GetResult();
+                await Fetch(home, file, part, cancellationToken).ConfigureAwait(false);
                 File.Move(part, path, overwrite: true);
+                TemporaryFile.Sweep(path);
                 return path;
             }
             catch (Exception error) when (error is HttpRequestException or IOException or UnauthorizedAccessException or InvalidDataException or TimeoutException)
@@ -44,7 +45,7 @@ internal sealed class Download : IDisposable
             }
             finally
             {
-                Remove(part);
+                TemporaryFile.TryDelete(part);
             }
         }
         string looked = string.Join(", ", _folders.Select(place => $"{place}, {Path.Combine(place, _source.Folder)}"));
@@ -55,9 +56,9 @@ internal sealed class Download : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    private async Task Fetch(string home, DataFile file, string part, CancellationToken cancellation)
+    private async Task Fetch(string home, DataFile file, string part, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource silence = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using CancellationTokenSource silence = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
             silence.CancelAfter(Patience);
@@ -84,21 +85,9 @@ internal sealed class Download : IDisposable
                 throw new InvalidDataException($"{received} bytes with SHA-256 {got} instead of {file.PackedHash}");
             target.Flush(flushToDisk: true);
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException($"nothing came for {Patience.TotalSeconds:F0} s");
-        }
-    }
-
-    private static void Remove(string part)
-    {
-        try
-        {
-            File.Delete(part);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // A left-over part never gets the file's name; that it stays harms nobody.
         }
     }
 }

@@ -47,7 +47,7 @@ public sealed class IdxFile
     {
         ArgumentNullException.ThrowIfNull(content);
         if (IsGzip(content))
-            content = Unpack(content, name);
+            return Unpack(content, name);
         int[] axes = ReadAxes(content, name);
         int start = 4 + 4 * axes.Length;
         long expected = start + Size(axes);
@@ -62,45 +62,49 @@ public sealed class IdxFile
 
     internal static byte[] ReadBytes(string path)
     {
+        FilePath.Checked(path, "IDX file");
         try
         {
             return File.ReadAllBytes(path);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             throw new NeuronaException($"IDX file expects a file that can be read; got {error.Message.TrimEnd('.')}. Check the path '{path}'.", error);
         }
     }
 
-    /// <summary>Unpacks gzip into exactly what the IDX header inside announces, never more: a small file cannot fill the memory.</summary>
-    internal static byte[] Unpack(byte[] packed, string name)
+    /// <summary>Reads from a stream exactly what the header announces, in memory that grows with the data: a small file cannot fill it.</summary>
+    /// <param name="plain">Not packed; it need not be able to seek.</param>
+    /// <param name="name">What errors call it.</param>
+    internal static IdxFile Read(Stream plain, string name)
+    {
+        byte[] header = new byte[4 + 4 * MaxAxes];
+        int got = plain.ReadAtLeast(header.AsSpan(0, 4), 4, throwOnEndOfStream: false);
+        int lengths = 4 * Math.Min((int)header[3], MaxAxes);
+        got += plain.ReadAtLeast(header.AsSpan(got, lengths), lengths, throwOnEndOfStream: false);
+        int[] axes = ReadAxes(header.AsSpan(0, got), name);
+        long length = Size(axes);
+        if (length > Array.MaxLength)
+            throw Bad(name, $"at most {Array.MaxLength} bytes", $"a header of {string.Join('x', axes)}", "Split the file.");
+        byte[] content = GrowingBytes.Read(plain, length);
+        string expected = $"{got + length} bytes, as its header says ({string.Join('x', axes)})";
+        if (content.Length < length)
+            throw Bad(name, expected, $"the end at offset {got + content.Length}", "The file is cut off; get it again.");
+        if (plain.ReadByte() >= 0)
+            throw Bad(name, expected, $"more after offset {got + length}", "The file is damaged; get it again.");
+        return new(content, axes, 0);
+    }
+
+    private static IdxFile Unpack(byte[] packed, string name)
     {
         using GZipStream gzip = new(new MemoryStream(packed), CompressionMode.Decompress);
-        long read = 0;
         try
         {
-            byte[] header = new byte[4 + 4 * MaxAxes];
-            int got = gzip.ReadAtLeast(header.AsSpan(0, 4), 4, throwOnEndOfStream: false);
-            int lengths = 4 * Math.Min((int)header[3], MaxAxes);
-            got += gzip.ReadAtLeast(header.AsSpan(got, lengths), lengths, throwOnEndOfStream: false);
-            read = got;
-            int[] axes = ReadAxes(header.AsSpan(0, got), name);
-            long length = got + Size(axes);
-            if (length > Array.MaxLength)
-                throw Bad(name, $"at most {Array.MaxLength} bytes", $"a header of {string.Join('x', axes)}", "Split the file.");
-            byte[] content = new byte[length];
-            header.AsSpan(0, got).CopyTo(content);
-            int rest = gzip.ReadAtLeast(content.AsSpan(got), content.Length - got, throwOnEndOfStream: false);
-            read += rest;
-            if (read < length)
-                throw Bad(name, $"{length} bytes after unpacking, as its header says ({string.Join('x', axes)})", $"the end at offset {read}", "The file is cut off; get it again.");
-            if (gzip.ReadByte() >= 0)
-                throw Bad(name, $"{length} bytes after unpacking, as its header says ({string.Join('x', axes)})", $"more after offset {read}", "The file is damaged; get it again.");
-            return content;
+            return Read(gzip, name);
         }
         catch (InvalidDataException error)
         {
-            throw new NeuronaException($"IDX file '{name}' expects valid gzip data; got damage after unpacking {read} bytes. Get the file again.", error);
+            throw new NeuronaException($"IDX file '{name}' expects valid gzip data; got damaged data. Get the file again.", error);
         }
     }
 

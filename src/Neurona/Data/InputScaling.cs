@@ -24,7 +24,7 @@ public sealed class InputScaling
         foreach (float value in (ReadOnlySpan<float>)[.. _means, .. _factors])
         {
             if (!float.IsFinite(value))
-                throw Throw.Error(nameof(InputScaling), "finite numbers", $"{value}", "Leave out features that never vary.");
+                throw Throw.Error(nameof(InputScaling), "finite numbers", FormattableString.Invariant($"{value}"), "Leave out features that never vary.");
         }
     }
 

@@ -1,51 +1,41 @@
 namespace Neurona;
 
-/// <summary>The operations of <see cref="AtomicFile.Write"/>, in order.</summary>
-internal enum FileStep
-{
-    Create,
-    Write,
-    Flush,
-    Rename,
-}
-
 /// <summary>Writes a file so that its name stands for the old content or the new one, whatever happens in between.</summary>
 /// <remarks>
 /// A temporary file in the same folder is written, flushed to the disk and renamed over the old one. .NET has no call that flushes a folder, and
-/// this library uses no native code: after a loss of power the old file may come back, but never a mixture.
+/// this library uses no native code: after a loss of power the old file may come back, but never a mixture. Nobody can read the temporary file who
+/// could not read the old one. What is no regular file, what is read-only and what belongs to somebody else is not replaced.
 /// </remarks>
 internal static class AtomicFile
 {
-    private const string Ending = ".neurona-tmp";
-    private static readonly TimeSpan Abandoned = TimeSpan.FromHours(1);
-
-    /// <param name="path">The file; a link is followed.</param>
+    /// <param name="path">The file; links are followed.</param>
     /// <param name="write">Writes the content.</param>
-    /// <param name="who">The method that errors name.</param>
-    /// <param name="before">Called before each operation: tests let it fail.</param>
-    public static void Write(string path, Action<Stream> write, string who, Action<FileStep>? before = null)
+    /// <param name="who">The method or option that errors name.</param>
+    /// <param name="disk">The disk; the real one if null.</param>
+    /// <exception cref="NeuronaException">The file cannot be written, or must not be replaced.</exception>
+    public static void Write(string path, Action<Stream> write, string who, Disk? disk = null)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
+        FilePath.Checked(path, who);
+        disk ??= Disk.Real;
         string? temporary = null;
         try
         {
-            FileInfo link = new(path);
-            string target = link.LinkTarget is null ? link.FullName : link.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
-            before?.Invoke(FileStep.Create);
-            string name = $"{target}.{Path.GetRandomFileName()}{Ending}";
-            using (FileStream file = new(name, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            string target = FilePath.Real(path);
+            DiskEntry? old = disk.Find(target);
+            CheckReplaceable(path, old, who);
+            string name = TemporaryFile.NameFor(target);
+            using (Stream file = disk.Create(name, isPrivate: old is not null))
             {
                 temporary = name;
-                before?.Invoke(FileStep.Write);
+                CheckOwner(path, old, disk.Find(name), who);
                 write(file);
-                before?.Invoke(FileStep.Flush);
-                file.Flush(flushToDisk: true);
+                disk.Flush(file);
             }
-            if (!OperatingSystem.IsWindows() && File.Exists(target))
-                File.SetUnixFileMode(temporary, File.GetUnixFileMode(target));
-            before?.Invoke(FileStep.Rename);
-            File.Move(temporary, target, overwrite: true);
+            if (old is not null)
+                disk.CopyRights(target, temporary);
+            disk.Rename(temporary, target);
             temporary = null;
+            TemporaryFile.Sweep(target);
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or NotSupportedException)
         {
@@ -54,38 +44,34 @@ internal static class AtomicFile
         finally
         {
             if (temporary is not null)
-                TryDelete(temporary);
-        }
-        Sweep(Path.GetFullPath(path));
-    }
-
-    // Whoever was killed while writing left a temporary file. A younger one may belong to a writer at work.
-    private static void Sweep(string target)
-    {
-        try
-        {
-            DateTime now = File.GetLastWriteTimeUtc(target);
-            foreach (string old in Directory.EnumerateFiles(Path.GetDirectoryName(target)!, $"{Path.GetFileName(target)}.*{Ending}"))
-            {
-                if (now - File.GetLastWriteTimeUtc(old) > Abandoned)
-                    File.Delete(old);
-            }
-        }
-        catch (Exception kept) when (kept is IOException or UnauthorizedAccessException)
-        {
-            // Tidying up is no part of the promise: the new content is in its place.
+                disk.TryDelete(temporary);
         }
     }
 
-    private static void TryDelete(string path)
+    /// <summary>Refuses what <see cref="Write"/> would refuse, before there is anything to write.</summary>
+    /// <exception cref="NeuronaException">The file cannot be written, or must not be replaced.</exception>
+    public static void Check(string path, string who) => Write(path, _ => { }, who, new Rehearsal());
+
+    private static void CheckReplaceable(string path, DiskEntry? entry, string who)
     {
-        try
+        if (entry is { IsRegular: false })
+            throw Throw.Error(who, "the name of a file or a new name", $"'{path}', which is a folder, a device or a pipe", "Give the name of a file.");
+        if (entry is { IsReadOnly: true })
+            throw Throw.Error(who, "a file that may be replaced", $"'{path}', which is read-only", "Give another name, or the right to write it.");
+    }
+
+    private static void CheckOwner(string path, DiskEntry? old, DiskEntry? own, string who)
+    {
+        if (old is not null && own is not null && old.Owner != own.Owner)
+            throw Throw.Error(who, "a file of your own to replace", $"'{path}', which belongs to another user", "Give another name, or delete the file yourself.");
+    }
+
+    private sealed class Rehearsal : Disk
+    {
+        public override void CopyRights(string from, string to)
         {
-            File.Delete(path);
         }
-        catch (Exception kept) when (kept is IOException or UnauthorizedAccessException)
-        {
-            // The content is what matters: the temporary file can be deleted by hand.
-        }
+
+        public override void Rename(string from, string to) => TryDelete(from);
     }
 }

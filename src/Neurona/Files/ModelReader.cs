@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Neurona;
 
-/// <summary>Reads a model file: header, configuration, tensors, each checked before anything of it is used. Memory is bounded by the file's size.</summary>
+/// <summary>Reads a model file: header, configuration, tensors, each checked before anything of it is used. Memory is bounded by the bytes that the file has.</summary>
 internal sealed class ModelReader
 {
     private const int BlockNumbers = 1 << 14;
@@ -18,7 +18,7 @@ internal sealed class ModelReader
 
     private ModelReader(Stream file, string who)
     {
-        _file = Seekable(file);
+        _file = file;
         _who = who;
         _header = SafetensorsHeader.Read(_file, who);
         _metadata = new(_header.Metadata);
@@ -55,16 +55,6 @@ internal sealed class ModelReader
         reader.Fill(model);
     }
 
-    private static Stream Seekable(Stream file)
-    {
-        if (file.CanSeek)
-            return file;
-        MemoryStream copy = new();
-        file.CopyTo(copy);
-        copy.Position = 0;
-        return copy;
-    }
-
     private string Required(string key) => _metadata.TryGetValue(key, out string? value) ? value : throw Throw.Error(_who, $"'{key}' in __metadata__", "none", "The file is damaged: use a copy.");
 
     private void CheckHeader()
@@ -77,23 +67,26 @@ internal sealed class ModelReader
             throw Throw.Error(_who, $"the header from byte {SafetensorsHeader.LengthBytes} to {_header.DataStart} to have the SHA-256 {sum}", got, "The header was changed: use a copy.");
     }
 
-    // All tensors are read and checked before the first weight of the model changes.
+    // All tensors are read and checked before the first weight of the model changes; memory for them grows with what the file turns out to hold.
     private void Fill(Model model)
     {
         IReadOnlyList<Parameter> parameters = model.Parameters;
         Match(parameters);
-        Dictionary<string, int> starts = [];
-        int length = 0;
-        foreach (Parameter parameter in parameters)
-        {
-            starts[parameter.Name] = length;
-            length += parameter.Length;
-        }
-        Real[] weights = new Real[length];
+        long length = _header.DataLength / SafetensorsHeader.ElementBytes;
+        if (length > Array.MaxLength)
+            throw Throw.Error(_who, $"at most {Array.MaxLength} weights", $"{length}", "Split the model.");
+        Real[] weights = new Real[_file.CanSeek ? length : Math.Min(length, BlockNumbers)];
         byte[] block = new byte[BlockNumbers * SafetensorsHeader.ElementBytes];
+        Dictionary<string, int> starts = [];
+        int at = 0;
         foreach (SafetensorsEntry tensor in _header.Tensors)
-            Read(tensor, weights.AsSpan(starts[tensor.Name], (int)((tensor.End - tensor.Begin) / SafetensorsHeader.ElementBytes)), block);
-        model.RestoreWeights(weights);
+        {
+            starts[tensor.Name] = at;
+            at = Read(tensor, ref weights, at, length, block);
+        }
+        if (!_file.CanSeek && _file.ReadByte() >= 0)
+            throw _header.DataError("more");
+        model.SetWeights(parameter => weights.AsSpan(starts[parameter.Name], parameter.Length));
     }
 
     private void Match(IReadOnlyList<Parameter> parameters)
@@ -118,22 +111,28 @@ internal sealed class ModelReader
         }
     }
 
-    private void Read(SafetensorsEntry tensor, Span<Real> values, byte[] block)
+    // Returns where the next tensor's numbers go.
+    private int Read(SafetensorsEntry tensor, ref Real[] weights, int at, long total, byte[] block)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        for (int from = 0; from < values.Length; from += BlockNumbers)
+        int end = at + (int)((tensor.End - tensor.Begin) / SafetensorsHeader.ElementBytes);
+        while (at < end)
         {
-            Span<Real> part = values.Slice(from, Math.Min(BlockNumbers, values.Length - from));
-            Span<byte> bytes = block.AsSpan(0, part.Length * SafetensorsHeader.ElementBytes);
+            int count = Math.Min(BlockNumbers, end - at);
+            Span<byte> bytes = block.AsSpan(0, count * SafetensorsHeader.ElementBytes);
             int got = _file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
             if (got < bytes.Length)
-                throw Throw.Error(_who, $"tensor '{tensor.Name}' from byte {_header.DataStart + tensor.Begin} to {_header.DataStart + tensor.End}", $"the end of the file at byte {_header.DataStart + tensor.Begin + (long)from * SafetensorsHeader.ElementBytes + got}", "The file is cut off: use a copy.");
+                throw Throw.Error(_who, $"tensor '{tensor.Name}' from byte {_header.DataStart + tensor.Begin} to {_header.DataStart + tensor.End}", $"the end of the file at byte {_header.DataStart + (long)at * SafetensorsHeader.ElementBytes + got}", "The file is cut off: use a copy.");
             hash.AppendData(bytes);
-            for (int i = 0; i < part.Length; i++)
-                part[i] = BinaryPrimitives.ReadSingleLittleEndian(bytes[(i * SafetensorsHeader.ElementBytes)..]);
+            if (at + count > weights.Length)
+                Array.Resize(ref weights, (int)Math.Min(total, Math.Max(2L * weights.Length, at + count)));
+            for (int i = 0; i < count; i++)
+                weights[at + i] = BinaryPrimitives.ReadSingleLittleEndian(bytes[(i * SafetensorsHeader.ElementBytes)..]);
+            at += count;
         }
         string sum = Convert.ToHexStringLower(hash.GetHashAndReset());
         if (_metadata.TryGetValue(ModelFile.TensorSum + tensor.Name, out string? wanted) && wanted != sum)
             throw Throw.Error(_who, $"tensor '{tensor.Name}' at byte {_header.DataStart + tensor.Begin} to have the SHA-256 {wanted}", sum, "Its bytes were changed: use a copy.");
+        return at;
     }
 }

@@ -14,6 +14,7 @@ internal static class ModelWriter
 
     public static void Write(Model model, Stream file, string who)
     {
+        CheckLimits(model.Graph, who);
         byte[] block = new byte[BlockNumbers * SafetensorsHeader.ElementBytes];
         List<SafetensorsEntry> tensors = [];
         long at = 0;
@@ -31,6 +32,19 @@ internal static class ModelWriter
             for (int from = 0; from < values.Length; from += BlockNumbers)
                 file.Write(Encode(values.Slice(from, Math.Min(BlockNumbers, values.Length - from)), block));
         }
+    }
+
+    // What a reader would refuse is said while the model is still there.
+    private static void CheckLimits(Graph graph, string who)
+    {
+        int layers = 1 + graph.Nodes.Where(node => !IsActivationOfItsInput(node)).DistinctBy(node => node.Layer).Count();
+        if (layers > ModelFile.MaxLayers)
+            throw Throw.Error(who, $"at most {ModelFile.MaxLayers} layers, the input among them", $"{layers}", "Make a smaller model, or save parts of it.");
+        int inputs = graph.Nodes.Max(node => node.Inputs.Count);
+        if (inputs > ModelFile.MaxInputs)
+            throw Throw.Error(who, $"at most {ModelFile.MaxInputs} inputs of a layer", $"{inputs}", "Join them in several steps.");
+
+        static bool IsActivationOfItsInput(Node node) => node.Inputs is [{ Layer.Then: { } then }] && then == node.Layer;
     }
 
     private static List<KeyValuePair<string, string>> Metadata(Model model, List<SafetensorsEntry> tensors, byte[] block, string who)

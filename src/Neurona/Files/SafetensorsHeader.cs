@@ -37,7 +37,7 @@ internal sealed class SafetensorsHeader
     /// <summary>The tensors by place, without holes.</summary>
     public List<SafetensorsEntry> Tensors { get; } = [];
 
-    /// <param name="file">At its start and able to seek, so that no size is believed that the file does not have.</param>
+    /// <param name="file">At its start. No size is believed that it does not have; memory grows with the bytes that come if it cannot seek.</param>
     /// <param name="who">The method that errors name.</param>
     public static SafetensorsHeader Read(Stream file, string who)
     {
@@ -45,14 +45,12 @@ internal sealed class SafetensorsHeader
         if (file.ReadAtLeast(start, LengthBytes, throwOnEndOfStream: false) < LengthBytes)
             throw Throw.Error(who, $"a safetensors file, which starts with {LengthBytes} bytes of length", "fewer bytes", "Check that the file was written completely.");
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(start);
-        long remaining = file.Length - file.Position;
+        long? remaining = file.CanSeek ? file.Length - file.Position : null;
         if (length > MaxLength || (long)length > remaining)
-        {
-            string got = $"{length}{(length <= MaxLength ? $" with {remaining} bytes left in the file" : "")}{FileKind.Of(start)}";
-            throw Throw.Error(who, $"at byte 0 the length of a header, at most {MaxLength} and inside the file", got, "Give a file that model.Save wrote.");
-        }
-        byte[] json = new byte[length];
-        file.ReadExactly(json);
+            throw LengthError(who, start, length, remaining);
+        byte[] json = GrowingBytes.Read(file, (long)length);
+        if (json.Length < (long)length)
+            throw LengthError(who, start, length, json.Length);
         if (json.Length == 0 || json[0] != '{')
             throw Throw.Error(who, $"the sign {{ at byte {LengthBytes}", $"{(json.Length == 0 ? "an empty header" : $"byte 0x{json[0]:X2}")}{FileKind.Of(start)}", "Give a file that model.Save wrote.");
         if (!Utf8.IsValid(json))
@@ -60,9 +58,19 @@ internal sealed class SafetensorsHeader
         SafetensorsHeader header = new(who) { DataStart = LengthBytes + (long)length };
         header.Parse(json);
         header.Place();
-        if (header.DataLength != remaining - (long)length)
-            throw Throw.Error(who, $"{header.DataLength} bytes of tensors from byte {header.DataStart} to the end", $"{remaining - (long)length}", "The file is cut off or something was appended: use a copy.");
+        if (remaining is not null && header.DataLength != remaining - (long)length)
+            throw header.DataError($"{remaining - (long)length}");
         return header;
+    }
+
+    /// <summary>The error of a file with more or fewer bytes of tensors than the header announces.</summary>
+    public NeuronaException DataError(string got) =>
+        Throw.Error(_who, $"{DataLength} bytes of tensors from byte {DataStart} to the end", got, "The file is cut off or something was appended: use a copy.");
+
+    private static NeuronaException LengthError(string who, ReadOnlySpan<byte> start, ulong length, long? remaining)
+    {
+        string got = $"{length}{(length <= MaxLength ? $" with {remaining} bytes left in the file" : "")}{FileKind.Of(start)}";
+        return Throw.Error(who, $"at byte 0 the length of a header, at most {MaxLength} and inside the file", got, "Give a file that model.Save wrote.");
     }
 
     private void Parse(byte[] json)

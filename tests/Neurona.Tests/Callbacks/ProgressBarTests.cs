@@ -63,6 +63,21 @@ public sealed class ProgressBarTests : IDisposable
     }
 
     [Fact]
+    public void AWriterThatIsNoTerminalGetsWholeLines()
+    {
+        Run(new ProgressBar(_writer, clock: _clock), epochs: 1);
+        Assert.StartsWith("Epoch 1/1 - 200/200 - ", _writer.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain('\r', _writer.ToString());
+    }
+
+    [Fact]
+    public void TheConsoleIsAskedForItsWidthOnlyWhereNoneIsGiven()
+    {
+        Assert.Equal(40, new ProgressBar(_writer) { Columns = 40 }.Columns);
+        Assert.InRange(new ProgressBar(_writer).Columns, 1, int.MaxValue);
+    }
+
+    [Fact]
     public void TrainingThatIsStoppedEndsItsLine()
     {
         ProgressBar bar = new(_writer, redirected: false, _clock);

@@ -27,10 +27,10 @@ public sealed class DataSourceTests : IDisposable
     [InlineData("neurona-test", true)]
     [InlineData("", false)]
     [InlineData("neurona-test", false)]
-    public void FilesAreFoundInTheFolderOrItsSubfolderPackedOrNot(string under, bool packed)
+    public async Task FilesAreFoundInTheFolderOrItsSubfolderPackedOrNot(string under, bool packed)
     {
         Store(under, packed);
-        (Dataset train, Dataset test) = Datasets.Images(_source, ["a", "b", "c"], _folder.Path, null, default);
+        (Dataset train, Dataset test) = await Datasets.Images(_source, ["a", "b", "c"], _folder.Path, null, default);
         Assert.Equal([0, 51, 102, 153, 204, 255, 0, 0, 1, 2, 3, 4], DatasetsTests.Rows(train).SelectMany(row => row).Select(value => value * 255), (a, b) => Math.Abs(a - b) < 1e-4);
         Assert.Equal([0, 1, 2], DatasetsTests.Labels(train));
         Assert.Equal([2], DatasetsTests.Labels(test));
@@ -47,11 +47,11 @@ public sealed class DataSourceTests : IDisposable
         byte[] content = File.ReadAllBytes(path);
         content[^1] ^= 1;
         File.WriteAllBytes(path, content);
-        string message = Assert.Throws<NeuronaException>(() => _source.Read(_folder.Path, null, default)).Message;
+        string message = Assert.Throws<NeuronaException>(() => Read(_folder.Path, null, default)).Message;
         Assert.StartsWith($"Test data file '{path}' expects the SHA-256 ", message, StringComparison.Ordinal);
         Assert.Contains("altered", message, StringComparison.Ordinal);
         File.WriteAllBytes(path, content[..^3]);
-        Assert.Throws<NeuronaException>(() => _source.Read(_folder.Path, null, default));
+        Assert.Throws<NeuronaException>(() => Read(_folder.Path, null, default));
     }
 
     [Fact]
@@ -61,15 +61,15 @@ public sealed class DataSourceTests : IDisposable
         File.Delete(_folder["neurona-test-c.gz"]);
         List<DownloadProgress> progress = [];
         Network network = new((home, file) => home == "one.test" ? null : Packed[Array.IndexOf(FileNames, file)]);
-        byte[][] files = _source.Read(_folder.Path, new Listener(progress), default, network);
+        byte[][] files = Read(_folder.Path, new Listener(progress), default, network);
         Assert.Equal(Packed, files);
         Assert.Equal(["http://one.test/neurona-test-c.gz", "http://two.test/neurona-test-c.gz"], network.Asked);
         Assert.Contains(Path.Combine("neurona-test", "neurona-test-c.gz"), _folder.Files);
-        Assert.DoesNotContain(_folder.Files, file => file.EndsWith(".part", StringComparison.Ordinal));
+        Assert.DoesNotContain(_folder.Files, file => file.EndsWith(TemporaryFile.Ending, StringComparison.Ordinal));
         Assert.Equal(new DownloadProgress("neurona-test-c.gz", Packed[2].Length, Packed[2].Length), progress[^1]);
         // The second time nothing is asked for.
         network.Asked.Clear();
-        _source.Read(_folder.Path, null, default, network);
+        Read(_folder.Path, null, default, network);
         Assert.Empty(network.Asked);
     }
 
@@ -85,7 +85,7 @@ public sealed class DataSourceTests : IDisposable
             content[20] ^= (byte)flip;
             return content[..(content.Length - 5 + change)];
         });
-        string message = Assert.Throws<NeuronaException>(() => _source.Read(_folder.Path, null, default, network)).Message;
+        string message = Assert.Throws<NeuronaException>(() => Read(_folder.Path, null, default, network)).Message;
         Assert.Contains(change > 0 ? "more than" : "with SHA-256", message, StringComparison.Ordinal);
         Assert.Empty(_folder.Files);
     }
@@ -93,7 +93,7 @@ public sealed class DataSourceTests : IDisposable
     [Fact]
     public void WithoutNetworkOneSentenceSaysWhatIsMissingWhereAndFromWhere()
     {
-        string message = Assert.Throws<NeuronaException>(() => _source.Read(_folder.Path, null, default, new Network((_, _) => throw new HttpRequestException("no network.")))).Message;
+        string message = Assert.Throws<NeuronaException>(() => Read(_folder.Path, null, default, new Network((_, _) => throw new HttpRequestException("no network.")))).Message;
         foreach (string said in (string[])["neurona-test-a.gz, neurona-test-b.gz, neurona-test-c.gz, neurona-test-d.gz", _folder.Path, _folder["neurona-test"], DataSource.CacheFolder,
             "http://one.test/neurona-test-a.gz (no network)", "http://two.test/neurona-test-a.gz (no network)", "NEURONA_DATA"])
             Assert.Contains(said, message, StringComparison.Ordinal);
@@ -109,7 +109,7 @@ public sealed class DataSourceTests : IDisposable
             source.Cancel();
             return Packed[Array.IndexOf(FileNames, file)];
         });
-        Assert.ThrowsAny<OperationCanceledException>(() => _source.Read(_folder.Path, null, source.Token, network));
+        Assert.ThrowsAny<OperationCanceledException>(() => Read(_folder.Path, null, source.Token, network));
         Assert.Empty(_folder.Files);
     }
 
@@ -119,6 +119,58 @@ public sealed class DataSourceTests : IDisposable
         Assert.Equal(_folder.Path, DataSource.Folders(_folder.Path)[0]);
         Assert.Equal(DataSource.CacheFolder, DataSource.Folders(null)[^1]);
     }
+
+    [Fact]
+    public async Task ReadingDoesNotHoldTheCallersThread()
+    {
+        Store("", packed: true);
+        File.Delete(_folder["neurona-test-c.gz"]);
+        TaskCompletionSource<byte[]?> answer = new();
+        Task<byte[][]> reading = _source.Read(_folder.Path, null, default, new Slow(answer.Task));
+        Assert.False(reading.IsCompleted);
+        answer.SetResult(Packed[2]);
+        Assert.Equal(Packed, await reading);
+    }
+
+    [Fact]
+    public async Task CancellingBeforeTheStartReadsNothing()
+    {
+        Store("", packed: true);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _source.Read(_folder.Path, null, new(canceled: true)));
+    }
+
+    [Theory]
+    [InlineData("/home/ada", null, "/home/ada/.cache/neurona")]
+    [InlineData("/home/ada", "", "/home/ada/.cache/neurona")]
+    [InlineData("/home/ada", "/var/cache", "/var/cache/neurona")]
+    [InlineData("/home/ada", "cache", "/home/ada/.cache/neurona")]
+    [InlineData("", "/var/cache", "/var/cache/neurona")]
+    [InlineData("", null, null)]
+    [InlineData("", "cache", null)]
+    public void TheCacheIsNeverInTheCurrentFolder(string home, string? cache, string? expected)
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        expected ??= Path.Combine(Path.GetTempPath(), $"neurona-{Environment.UserName}");
+        Assert.Equal(expected, DataSource.FindCacheFolder(name => name == "XDG_CACHE_HOME" ? cache : null, _ => home));
+    }
+
+    [Fact]
+    public void WhatAKilledDownloadLeftIsSwept()
+    {
+        Store("", packed: true);
+        File.Delete(_folder["neurona-test-c.gz"]);
+        string path = Path.Combine(_folder["neurona-test"], "neurona-test-c.gz");
+        Directory.CreateDirectory(_folder["neurona-test"]);
+        string left = TemporaryFile.NameFor(path).Replace($"-{Environment.ProcessId}-", "-2147483647-", StringComparison.Ordinal);
+        File.WriteAllBytes(left, [1]);
+        Read(_folder.Path, null, default, new Network((_, file) => Packed[Array.IndexOf(FileNames, file)]));
+        Assert.False(File.Exists(left));
+        Assert.True(File.Exists(path));
+    }
+
+    private byte[][] Read(string? folder, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken, HttpMessageHandler? network = null) =>
+        _source.Read(folder, progress, cancellationToken, network).GetAwaiter().GetResult();
 
     private static string Hash(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));
 
@@ -132,6 +184,12 @@ public sealed class DataSourceTests : IDisposable
     private sealed class Listener(List<DownloadProgress> heard) : IProgress<DownloadProgress>
     {
         public void Report(DownloadProgress value) => heard.Add(value);
+    }
+
+    private sealed class Slow(Task<byte[]?> answer) : HttpMessageHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            new(HttpStatusCode.OK) { Content = new ByteArrayContent((await answer)!) };
     }
 
     // Gives what the function says: nothing is 404.

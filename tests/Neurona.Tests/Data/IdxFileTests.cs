@@ -66,6 +66,27 @@ public sealed class IdxFileTests
     }
 
     [Fact]
+    public void MemoryGrowsWithTheDataAndNotWithTheHeader()
+    {
+        byte[] packed = IdxSamples.Packed(IdxSamples.Of([2_000_000_000], [1, 2, 3]));
+        Assert.True(packed.Length < 64);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Contains("the end at offset 11", Assert.Throws<NeuronaException>(() => IdxFile.Parse(packed, "a")).Message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
+    }
+
+    [Theory]
+    [InlineData(65_535)]
+    [InlineData(65_536)]
+    [InlineData(65_537)]
+    [InlineData(400_000)]
+    public void DataOfSeveralStepsIsWhole(int length)
+    {
+        byte[] data = [.. Enumerable.Range(0, length).Select(i => (byte)(i * 31 >> 3))];
+        Assert.Equal(data, IdxFile.Parse(IdxSamples.Packed(IdxSamples.Of([length], data)), "a").Data.ToArray());
+    }
+
+    [Fact]
     public void DamagedGzipIsOneSentence()
     {
         byte[] packed = IdxSamples.Packed(Images);

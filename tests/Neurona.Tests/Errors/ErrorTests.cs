@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Neurona.Tests;
@@ -176,5 +177,24 @@ public sealed class ErrorTests
         Sequential model = new(4) { new Dense(3, Activation.Softmax) };
         model.Compile(new Adam(), new SparseCategoricalCrossentropy());
         return model;
+    }
+
+    [Fact]
+    public void NumbersAreWrittenWithAPointInEveryCulture()
+    {
+        CultureInfo before = CultureInfo.CurrentCulture, comma = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        comma.NumberFormat.NumberDecimalSeparator = ",";
+        comma.NumberFormat.NegativeSign = "\u2212";
+        CultureInfo.CurrentCulture = comma;
+        try
+        {
+            foreach ((string said, Action misuse) in ((string, Action)[])[
+                ("got 1.5.", () => _ = new Dropout(1.5f)), ("got -0.1.", () => _ = new LeakyReLU(-0.1f)), ("got -0.5.", () => _ = new SGD(-0.5f)), ("got -1.5.", () => _ = new VarianceScaling(-1.5f))])
+                Assert.Contains(said, Assert.Throws<NeuronaException>(misuse).Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
     }
 }

@@ -85,6 +85,58 @@ public class ModelFileTests
         Examples.AssertSame(model, Model.Load(stream));
     }
 
+    [Theory]
+    [InlineData("{}", 100_000_000L)]
+    [InlineData("""{"dense/kernel":{"dtype":"F32","shape":[20000,5000],"data_offsets":[0,400000000]},"dense/bias":{"dtype":"F32","shape":[5000],"data_offsets":[400000000,400020000]}}""", null)]
+    public void AStreamThatCannotSeekIsNotBelievedEither(string header, long? declared)
+    {
+        Sequential model = new(20000) { new Dense(5000) };
+        _ = model.Parameters;
+        using ForwardOnly stream = new(new MemoryStream(Hostile.File(header, [1, 2, 3], declared)));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Throws<NeuronaException>(() => model.LoadWeights(stream));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
+    [Fact]
+    public void WhatIsNoModelIsRefusedAfterItsFirstBytes()
+    {
+        using ForwardOnly stream = new(new Endless());
+        Assert.Contains("at byte 0 the length of a header", Assert.Throws<NeuronaException>(() => Model.Load(stream)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AStreamThatCannotSeekIsReadAndCheckedToItsEnd()
+    {
+        // More numbers than the first step of memory, and tensors in another order than the model's.
+        Model model = Examples.Changed(new Sequential(300) { new Dense(200) });
+        byte[] bytes = Examples.Bytes(model);
+        Examples.AssertSame(model, Model.Load(new ForwardOnly(new MemoryStream(bytes))));
+        Assert.Contains("something was appended", Assert.Throws<NeuronaException>(() => Model.Load(new ForwardOnly(new MemoryStream([.. bytes, 0])))).Message, StringComparison.Ordinal);
+        for (int cut = 1; cut < bytes.Length; cut += 9973)
+            Assert.Throws<NeuronaException>(() => Model.Load(new ForwardOnly(new MemoryStream(bytes[..^cut]))));
+        Sequential turned = new(2) { new Dense(1) };
+        byte[] file = Hostile.File("""{"dense/bias":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"dense/kernel":{"dtype":"F32","shape":[2,1],"data_offsets":[4,12]}}""", [1, 2, 3]);
+        turned.LoadWeights(new ForwardOnly(new MemoryStream(file)));
+        Assert.Equal([2, 3, 1], turned.GetWeights());
+    }
+
+    [Fact]
+    public void WhatCouldNotBeReadAgainIsNotWritten()
+    {
+        Sequential deep = new(1);
+        for (int i = 0; i < 9_999; i++)
+            deep.Add(new Linear());
+        Model.Load(Examples.Bytes(deep));
+        deep.Add(new Linear());
+        Assert.Equal("Model.Save expects at most 10000 layers, the input among them; got 10001. Make a smaller model, or save parts of it.", Assert.Throws<NeuronaException>(() => Examples.Bytes(deep)).Message);
+
+        Node x = Input.Of(1);
+        Model.Load(Examples.Bytes(new Model(x, new Add().On([.. Enumerable.Repeat(x, 1_000)]))));
+        Model wide = new(x, new Add().On([.. Enumerable.Repeat(x, 1_001)]));
+        Assert.Contains("at most 1000 inputs of a layer; got 1001", Assert.Throws<NeuronaException>(() => Examples.Bytes(wide)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void WeightsGoIntoAnEqualStructure()
     {
@@ -165,6 +217,19 @@ public class ModelFileTests
     }
 
     private static Model Make(string name) => name switch { "tiny" => Examples.Tiny(), "images" => Examples.Images(), _ => Examples.Graph() };
+
+    // Bytes of 255 without an end.
+    private sealed class Endless : MemoryStream
+    {
+        private long _read;
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            Assert.InRange(_read += count, 0, 1 << 20);
+            buffer.AsSpan(offset, count).Fill(255);
+            return count;
+        }
+    }
 
     private sealed class ForwardOnly(Stream inner) : Stream
     {

@@ -1,0 +1,100 @@
+using System.Globalization;
+
+namespace Neurona.Cli;
+
+/// <summary>What <c>neurona train</c> tells people: what is trained on what, how it went, what to try next.</summary>
+internal sealed class TrainingText(TrainSettings settings, Terminal terminal)
+{
+    private const int MostLayers = 16;
+
+    private readonly TextWriter _out = terminal.Out;
+
+    public void Describe(Model model, Dataset all, Dataset test)
+    {
+        int validation = settings.ValidationSplit > 0 ? all.Split(settings.ValidationSplit).Last.Count : 0;
+        string held = validation > 0 ? $"{Number(validation)} to validate, " : "";
+        _out.WriteLine($"Data: {settings.Data.Name}, {Number(all.Count - validation)} samples of {all.InputShape} to train on, {held}{Number(test.Count)} to test, {all.TargetShape.Size} classes.");
+        _out.WriteLine($"Model: {Layers(model)}; {Number(model.ParameterCount)} parameters.");
+        _out.WriteLine(FormattableString.Invariant($"Training: {settings.Optimizer} at {settings.LearningRate}, batch {settings.BatchSize}, {Count(settings.Epochs, "epoch")}, seed {settings.Seed}, {Count(Workers.Count, "thread")}, SIMD {Simd.Name}."));
+        _out.WriteLine();
+        _out.Flush();
+    }
+
+    /// <summary>Why training ended before its time, and what there is of it.</summary>
+    public string Interrupted(History? history)
+    {
+        int epochs = history?.Epochs ?? 0;
+        string when = epochs < settings.Epochs ? FormattableString.Invariant($"in epoch {epochs + 1} of {settings.Epochs}") : "after the last epoch";
+        return $"Interrupted {when}. The model so far is saved as {settings.Out}{(settings.Json is null ? "" : "; no results were written")}.";
+    }
+
+    public void Results(History history, Evaluation evaluation, Dataset test)
+    {
+        _out.WriteLine();
+        _out.WriteLine(FormattableString.Invariant($"Test accuracy: {100 * evaluation["accuracy"]:F2} % of {Number(test.Count)} samples the model had not seen (loss {evaluation.Loss:F4})."));
+        _out.WriteLine(FormattableString.Invariant($"Trained {Count(history.Epochs, "epoch")} in {Seconds(history.Duration.TotalSeconds)} s, {PerSecond(history):N0} samples a second. Saved {settings.Out}."));
+    }
+
+    public void Suggest(Dataset test)
+    {
+        _out.WriteLine();
+        _out.WriteLine("Try next:");
+        foreach (string command in Suggestions(test))
+            _out.WriteLine($"  {command}");
+    }
+
+    public static double PerSecond(History history) => history.Samples / Math.Max(history.Duration.TotalSeconds, 1e-9);
+
+    public static string Count(int count, string thing) => count == 1 ? $"1 {thing}" : $"{Number(count)} {thing}s";
+
+    private IEnumerable<string> Suggestions(Dataset test)
+    {
+        string tool = terminal.Command, file = Terminal.Quoted(settings.Out), name = settings.Data.Name;
+        string same = settings.Folder is null ? "" : $" --data {Terminal.Quoted(settings.Folder)}";
+        // The files of MNIST and Fashion-MNIST have the same names: a folder that holds one of them directly cannot serve for the other.
+        string other = settings.Folder is null || Directory.EnumerateFiles(settings.Folder, "*-ubyte*").Any() ? "" : same;
+        yield return $"{tool} inspect {file}";
+        if (test.InputShape.Size <= 64)
+            yield return $"echo {Sample(test)} | {tool} predict {file} -";
+        else
+            yield return $"{tool} evaluate {file} {name}{same}";
+        yield return name switch
+        {
+            "digits" => $"{tool} train mnist{same}",
+            "iris" => $"{tool} train digits{same}",
+            "mnist" when settings.Model != Recipes.MnistCnn => $"{tool} train mnist --model mnist-cnn{same}",
+            "mnist" => $"{tool} train fashion-mnist --model mnist-cnn{other}",
+            _ => $"{tool} train {name} --seed {(settings.Seed + 1L).ToString(CultureInfo.InvariantCulture)}{same}",
+        };
+    }
+
+    // The first test sample in the units of the data set's files.
+    private static string Sample(Dataset test)
+    {
+        float[] x = new float[test.InputShape.Size], target = new float[test.TargetShape.Size];
+        test.Copy([0], new(x, 1, x.Length), new(target, 1, target.Length));
+        InputScaling scaling = test.Scaling ?? new(1);
+        return string.Join(',', x.Select((value, i) => Math.Round(value / scaling.Factors[i % scaling.Factors.Count] + scaling.Means[i % scaling.Means.Count], 3).ToString(CultureInfo.InvariantCulture)));
+    }
+
+    // One line, however deep the network is.
+    private static string Layers(Model model)
+    {
+        string[] words = [.. model.Layers.Select(Word)];
+        if (words.Length > MostLayers)
+            words = [.. words[..(MostLayers / 2)], $"{Number(words.Length - MostLayers + 1)} more", .. words[^(MostLayers / 2 - 1)..]];
+        return string.Join(" > ", words);
+    }
+
+    private static string Word(Layer layer) => layer switch
+    {
+        Dense dense => $"Dense({dense.Units})",
+        Conv2D conv => $"Conv2D({conv.Filters}, {conv.KernelSize.Height}x{conv.KernelSize.Width})",
+        Dropout dropout => FormattableString.Invariant($"Dropout({dropout.Rate})"),
+        _ => layer.GetType().Name,
+    };
+
+    private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Seconds(double seconds) => seconds.ToString(seconds < 10 ? "F2" : "F1", CultureInfo.InvariantCulture);
+}
