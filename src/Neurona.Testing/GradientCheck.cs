@@ -34,19 +34,29 @@ public static class GradientCheck
         Real[] y = outputs.ToArray(), t = targets.ToArray(), dy = new Real[y.Length];
         int columns = y.Length / rows, width = t.Length / rows;
         dy.AsSpan().Fill(Real.NaN);
-        Real start = loss.Evaluate(new(y, rows, columns), new(t, rows, width), new(dy, rows, columns));
-        if (start != loss.Evaluate(new(y, rows, columns), new(t, rows, width), default))
+        Real[] scratch = new Real[rows * loss.ScratchPerRow(columns)];
+        Real start = Evaluate(dy);
+        if (start != Evaluate([]))
             throw ContractException.Of(who, "its value depends on whether the gradient is wanted.");
         GradientReport report = new();
         report.Add(Differences.Compare(who, "output", dy, (element, offset) =>
         {
             Real kept = y[element];
             y[element] = kept + (Real)offset;
-            Real changed = loss.Evaluate(new(y, rows, columns), new(t, rows, width), default);
+            Real changed = Evaluate([]);
             y[element] = kept;
-            return (double)changed - start;
+            return ((double)changed - start) / rows;
         }, options));
         return report;
+
+        Real Evaluate(Real[] gradient) => loss.Evaluate(new()
+        {
+            Y = new(y, rows, columns),
+            Target = new(t, rows, width),
+            Scale = (Real)1 / rows,
+            DY = gradient.Length == 0 ? default : new(gradient, rows, columns),
+            Scratch = scratch,
+        });
     }
 
     /// <summary>The gradients of all trained parameters of a compiled model on one batch, the penalties of regularizers included.</summary>
@@ -60,24 +70,25 @@ public static class GradientCheck
         ArgumentNullException.ThrowIfNull(model);
         options ??= new();
         Trainer trainer = model.Trainer;
-        Real[] samples = x.ToArray(), answers = targets.ToArray(), weights = model.Weights.Span.ToArray();
+        Real[] samples = x.ToArray(), answers = targets.ToArray(), weights = new Real[model.ParameterCount];
         int rows = samples.Length / model.InputShape.Size;
-        Region gradients = trainer.Gradients;
-        gradients.Span.Clear();
-        Real start = trainer.Accumulate(samples, answers, rows);
-        Real[] found = gradients.Span.ToArray();
+        model.CopyWeights(weights);
+        trainer.Gradients.HoldSums = false;
+        double start = trainer.Accumulate(new(rows, samples, answers));
+        Real[] found = trainer.Gradients.Buffer.Span.ToArray();
         GradientReport report = new();
-        foreach (Parameter parameter in model.Parameters.Where(p => p.Trained))
+        foreach (Parameter parameter in model.Parameters.Where(p => p.IsTrainable))
         {
-            report.Add(Differences.Compare(model.Name, parameter.Name, found.AsSpan(parameter.Offset, parameter.Length), (element, offset) =>
+            int offset = trainer.Gradients.OffsetOf(parameter.Spec);
+            report.Add(Differences.Compare(model.Name, parameter.Name, found.AsSpan(offset, parameter.Length), (element, difference) =>
             {
-                weights.CopyTo(model.Weights.Span);
-                model[parameter][element] += (Real)offset;
-                return (double)trainer.Accumulate(samples, answers, rows) - start;
+                model.RestoreWeights(weights);
+                model[parameter][element] += (Real)difference;
+                return trainer.Accumulate(new(rows, samples, answers)) - start;
             }, options));
         }
-        weights.CopyTo(model.Weights.Span);
-        gradients.Span.Clear();
+        model.RestoreWeights(weights);
+        trainer.Gradients.HoldSums = false;
         return report;
     }
 
@@ -92,7 +103,7 @@ public static class GradientCheck
             report.Add(Differences.Compare(who, name, outcome.Gradients[name], (element, offset) =>
             {
                 rig.Restore();
-                rig.Weights.At(parameter.Offset, parameter.Length)[element] += (Real)offset;
+                parameter.Values[element] += (Real)offset;
                 return rig.Loss(plan, rows, outcome.Y);
             }, options));
         }

@@ -86,7 +86,7 @@ public static class LayerContract
             {
                 double error = Math.Abs(twice.Gradients[name][i] - 2 * (double)gradient[i]);
                 if (!(error <= NumberType.Rounding * largest))
-                    throw ContractException.Of(who, FormattableString.Invariant($"Backward called twice gives {twice.Gradients[name][i]:G9} as the gradient of {name}[{i}], called once {gradient[i]:G9}: add to Grad, overwrite DX. Only what OverwritesGradient names is overwritten, where Adds is false."));
+                    throw ContractException.Of(who, FormattableString.Invariant($"Backward called twice gives {twice.Gradients[name][i]:G9} as the gradient of {name}[{i}], called once {gradient[i]:G9}: add to Grad, overwrite DX. Only what OverwritesGradient names is overwritten, where Accumulates is false."));
             }
         }
     }
@@ -113,7 +113,7 @@ public static class LayerContract
         for (int i = 0; i < inputs.Length; i++)
         {
             Rig unwanted = new(layer, inputs, options, unwanted: i);
-            Same(who, expected, unwanted.Run(unwanted.Plan(rows), rows, training: true), $"a gradient of input {i} that is not wanted (Wants({i}) is false)");
+            Same(who, expected, unwanted.Run(unwanted.Plan(rows), rows, training: true), $"a gradient of input {i} that is not wanted (NeedsGradient({i}) is false)");
             Rig first = new(layer, inputs, options, external: i);
             Real[] before = first.External.ToArray();
             Outcome apart = first.Run(first.Plan(rows, plain: true), rows, training: true);
@@ -185,7 +185,7 @@ public static class LayerContract
             x[i] = (Real)(i - 1.5);
         if (model.ToJson() != loaded.ToJson())
             throw ContractException.Of(who, $"saved and loaded, its configuration is {loaded.ToJson()} instead of {model.ToJson()}. Each constructor parameter needs a property of its name; all else that is configured an init property.");
-        if (!Outcome.SameBits(model.GetWeights(), loaded.GetWeights()))
+        if (model.WeightsHash() != loaded.WeightsHash())
             throw ContractException.Of(who, "saved and loaded, its weights are not the same bits.");
         if (!Outcome.SameBits(model.Predict(x), loaded.Predict(x)))
             throw ContractException.Of(who, "saved and loaded, its outputs are not the same bits. Something is configured that is neither a constructor parameter nor an init property.");

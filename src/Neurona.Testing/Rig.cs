@@ -26,13 +26,13 @@ internal sealed record Outcome(Real[] Y, Dictionary<string, Real[]> Gradients)
 /// <summary>A layer under test between sources of inputs and a fixed weighted sum as loss.</summary>
 internal sealed class Rig
 {
-    public const ulong Seed = 5, Time = 3;
+    public const ulong Seed = 5, Batch = 3;
 
     private const ulong ValueStream = 1000, InputStream = 2000, LossStream = 3000;
 
     private readonly Model _model;
     private readonly int _rows;
-    private readonly Region _gradients;
+    private readonly Gradients _gradients;
     private readonly Real[] _start;
     private readonly Real[] _external;
     private readonly Dictionary<Parameter, string> _names = [];
@@ -55,63 +55,72 @@ internal sealed class Rig
         if (shared)
             output = new Concatenate().On([.. sources.Select(source => new Flatten().On(source)), new Flatten().On(output)]);
         _model = new(start, output, options.Seed);
-        _gradients = new(_model.Graph.TrainedLength);
+        _gradients = new(_model.Parameters.Where(p => p.IsTrainable));
         _external = external < 0 ? new Real[_rows] : Values(_rows * inputs[external].Size, options.Seed, InputStream + (ulong)external);
         SetValues(sources, options.Seed);
-        _start = _model.Weights.Span.ToArray();
+        _start = new Real[_model.ParameterCount];
+        _model.CopyWeights(_start);
     }
 
     public Graph Graph => _model.Graph;
 
-    public Region Weights => _model.Weights;
+    public WeightStore[] Stores => _model.Stores;
 
-    public Region Gradients => _gradients;
+    public Gradients Gradients => _gradients;
 
-    public ReadOnlySpan<Real> External => _external;
+    public Real[] External => _external;
 
     /// <summary>The parameters that are trained, the inputs' first, by their names in reports.</summary>
-    public IEnumerable<(string Name, Parameter Parameter)> Trained => Graph.Parameters.Where(p => p.Trained).Select(p => (_names[p], p));
+    public IEnumerable<(string Name, Parameter Parameter)> Trained => Graph.Parameters.Where(p => p.IsTrainable).Select(p => (_names[p], p));
 
-    public Plan Plan(int rows, bool training = true, bool plain = false) => new(Graph, Weights, _gradients, rows, training, fuseLoss: false, plain);
+    public Plan Plan(int rows, bool training = true, bool plain = false) =>
+        new(Graph, rows, new() { Backward = training, Training = training, Plain = plain, Gradients = training ? _gradients : null });
+
+    public StepData Data(int rows) => new(rows, _external) { Seed = Seed, Batch = Batch };
 
     /// <summary>The numbers as they were before the first run: moving averages move in training.</summary>
-    public void Restore() => _start.CopyTo(Weights.Span);
+    public void Restore() => _model.RestoreWeights(_start);
 
     /// <summary>Forward and, in training, <paramref name="times"/> times backward, the first time over stale gradients.</summary>
     public Outcome Run(Plan plan, int rows, bool training, bool poison = false, int times = 1)
     {
         Restore();
         // What an earlier step left in the gradients is stale: whoever reads it before writing meets NaN.
-        _gradients.Span.Fill(Real.NaN);
-        plan.HasGradients = false;
-        Real[] y = plan.Forward(_external, rows, training, Seed, Time).Data.ToArray();
+        _gradients.Buffer.Span.Fill(Real.NaN);
+        _gradients.HoldSums = false;
+        StepData data = Data(rows);
+        plan.Forward(data, training);
+        Real[] y = plan.Output(data).Data.ToArray();
         Outcome outcome = new(y, []);
         if (!training)
             return outcome;
         for (int i = 0; i < times; i++)
         {
             SetLossGradient(plan.LossGradient(rows).Data);
-            plan.HasGradients = i > 0;
-            plan.Backward(_external, rows, Seed, Time, poison);
+            _gradients.HoldSums = i > 0;
+            plan.Backward(data, training: true, poison);
         }
         foreach ((string name, Parameter parameter) in Trained)
-            outcome.Gradients[name] = _gradients.At(parameter.Offset, parameter.Length).ToArray();
+            outcome.Gradients[name] = _gradients[parameter].ToArray();
         return outcome;
     }
 
     /// <summary>Runs steps without keeping anything: nothing is to be allocated here.</summary>
     public void RunOnly(Plan plan, int rows)
     {
-        plan.Forward(_external, rows, training: true, Seed, Time);
+        StepData data = Data(rows);
+        plan.Forward(data, training: true);
         SetLossGradient(plan.LossGradient(rows).Data);
-        plan.HasGradients = false;
-        plan.Backward(_external, rows, Seed, Time);
+        _gradients.HoldSums = false;
+        plan.Backward(data);
     }
 
     /// <summary>The weighted sum of the outputs over that of <paramref name="origin"/>.</summary>
     public double Loss(Plan plan, int rows, ReadOnlySpan<Real> origin)
     {
-        ReadOnlySpan<Real> y = plan.Forward(_external, rows, training: true, Seed, Time).Data;
+        StepData data = Data(rows);
+        plan.Forward(data, training: true);
+        ReadOnlySpan<Real> y = plan.Output(data).Data;
         double sum = 0;
         for (int i = 0; i < y.Length; i++)
             sum += LossWeight(i) * ((double)y[i] - origin[i]);
@@ -149,7 +158,7 @@ internal sealed class Rig
                 }
                 WeightSpec spec = parameter.Spec;
                 CounterRandom noise = CounterRandom.Of((ulong)seed, 1, ValueStream + (ulong)ordinal++);
-                spec.Initializer.Fill(values, spec.FanIn, spec.FanOut, noise);
+                spec.Initializer.Fill(new(values, spec.Shape, spec.FanIn, spec.FanOut, noise));
                 for (int i = 0; i < values.Length; i++)
                     values[i] += (Real)((noise.Uniform((uint)(values.Length + i)) - (spec.Trained ? 0.5 : 0)) * 0.6);
                 _names[parameter] = _names.ContainsValue(parameter.Spec.Name) ? parameter.Name : parameter.Spec.Name;

@@ -8,7 +8,7 @@ internal sealed class WriteProbe(string who, Rig rig, Plan plan, int rows, bool 
     public void Check()
     {
         rig.Restore();
-        rig.Gradients.Span.Clear();
+        rig.Gradients.Buffer.Span.Clear();
         plan.Arena.Span.Fill(Canary);
         foreach (Step step in plan.Steps)
         {
@@ -21,7 +21,7 @@ internal sealed class WriteProbe(string who, Rig rig, Plan plan, int rows, bool 
                     Rig.SetLossGradient(plan.LossGradient(rows).Data);
                     break;
                 case StepKind.Backward:
-                    Run(step, "Backward", [.. step.DX.OfType<Value>()]);
+                    Run(step, "Backward", [.. step.DX.OfType<BufferValue>()]);
                     break;
                 default:
                     throw new InvalidOperationException($"A single layer has no step of kind {step.Kind}.");
@@ -30,16 +30,17 @@ internal sealed class WriteProbe(string who, Rig rig, Plan plan, int rows, bool 
         rig.Restore();
     }
 
-    private void Run(Step step, string method, Value[] complete)
+    private void Run(Step step, string method, BufferValue[] complete)
     {
-        Real[] arena = plan.Arena.Span.ToArray(), weights = rig.Weights.Span.ToArray(), gradients = rig.Gradients.Span.ToArray();
-        Pass pass = new(plan, step, rig.External, rows, training, Rig.Seed, Rig.Time);
+        Real[] arena = plan.Arena.Span.ToArray(), gradients = rig.Gradients.Buffer.Span.ToArray();
+        Real[][] weights = [.. rig.Stores.Select(store => store.Buffer.Span.ToArray())];
+        Pass pass = new(plan, step, rig.Data(rows), training);
         if (method == "Forward")
             step.Layer!.Forward(pass);
         else
             step.Layer!.Backward(pass);
 
-        foreach (Value value in complete)
+        foreach (BufferValue value in complete)
         {
             foreach (Real number in plan.Arena.At(value.Offset, value.Spec.Size(rows)))
             {
@@ -47,22 +48,38 @@ internal sealed class WriteProbe(string who, Rig rig, Plan plan, int rows, bool 
                     throw ContractException.Of(who, $"{method} leaves numbers of {(method == "Forward" ? "Y" : "DX")} unwritten or NaN. Write every element of the rows of the batch.");
             }
         }
-        foreach (Value value in step.Writes)
+        foreach (BufferValue value in step.Writes)
             plan.Arena.At(value.Offset, value.Spec.Size(rows)).CopyTo(arena.AsSpan(value.Offset));
         if (!Outcome.SameBits(arena, plan.Arena.Span))
             throw ContractException.Of(who, $"{method} writes beyond its buffers: a row behind the batch, or a buffer that is not its own.");
-        CheckRegion(step, weights, rig.Weights, $"{method} changes weights", parameter => method == "Forward" && training && !parameter.Spec.Trained);
-        CheckRegion(step, gradients, rig.Gradients, $"{method} writes gradients that are not its own", parameter => method == "Backward" && parameter.Trained);
+        for (int i = 0; i < weights.Length; i++)
+            CheckWeights(step, weights[i], rig.Stores[i], method);
+        CheckGradients(step, gradients, method);
     }
 
-    private void CheckRegion(Step step, Real[] before, Region region, string what, Predicate<Parameter> allowed)
+    private void CheckWeights(Step step, Real[] before, WeightStore store, string method)
     {
-        foreach (Parameter parameter in step.Parameters)
+        foreach (WeightSpec spec in step.Weights)
         {
-            if (allowed(parameter))
-                region.At(parameter.Offset, parameter.Length).CopyTo(before.AsSpan(parameter.Offset));
+            if (method == "Forward" && training && !spec.Trained && spec.Store == store)
+                spec.Values.CopyTo(before.AsSpan(spec.Offset));
         }
-        if (!Outcome.SameBits(before, region.Span))
-            throw ContractException.Of(who, $"{what}{(training ? "" : " at inference")}. Forward may change states, in training only; Backward adds to the gradients of its own parameters.");
+        if (!Outcome.SameBits(before, store.Buffer.Span))
+            throw Wrote($"{method} changes weights");
     }
+
+    private void CheckGradients(Step step, Real[] before, string method)
+    {
+        for (int i = 0; method == "Backward" && i < step.Weights.Length; i++)
+        {
+            int offset = step.GradientOffsets[i];
+            if (offset != Step.NoGradient)
+                rig.Gradients.Buffer.At(offset, step.Weights[i].Length).CopyTo(before.AsSpan(offset));
+        }
+        if (!Outcome.SameBits(before, rig.Gradients.Buffer.Span))
+            throw Wrote($"{method} writes gradients that are not its own");
+    }
+
+    private ContractException Wrote(string what) => ContractException.Of(who,
+        $"{what}{(training ? "" : " at inference")}. Forward may change states, in training only; Backward adds to the gradients of its own parameters.");
 }

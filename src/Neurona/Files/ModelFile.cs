@@ -20,9 +20,6 @@ public static class ModelFile
     internal const string HeaderSum = "sha256";
     internal const string TensorSum = "sha256:";
 
-    /// <summary>The most layers in a file, the input among them, and the most inputs of one of them: readers refuse more, and so do writers.</summary>
-    internal const int MaxLayers = 10_000, MaxInputs = 1_000;
-
     private static readonly string[] Reserved = ["format", "format_version", "config", "seed", "compile", HeaderSum];
 
     /// <summary>Lets files name a type of your own: a layer, activation, initializer, regularizer, constraint, loss, metric, optimizer or schedule. Call it before saving and loading.</summary>

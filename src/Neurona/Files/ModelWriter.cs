@@ -14,7 +14,6 @@ internal static class ModelWriter
 
     public static void Write(Model model, Stream file, string who)
     {
-        CheckLimits(model.Graph, who);
         byte[] block = new byte[BlockNumbers * SafetensorsHeader.ElementBytes];
         List<SafetensorsEntry> tensors = [];
         long at = 0;
@@ -24,30 +23,20 @@ internal static class ModelWriter
             tensors.Add(new(parameter.Name, [.. parameter.Shape.Select(axis => (long)axis)], at, end));
             at = end;
         }
-        byte[] header = Header(Metadata(model, tensors, block, who), tensors, who);
+        // One copy for checksums and bytes: a training may go on meanwhile.
+        Real[] weights = new Real[model.ParameterCount];
+        model.CopyWeights(weights);
+        byte[] header = Header(Metadata(model, weights, tensors, block, who), tensors, who);
         file.Write(header);
-        foreach (Parameter parameter in model.Parameters)
+        foreach (SafetensorsEntry tensor in tensors)
         {
-            ReadOnlySpan<Real> values = model[parameter];
+            ReadOnlySpan<Real> values = Values(weights, tensor);
             for (int from = 0; from < values.Length; from += BlockNumbers)
                 file.Write(Encode(values.Slice(from, Math.Min(BlockNumbers, values.Length - from)), block));
         }
     }
 
-    // What a reader would refuse is said while the model is still there.
-    private static void CheckLimits(Graph graph, string who)
-    {
-        int layers = 1 + graph.Nodes.Where(node => !IsActivationOfItsInput(node)).DistinctBy(node => node.Layer).Count();
-        if (layers > ModelFile.MaxLayers)
-            throw Throw.Error(who, $"at most {ModelFile.MaxLayers} layers, the input among them", $"{layers}", "Make a smaller model, or save parts of it.");
-        int inputs = graph.Nodes.Max(node => node.Inputs.Count);
-        if (inputs > ModelFile.MaxInputs)
-            throw Throw.Error(who, $"at most {ModelFile.MaxInputs} inputs of a layer", $"{inputs}", "Join them in several steps.");
-
-        static bool IsActivationOfItsInput(Node node) => node.Inputs is [{ Layer.Then: { } then }] && then == node.Layer;
-    }
-
-    private static List<KeyValuePair<string, string>> Metadata(Model model, List<SafetensorsEntry> tensors, byte[] block, string who)
+    private static List<KeyValuePair<string, string>> Metadata(Model model, Real[] weights, List<SafetensorsEntry> tensors, byte[] block, string who)
     {
         List<KeyValuePair<string, string>> metadata =
         [
@@ -64,8 +53,8 @@ internal static class ModelWriter
                 throw Throw.Error(who, "names in Metadata that the format does not use itself", $"'{key}'", "Rename the entry.");
             metadata.Add(new(key, value));
         }
-        foreach (Parameter parameter in model.Parameters)
-            metadata.Add(new(ModelFile.TensorSum + parameter.Name, Sum(model[parameter], block)));
+        foreach (SafetensorsEntry tensor in tensors)
+            metadata.Add(new(ModelFile.TensorSum + tensor.Name, Sum(Values(weights, tensor), block)));
         CheckTexts(metadata, who);
         metadata.Add(new(ModelFile.HeaderSum, ModelFile.HeaderHash(metadata, tensors)));
         return metadata;
@@ -132,6 +121,9 @@ internal static class ModelWriter
             hash.AppendData(Encode(values.Slice(from, Math.Min(BlockNumbers, values.Length - from)), block));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
+
+    private static ReadOnlySpan<Real> Values(Real[] weights, SafetensorsEntry tensor) =>
+        weights.AsSpan((int)(tensor.Begin / SafetensorsHeader.ElementBytes), (int)((tensor.End - tensor.Begin) / SafetensorsHeader.ElementBytes));
 
     private static ReadOnlySpan<byte> Encode(ReadOnlySpan<Real> values, byte[] block)
     {
