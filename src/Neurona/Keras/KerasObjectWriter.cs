@@ -3,12 +3,17 @@ using System.Text.Json;
 
 namespace Neurona;
 
-/// <summary>Writes Keras' objects: {"module": ..., "class_name": ..., "config": {...}, "registered_name": ...}.</summary>
+/// <summary>
+/// Writes Keras' objects: {"module": ..., "class_name": ..., "config": {...}, "registered_name": ...}.
+/// </summary>
 internal sealed class KerasObjectWriter(Utf8JsonWriter json, string who)
 {
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
-    /// <summary>Whether a type that is not registered is written by its name, with null for its configuration, instead of refused.</summary>
+    /// <summary>
+    /// Whether a type that is not registered is written by its name, with null for its configuration, instead of
+    /// refused.
+    /// </summary>
     public bool KeepsUnregistered { get; init; }
 
     /// <summary>An object, or the text of a type that is written as one.</summary>
@@ -31,7 +36,7 @@ internal sealed class KerasObjectWriter(Utf8JsonWriter json, string who)
         json.WriteStartObject();
         Head(type, Registry.KindOf(type.Type));
         json.WriteStartObject("config");
-        if ((name ?? NameOf(value)) is { } given)
+        if ((name ?? NameOf(value, type)) is { } given)
             json.WriteString("name", Whole(given));
         if (type.Form == WrittenAs.Function)
             json.WriteString("activation", type.FunctionName);
@@ -70,11 +75,17 @@ internal sealed class KerasObjectWriter(Utf8JsonWriter json, string who)
             case LearningRate { Schedule: { } schedule }: Object(schedule); break;
             case LearningRate rate: json.WriteNumberValue((float)rate.At(0)); break;
             case Layer or Initializer or Regularizer or Constraint or Schedule: Object(value, rank: RankOf(argument, owner)); break;
-            default: throw Throw.Error(who, "arguments that can be saved: numbers, texts, true and false, lists of whole numbers, registered types", $"{argument.Name} of type {value.GetType().Name}", "Give the type an argument of another type.");
+            default:
+                throw Throw.Error(
+                    who, "arguments that can be saved: numbers, texts, true and false, lists of whole numbers, registered types",
+                    $"{argument.Name} of type {value.GetType().Name}", "Give the type an argument of another type.");
         }
     }
 
-    /// <summary>The text. The JSON writer would write half of a surrogate pair as another character, and a name would not be itself again.</summary>
+    /// <summary>
+    /// The text. The JSON writer would write half of a surrogate pair as another character, and a name would not be
+    /// itself again.
+    /// </summary>
     /// <exception cref="ArgumentException">It holds half of a surrogate pair.</exception>
     public static string Whole(string text)
     {
@@ -107,13 +118,14 @@ internal sealed class KerasObjectWriter(Utf8JsonWriter json, string who)
         json.WriteEndObject();
     }
 
-    private static string? NameOf(object value) => value switch
-    {
-        Layer layer => layer.Name,
-        Metric metric => metric.Name,
-        Loss => Graph.SnakeCase(value.GetType().Name),
-        _ => null,
-    };
+    // The name that was given; losses and metrics have one in Keras even if none was.
+    private static string? NameOf(object value, ConfigType type) =>
+        type.Find("name")?.Property.GetValue(value) as string ?? value switch
+        {
+            Metric metric => metric.Name,
+            Loss => Graph.SnakeCase(type.Name),
+            _ => null,
+        };
 
     // Keras' default, 0, stands for the inputs of a dense kernel.
     private void Axis(int rank)
@@ -127,7 +139,8 @@ internal sealed class KerasObjectWriter(Utf8JsonWriter json, string who)
 
     private int Size(int number, Argument argument) =>
         number is >= -KerasLimits.MaxSize and <= KerasLimits.MaxSize ? number : throw Throw.Error(who,
-            $"whole numbers from {-KerasLimits.MaxSize} to {KerasLimits.MaxSize} in a file", $"{number} as {argument.Name}", "Use a smaller number.");
+            $"whole numbers from {-KerasLimits.MaxSize} to {KerasLimits.MaxSize} in a file", $"{number} as {argument.Name}",
+            "Use a smaller number.");
 
     private static int RankOf(Argument argument, Layer? owner) =>
         owner?.Blueprint!.Weights.Find(weight => $"{weight.Name}_constraint" == argument.Name)?.Shape.Length ?? 0;
