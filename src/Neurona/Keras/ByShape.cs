@@ -1,14 +1,19 @@
 namespace Neurona;
 
 /// <summary>
-/// Keras' texts that stand for one of several types: "accuracy" and "acc" as metrics, "crossentropy" and "ce" as losses, in any case.
-/// Keras' classes of such names, given as objects, mean themselves: keras.metrics.Accuracy counts outputs that equal their target.
+/// Keras' texts that stand for one of several types: "accuracy" and "acc" as metrics (a line of the registry), "crossentropy"
+/// and "ce" as losses, in any case. Keras' classes of such names, given as objects, mean themselves: keras.metrics.Accuracy
+/// counts the outputs that equal their target.
 /// </summary>
 internal static class ByShape
 {
-    /// <summary>The text for a metric that such a text stands for, or null: it is chosen again by the shapes when it is read.</summary>
+    private const string Accuracy = "accuracy";
+
+    /// <summary>
+    /// The text for a metric that such a text stands for, or null: it is chosen again by the shapes when it is read.
+    /// </summary>
     public static string? TextOf(Metric metric) =>
-        metric is BinaryAccuracy or CategoricalAccuracy or SparseCategoricalAccuracy && metric.Name == "accuracy" ? "accuracy" : null;
+        metric is BinaryAccuracy or CategoricalAccuracy or SparseCategoricalAccuracy && metric.Name == Accuracy ? Accuracy : null;
 
     /// <summary>The loss that a text stands for with this output, or null if it stands for none.</summary>
     /// <exception cref="NeuronaException">It depends on the targets, which are not known before Fit.</exception>
@@ -17,6 +22,7 @@ internal static class ByShape
         if (!source.IsText || source.Text().ToLowerInvariant() is not ("crossentropy" or "ce"))
             return null;
         return output.Channels == 1 ? new BinaryCrossentropy() : throw source.Error(
-            "categorical_crossentropy for one-hot targets or sparse_categorical_crossentropy for class numbers", "Say which: the targets are not known yet.");
+            "categorical_crossentropy for one-hot targets or sparse_categorical_crossentropy for class numbers",
+            "Say which: the targets are not known yet.");
     }
 }

@@ -20,12 +20,13 @@ internal enum WrittenAs
 }
 
 /// <summary>
-/// A type that files may name. Its configuration is what its constructor's parameters and init properties say: there is no second description
-/// of it that could differ. The annotation keeps both when the program is trimmed or compiled ahead of time.
+/// A type that files may name. Its configuration is what its constructor's parameters and init properties say: there is no
+/// second description of it that could differ. The annotation keeps both when the program is trimmed or compiled ahead of time.
 /// </summary>
 internal sealed class ConfigType
 {
-    private const DynamicallyAccessedMemberTypes Needed = DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.PublicProperties;
+    private const DynamicallyAccessedMemberTypes Needed =
+        DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.PublicProperties;
 
     [DynamicallyAccessedMembers(Needed)]
     private readonly Type _type;
@@ -50,7 +51,9 @@ internal sealed class ConfigType
     /// <summary>Keras' name of the function that an activation computes; null for other types.</summary>
     public string? FunctionName { get; private init; }
 
-    /// <summary>Makes the activation as the function computes it: Keras' function leaky_relu has another slope than its layer.</summary>
+    /// <summary>
+    /// Makes the activation as the function computes it: Keras' function leaky_relu has another slope than its layer.
+    /// </summary>
     public Func<Activation>? MakeFunction { get; private init; }
 
     /// <summary>Acts on a parameter's columns, which Keras says by an argument axis.</summary>
@@ -63,15 +66,18 @@ internal sealed class ConfigType
     public Argument[] Arguments => field ??= Read();
 
     /// <summary>A class of Keras.</summary>
-    public static ConfigType Of<[DynamicallyAccessedMembers(Needed)] T>(string name, params string[] aliases) => new(typeof(T), name, aliases);
+    public static ConfigType Of<[DynamicallyAccessedMembers(Needed)] T>(string name, params string[] aliases) =>
+        new(typeof(T), name, aliases);
 
     /// <summary>An activation that Keras has as a layer and as a function.</summary>
-    public static ConfigType Activation<[DynamicallyAccessedMembers(Needed)] T>(string name, string function, Func<T> make, params string[] aliases)
-        where T : Activation => new(typeof(T), name, aliases) { FunctionName = function, MakeFunction = make };
+    public static ConfigType Activation<[DynamicallyAccessedMembers(Needed)] T>(
+        string name, string function, Func<T> make, params string[] aliases) where T : Activation =>
+        new(typeof(T), name, aliases) { FunctionName = function, MakeFunction = make };
 
     /// <summary>An activation that Keras has as a function only.</summary>
-    public static ConfigType Function<[DynamicallyAccessedMembers(Needed)] T>(string function, Func<T> make, params string[] aliases)
-        where T : Activation => new(typeof(T), typeof(T).Name, aliases) { Form = WrittenAs.Function, FunctionName = function, MakeFunction = make };
+    public static ConfigType Function<[DynamicallyAccessedMembers(Needed)] T>(
+        string function, Func<T> make, params string[] aliases) where T : Activation =>
+        new(typeof(T), typeof(T).Name, aliases) { Form = WrittenAs.Function, FunctionName = function, MakeFunction = make };
 
     /// <summary>A class that acts on the columns of a parameter.</summary>
     public static ConfigType PerUnit<[DynamicallyAccessedMembers(Needed)] T>(string name) => new(typeof(T), name) { HasAxis = true };
@@ -95,7 +101,9 @@ internal sealed class ConfigType
 
     /// <summary>Makes an object of these arguments; what is absent takes its default.</summary>
     /// <exception cref="NeuronaException">The constructor or a property refused a value.</exception>
-    /// <exception cref="KeyNotFoundException">An argument without a default is absent; the message is its name.</exception>
+    /// <exception cref="KeyNotFoundException">
+    /// An argument without a default is absent; the message is its name.
+    /// </exception>
     public object Create(Dictionary<string, object?> values)
     {
         ConstructorInfo[] constructors = _type.GetConstructors();
@@ -145,7 +153,8 @@ internal sealed class ConfigType
         foreach (ParameterInfo parameter in main.GetParameters())
         {
             PropertyInfo property = Array.Find(properties, p => string.Equals(p.Name, parameter.Name, StringComparison.OrdinalIgnoreCase))
-                ?? throw Throw.Error("ModelFile.Register", $"a public property for every constructor parameter of {_type.Name}", $"none for '{parameter.Name}'",
+                ?? throw Throw.Error(
+                    "ModelFile.Register", $"a public property for every constructor parameter of {_type.Name}", $"none for '{parameter.Name}'",
                     "Keep the parameter in a property of its name, so that it can be saved.");
             arguments.Add(new(NameOf(property), parameter.ParameterType, property, parameter));
         }
@@ -159,7 +168,8 @@ internal sealed class ConfigType
                 arguments.Add(new(NameOf(property), property.PropertyType, property, null));
         }
         // Reflection promises no order of properties: the same model must give the same bytes everywhere.
-        arguments.Sort(fixedCount, arguments.Count - fixedCount, Comparer<Argument>.Create((a, b) => string.CompareOrdinal(a.Name, b.Name)));
+        Comparer<Argument> byName = Comparer<Argument>.Create((a, b) => string.CompareOrdinal(a.Name, b.Name));
+        arguments.Sort(fixedCount, arguments.Count - fixedCount, byName);
         return [.. arguments];
     }
 

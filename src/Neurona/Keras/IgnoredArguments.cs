@@ -1,6 +1,8 @@
 namespace Neurona;
 
-/// <summary>Arguments of Keras that Neurona does not have: accepted with the values that change nothing, one line each.</summary>
+/// <summary>
+/// Arguments of Keras that Neurona does not have: accepted with the values that change nothing, one line each.
+/// </summary>
 internal static class IgnoredArguments
 {
     private static readonly Dictionary<string, (string Word, Func<JsonField, bool> Accepts)> Values = new()
@@ -57,16 +59,23 @@ internal static class IgnoredArguments
     /// <summary>Whether Keras writes null for an argument's default, which is a number or a text here.</summary>
     public static bool IsDefaultIfNull(string argument) => argument is "name" or "thresholds";
 
-    /// <summary>Returns if the argument changes nothing; throws if Neurona does not know it or cannot do what it says.</summary>
+    /// <summary>
+    /// Returns if the argument changes nothing; throws if Neurona does not know it or cannot do what it says.
+    /// </summary>
     public static void Check(ConfigType type, string owner, string argument, JsonField value)
     {
         if (!Values.TryGetValue(argument, out (string Word, Func<JsonField, bool> Accepts) ignored))
         {
-            string arguments = type.Arguments.Length == 0 ? "no arguments" : "the arguments " + string.Join(", ", type.Arguments.Select(a => a.Name));
-            throw value.Error($"of {owner} {arguments}", $"'{argument}' at {value.Path}", "Neurona does not have this argument: remove it, or build the model without it.");
+            string names = string.Join(", ", type.Arguments.Select(a => a.Name));
+            string arguments = names.Length == 0 ? "no arguments" : "the arguments " + names;
+            throw value.Error(
+                $"of {owner} {arguments}", $"'{argument}' at {value.Path}",
+                "Neurona does not have this argument: remove it, or build the model without it.");
         }
         if (!ignored.Accepts(value))
-            throw value.Error($"{argument} of {owner} to be {ignored.Word}", $"{value.Got} at {value.Path}", "Neurona does not have this argument: build the model without it.");
+            throw value.Error(
+                $"{argument} of {owner} to be {ignored.Word}", $"{value.Got} at {value.Path}",
+                "Neurona does not have this argument: build the model without it.");
     }
 
     /// <summary>Whether a value's type is float32, under any of Keras' spellings.</summary>

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Neurona;
 
-/// <summary>A value of a JSON document with its place in it: read strictly, refused with a sentence that names the place.</summary>
+/// <summary>
+/// A value of a JSON document with its place in it: read strictly, refused with a sentence that names the place.
+/// </summary>
 internal readonly struct JsonField(JsonElement value, string path, string who)
 {
     private const int Shown = 60;
@@ -82,7 +84,8 @@ internal readonly struct JsonField(JsonElement value, string path, string who)
         return false;
     }
 
-    public JsonField Member(string name) => Has(name, out JsonField member) ? member : throw Throw.Error(who, $"{Place} to have the member '{name}'", "none", "Write the document as Keras' model.to_json() does.");
+    public JsonField Member(string name) => Has(name, out JsonField member) ? member
+        : throw Throw.Error(who, $"{Place} to have the member '{name}'", "none", "Write the document as Keras' model.to_json() does.");
 
     /// <summary>Refuses members of other names.</summary>
     public void Only(params ReadOnlySpan<string> names)
@@ -90,7 +93,9 @@ internal readonly struct JsonField(JsonElement value, string path, string who)
         foreach ((string name, JsonField field) in Members())
         {
             if (!names.Contains(name))
-                throw Throw.Error(who, $"the members {string.Join(", ", names.ToArray())} in {Place}", $"'{name}'", "Remove it, if the model does not need it.");
+                throw Throw.Error(
+                    who, $"the members {string.Join(", ", names.ToArray())} in {Place}", $"'{name}'",
+                    "Remove it, if the model does not need it.");
         }
     }
 
@@ -114,10 +119,12 @@ internal readonly struct JsonField(JsonElement value, string path, string who)
             : throw Error($"a whole number from {low} to {high}", "Write a number of that range without a decimal point.");
 
     public float Number() =>
-        IsNumber && value.TryGetSingle(out float number) && float.IsFinite(number) ? number : throw Error("a finite number", "Write a number that a float can hold.");
+        IsNumber && value.TryGetSingle(out float number) && float.IsFinite(number) ? number
+            : throw Error("a finite number", "Write a number that a float can hold.");
 
     public double LongNumber() =>
-        IsNumber && value.TryGetDouble(out double number) && double.IsFinite(number) ? number : throw Error("a finite number", "Write a number that a double can hold.");
+        IsNumber && value.TryGetDouble(out double number) && double.IsFinite(number) ? number
+            : throw Error("a finite number", "Write a number that a double can hold.");
 
     public bool Flag() => IsTrue || (IsFalse ? false : throw Error("true or false", "Write true or false without quotes."));
 

@@ -3,14 +3,19 @@ using System.Text.Json;
 
 namespace Neurona;
 
-/// <summary>How a model was compiled, as Keras' compile_config: optimizer, loss, metrics. The optimizer's state is not in it.</summary>
+/// <summary>
+/// How a model was compiled, as Keras' compile_config: optimizer, loss, metrics. The optimizer's state is not in it.
+/// </summary>
 /// <remarks>
-/// All of it is read or none: a part that Neurona does not have is refused with its place, never left out, because a model that trains
-/// otherwise than it did is worse than one that has to be compiled by hand.
+/// All of it is read or none: a part that Neurona does not have is refused with its place, never left out, because a model
+/// that trains otherwise than it did is worse than one that has to be compiled by hand.
 /// </remarks>
 internal static class KerasCompile
 {
-    /// <summary>The configuration, or null if the model is not compiled. A type that is not registered is written by its name alone.</summary>
+    /// <summary>
+    /// The configuration, or null if the model is not compiled. A type that is not registered is written by its name
+    /// alone.
+    /// </summary>
     public static string? Write(Model model, string who)
     {
         if (!model.IsCompiled)
@@ -58,7 +63,9 @@ internal static class KerasCompile
     }
 
     /// <summary>Compiles a model as a document says.</summary>
-    /// <exception cref="NeuronaException">Some part of it is not known, or does not fit the model; the message names it.</exception>
+    /// <exception cref="NeuronaException">
+    /// Some part of it is not known, or does not fit the model; the message names it.
+    /// </exception>
     public static void Read(Model model, string text, string who)
     {
         using JsonDocument document = KerasJson.Parse(Encoding.UTF8.GetBytes(text), who);
@@ -92,7 +99,8 @@ internal static class KerasCompile
         catch (NeuronaException refused)
         {
             string place = refused.Message.StartsWith(config.Who, StringComparison.Ordinal) ? "" : $"{config.Who}, {config.Place}: ";
-            throw new NeuronaException($"{place}{refused.Message} To read the model without its training configuration, pass compile: false.", refused);
+            const string fix = "To read the model without its training configuration, pass compile: false.";
+            throw new NeuronaException($"{place}{refused.Message} {fix}", refused);
         }
     }
 

@@ -4,7 +4,9 @@ using System.Text.Unicode;
 
 namespace Neurona;
 
-/// <summary>Reads the JSON that Keras 3 and Keras 2 write for Sequential and Functional models of the layers that Neurona has.</summary>
+/// <summary>
+/// Reads the JSON that Keras 3 and Keras 2 write for Sequential and Functional models of the layers that Neurona has.
+/// </summary>
 internal sealed class KerasJson
 {
     private readonly KerasObjectReader _objects = new();
@@ -25,12 +27,14 @@ internal sealed class KerasJson
         using JsonDocument document = Parse(json, who);
         JsonField root = new(document.RootElement, "", who);
         string type = root.Member("class_name").Text();
-        root.Only("module", "class_name", "config", "registered_name", "build_config", "compile_config", "keras_version", "backend", "name");
+        root.Only(
+            "module", "class_name", "config", "registered_name", "build_config", "compile_config", "keras_version", "backend", "name");
         Model model = type switch
         {
             "Sequential" => new KerasJson(seed).Sequential(root.Member("config")),
             "Functional" or "Model" => new KerasJson(seed).Functional(root.Member("config")),
-            _ => throw root.Member("class_name").Error("\"Sequential\" or \"Functional\"", "Only models made of layers can be read; one with code of its own cannot."),
+            _ => throw root.Member("class_name").Error(
+                "\"Sequential\" or \"Functional\"", "Only models made of layers can be read; one with code of its own cannot."),
         };
         if (compile && root.Has("compile_config", out JsonField training) && !training.IsNull)
             KerasCompile.Read(model, training);
@@ -76,7 +80,9 @@ internal sealed class KerasJson
         Shape input = explicitInput ? InputShape(layers[0])
             : layers.Length > 0 && layers[0].Member("config").Has("batch_input_shape", out JsonField shape) ? BatchShape(shape)
             : config.IsObject && config.Has("build_input_shape", out JsonField built) && !built.IsNull ? BatchShape(built)
-            : throw list.Error("a list that starts with an InputLayer, so that the input's shape is known", "Build the Keras model with keras.Input(shape) before writing it.");
+            : throw list.Error(
+                "a list that starts with an InputLayer, so that the input's shape is known",
+                "Build the Keras model with keras.Input(shape) before writing it.");
         Sequential model = new(input, _seed) { Name = NameOf(config)! };
         for (int i = explicitInput ? 1 : 0; i < layers.Length; i++)
         {
@@ -136,7 +142,8 @@ internal sealed class KerasJson
 
     private Node[] Ends(JsonField references) => [.. KerasNodes.Ends(references).Select(Resolve)];
 
-    // A layer may be listed before what it reads, and be used several times: a use is ready when all that it reads is there.
+    // A layer may be listed before what it reads, and be used several times: a use is ready when all that it reads is
+    // there.
     private void Apply(List<KerasNodes> calls)
     {
         Dictionary<(string Layer, int Node), List<KerasNodes>> waiting = [];
@@ -170,7 +177,9 @@ internal sealed class KerasJson
         if (left > 0)
         {
             KerasNodes stuck = calls.Find(call => missing[call] > 0)!;
-            throw stuck.Source.Error("every layer to follow from the input", $"a circle through '{stuck.Name}' at {stuck.Source.Path}", "Let no layer read its own output.");
+            throw stuck.Source.Error(
+                "every layer to follow from the input", $"a circle through '{stuck.Name}' at {stuck.Source.Path}",
+                "Let no layer read its own output.");
         }
     }
 
@@ -178,7 +187,9 @@ internal sealed class KerasJson
     {
         if (!_outputs.TryGetValue(reference.Layer, out Node?[]? nodes))
             throw reference.Source.Error("the name of a layer in the list", "Name a layer of the model.");
-        return reference.Node < nodes.Length ? nodes[reference.Node] : throw reference.Source.Error($"one of the {nodes.Length} uses of '{reference.Layer}', counted from 0", "Use a smaller number.");
+        return reference.Node < nodes.Length ? nodes[reference.Node]
+            : throw reference.Source.Error(
+                $"one of the {nodes.Length} uses of '{reference.Layer}', counted from 0", "Use a smaller number.");
     }
 
     private Node Resolve(KerasReference reference) =>
@@ -187,10 +198,12 @@ internal sealed class KerasJson
     private static JsonField[] Layers(JsonField list)
     {
         JsonField[] layers = list.Items();
-        return layers.Length <= KerasLimits.MaxLayers ? layers : throw list.Error($"{list.Path} to hold at most {KerasLimits.MaxLayers} layers", $"{layers.Length}", "Make a smaller model.");
+        return layers.Length <= KerasLimits.MaxLayers ? layers
+            : throw list.Error($"{list.Path} to hold at most {KerasLimits.MaxLayers} layers", $"{layers.Length}", "Make a smaller model.");
     }
 
-    private static string? NameOf(JsonField config) => config.IsObject && config.Has("name", out JsonField name) && !name.IsNull ? name.Text() : null;
+    private static string? NameOf(JsonField config) =>
+        config.IsObject && config.Has("name", out JsonField name) && !name.IsNull ? name.Text() : null;
 
     private static Shape InputShape(JsonField source)
     {
@@ -215,7 +228,9 @@ internal sealed class KerasJson
         long product = 1;
         for (int i = 0; i < sizes.Length; i++)
         {
-            sizes[i] = axes[i + 1].IsNull ? throw axes[i + 1].Error("a fixed size", "Build the Keras model with a fixed input shape.") : axes[i + 1].Integer(1, KerasLimits.MaxSize);
+            JsonField axis = axes[i + 1];
+            sizes[i] = axis.IsNull ? throw axis.Error("a fixed size", "Build the Keras model with a fixed input shape.")
+                : axis.Integer(1, KerasLimits.MaxSize);
             product *= sizes[i];
             if (product > KerasLimits.MaxSize)
                 throw field.Error($"a sample of at most {KerasLimits.MaxSize} numbers", "Use smaller samples.");

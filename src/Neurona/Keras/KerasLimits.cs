@@ -1,6 +1,9 @@
 namespace Neurona;
 
-/// <summary>What a document may hold at most. The reader refuses more, so the writer refuses to write it: what is saved can be loaded.</summary>
+/// <summary>
+/// What a document may hold at most. The reader refuses more, so the writer refuses to write it: what is saved can be
+/// loaded.
+/// </summary>
 internal static class KerasLimits
 {
     /// <summary>The largest number accepted for any size: what is larger would not fit any memory.</summary>

@@ -4,7 +4,8 @@ namespace Neurona;
 internal sealed record KerasReference(JsonField Source, string Layer, int Node);
 
 /// <summary>
-/// One use of a layer: what it reads. Keras 3 writes {"args": [...], "kwargs": {...}}, Keras 2 a list of [name, node, tensor, {...}].
+/// One use of a layer: what it reads. Keras 3 writes {"args": [...], "kwargs": {...}}, Keras 2 a list of
+/// [name, node, tensor, {...}].
 /// </summary>
 internal sealed record KerasNodes(JsonField Source, string Name, Layer Layer, int Index, KerasReference[] Inputs)
 {
@@ -34,10 +35,13 @@ internal sealed record KerasNodes(JsonField Source, string Name, Layer Layer, in
                     CheckKeywords(keywords);
             }
         }
-        return found.Count is > 0 and <= KerasLimits.MaxInputs ? [.. found] : throw node.Error($"1 to {KerasLimits.MaxInputs} inputs of a layer", "Write what the layer reads.");
+        return found.Count is > 0 and <= KerasLimits.MaxInputs ? [.. found]
+            : throw node.Error($"1 to {KerasLimits.MaxInputs} inputs of a layer", "Write what the layer reads.");
     }
 
-    /// <summary>A model's inputs or outputs: [name, node, tensor] for one, a list of these, or an object of them by name.</summary>
+    /// <summary>
+    /// A model's inputs or outputs: [name, node, tensor] for one, a list of these, or an object of them by name.
+    /// </summary>
     public static KerasReference[] Ends(JsonField source)
     {
         if (source.IsObject)
@@ -69,7 +73,9 @@ internal sealed record KerasNodes(JsonField Source, string Name, Layer Layer, in
         foreach ((string name, JsonField value) in keywords.Members())
         {
             if (name is not ("training" or "mask") || !value.IsNull)
-                throw value.Error("no argument of the call but training or mask, null", $"{name}: {value.Got} at {value.Path}", "Build the model without it.");
+                throw value.Error(
+                    "no argument of the call but training or mask, null", $"{name}: {value.Got} at {value.Path}",
+                    "Build the model without it.");
         }
     }
 }

@@ -4,7 +4,10 @@ using System.Text.Json;
 
 namespace Neurona;
 
-/// <summary>What FromJson and ToJson of losses, metrics, optimizers, schedules, initializers, regularizers, constraints and layers do.</summary>
+/// <summary>
+/// What FromJson and ToJson of losses, metrics, optimizers, schedules, initializers, regularizers, constraints and
+/// layers do.
+/// </summary>
 internal static class KerasObject
 {
     /// <summary>Reads {"class_name": ..., "config": {...}}, or a name such as mse, with or without quotes.</summary>
@@ -41,7 +44,9 @@ internal static class KerasObject
         }
         catch (ArgumentException broken)
         {
-            throw Throw.Error(who, "names of whole characters and finite numbers in the arguments", broken.Message, "Rename the layer, or give the argument a finite value.");
+            throw Throw.Error(
+                who, "names of whole characters and finite numbers in the arguments", broken.Message,
+                "Rename the layer, or give the argument a finite value.");
         }
         return stream.ToArray();
     }

@@ -1,10 +1,17 @@
 namespace Neurona;
 
-/// <summary>Makes layers and what they are configured with from Keras' objects: {"class_name": ..., "config": {...}}, or a name.</summary>
+/// <summary>
+/// Makes layers and what they are configured with from Keras' objects: {"class_name": ..., "config": {...}}, or a name.
+/// </summary>
 internal sealed class KerasObjectReader
 {
-    private readonly Dictionary<Layer, List<(JsonField Axis, string Owner, string? Parameter)>> _axesOf = new(ReferenceEqualityComparer.Instance);
-    private List<(JsonField Axis, string Owner, string? Parameter)> _axes = [];
+    private readonly Dictionary<Layer, List<GivenAxis>> _axesOf = new(ReferenceEqualityComparer.Instance);
+    private List<GivenAxis> _axes = [];
+
+    /// <summary>
+    /// An argument axis: of a layer, or of the constraint on a parameter ("" if it is not known of which).
+    /// </summary>
+    private readonly record struct GivenAxis(JsonField Axis, string Owner, string? Parameter);
 
     /// <summary>Makes a layer from its object in a list of layers.</summary>
     public Layer Layer(JsonField source)
@@ -16,16 +23,22 @@ internal sealed class KerasObjectReader
         return layer;
     }
 
-    /// <summary>Checks what could not be checked before the layer's shapes were known: an axis that Neurona does not have must be the one that it uses.</summary>
+    /// <summary>
+    /// Checks what could not be checked before the layer's shapes were known: an axis that Neurona does not have must
+    /// be the one that it uses.
+    /// </summary>
     public void CheckAxes(Layer layer)
     {
         foreach ((JsonField axis, string owner, string? parameter) in _axesOf.GetValueOrDefault(layer) ?? [])
         {
-            int rank = parameter is null ? layer.Blueprint!.Inputs[0].Rank : layer.Blueprint!.Weights.Find(w => w.Name == parameter)?.Shape.Length ?? 0;
+            LayerBuilder built = layer.Blueprint!;
+            int rank = parameter is null ? built.Inputs[0].Rank : built.Weights.Find(w => w.Name == parameter)?.Shape.Length ?? 0;
             int[] wanted = parameter is null ? [rank] : [.. Enumerable.Range(0, Math.Max(rank - 1, 0))];
             bool isUsed = parameter is null || rank > 0;   // a constraint may be for a bias that the layer does not have
             if (isUsed && !AxesOf(axis).SequenceEqual(wanted))
-                throw axis.Error($"axis of {owner} to be [{string.Join(", ", wanted)}]", $"{axis.Got} at {axis.Path}", "Neurona acts on the last axis only: build the model so.");
+                throw axis.Error(
+                    $"axis of {owner} to be [{string.Join(", ", wanted)}]", $"{axis.Got} at {axis.Path}",
+                    "Neurona acts on the last axis only: build the model so.");
         }
     }
 
@@ -38,7 +51,9 @@ internal sealed class KerasObjectReader
                 throw axis.Error($"axis of {owner} to be -1", $"{axis.Got} at {axis.Path}", "Neurona acts on the last axis only.");
             int[] axes = AxesOf(axis);
             if (!axes.SequenceEqual(Enumerable.Range(0, axes.Length)))
-                throw axis.Error($"axis of {owner} to be 0 for a dense kernel, [0, 1, 2] for a convolution's", $"{axis.Got} at {axis.Path}", "Neurona constrains the incoming weights of each unit.");
+                throw axis.Error(
+                    $"axis of {owner} to be 0 for a dense kernel, [0, 1, 2] for a convolution's", $"{axis.Got} at {axis.Path}",
+                    "Neurona constrains the incoming weights of each unit.");
         }
     }
 
@@ -65,9 +80,13 @@ internal sealed class KerasObjectReader
             ? Find(function, kind)
             : Registry.Find(kind, name);
         if (found is null)
-            throw source.Error($"{source.Path} to be {Registry.AWord(kind)} that it knows: {Registry.Known(kind)}", $"'{name}'", "Register your own with ModelFile.Register, or build the model without it.");
+            throw source.Error(
+                $"{source.Path} to be {Registry.AWord(kind)} that it knows: {Registry.Known(kind)}", $"'{name}'",
+                "Register your own with ModelFile.Register, or build the model without it.");
         if (config.IsNull)
-            throw source.Error($"{source.Path} to have a configuration", $"null, because {name} was not registered when the model was saved", "Register it with ModelFile.Register before saving, or load with compile: false and call Compile.");
+            throw source.Error(
+                $"{source.Path} to have a configuration", $"null, because {name} was not registered when the model was saved",
+                "Register it with ModelFile.Register before saving, or load with compile: false and call Compile.");
         return Fit(Create(found, Arguments(found, config, parameter), config), type, source);
     }
 
@@ -106,9 +125,9 @@ internal sealed class KerasObjectReader
             if (type.Find(known) is { } argument)
                 values[known] = Value(value, argument.Type, owner, known);
             else if (key == "axis" && type.HasAxis)
-                _axes.Add((value, owner, parameter ?? ""));
+                _axes.Add(new(value, owner, parameter ?? ""));
             else if (key == "axis" && typeof(Layer).IsAssignableFrom(type.Type) && !IsLast(value))
-                _axes.Add((value, owner, null));
+                _axes.Add(new(value, owner, null));
             else if (key == "fn" && Find(value, Registry.KindOf(type.Type)) != type)
                 throw value.Error($"the function of {type.Name}", "Name it, or leave it out.");
             else if (key is not ("batch_input_shape" or "fn"))
@@ -130,7 +149,9 @@ internal sealed class KerasObjectReader
         }
         catch (KeyNotFoundException missing)
         {
-            throw source.Error($"{type.Name} to have the argument '{missing.Message}'", $"none in {source.Place}", "Write it as Keras' model.to_json() does.");
+            throw source.Error(
+                $"{type.Name} to have the argument '{missing.Message}'", $"none in {source.Place}",
+                "Write it as Keras' model.to_json() does.");
         }
         catch (Exception refused) when (refused is NeuronaException or ArgumentException or OverflowException)
         {
@@ -143,12 +164,17 @@ internal sealed class KerasObjectReader
         string name = source.Text();
         if (kind == typeof(Layer))
         {
-            return Fit(Registry.Function(name) ?? throw source.Error($"the name of an activation: {string.Join(", ", Registry.FunctionNames)}", "Use one of them, or give a layer with its config."), type, source);
+            Activation activation = Registry.Function(name) ?? throw source.Error(
+                $"the name of an activation: {string.Join(", ", Registry.FunctionNames)}",
+                "Use one of them, or give a layer with its config.");
+            return Fit(activation, type, source);
         }
         if (kind == typeof(Metric) && Registry.FindIdentifier(kind, name) is null && Registry.FindIdentifier(typeof(Loss), name) is { } loss)
             return Fit(new LossMetric((Loss)Create(loss, [], source)), type, source);
         ConfigType found = Registry.FindIdentifier(kind, name)
-            ?? throw source.Error($"the name of {Registry.AWord(kind)} that it knows: {Registry.Known(kind)}", "Use one of them, or give the class with its config.");
+            ?? throw source.Error(
+                $"the name of {Registry.AWord(kind)} that it knows: {Registry.Known(kind)}",
+                "Use one of them, or give the class with its config.");
         return Fit(Create(found, [], source), type, source);
     }
 
@@ -164,8 +190,8 @@ internal sealed class KerasObjectReader
         Type plain = Nullable.GetUnderlyingType(type) ?? type;
         if (value.IsNull)
         {
-            bool isOptional = plain != type || type == typeof(string) || type == typeof(Activation) || type == typeof(Regularizer) || type == typeof(Constraint);
-            return isOptional ? null
+            Type[] references = [typeof(string), typeof(Activation), typeof(Regularizer), typeof(Constraint)];
+            return plain != type || references.Contains(type) ? null
                 : IsList(type) ? Array.Empty<int>()
                 : throw value.Error($"{name} of {owner} to have a value", $"null at {value.Path}", "Leave it out for the default.");
         }
@@ -192,8 +218,14 @@ internal sealed class KerasObjectReader
         if (plain == typeof(Activation) && value.IsText && value.Text() == "linear")
             return null;
         if (Array.Exists(Registry.Kinds, k => k.Base.IsAssignableFrom(plain)))
-            return Object(value, plain, plain == typeof(Constraint) && name.EndsWith("_constraint", StringComparison.Ordinal) ? name[..^"_constraint".Length] : null);
-        throw value.Error($"{name} of {owner} to be of a type that can be read from a file", type.Name, "Use numbers, texts, true and false, lists of whole numbers, and registered types in configurations.");
+        {
+            const string ending = "_constraint";
+            bool isForParameter = plain == typeof(Constraint) && name.EndsWith(ending, StringComparison.Ordinal);
+            return Object(value, plain, isForParameter ? name[..^ending.Length] : null);
+        }
+        throw value.Error(
+            $"{name} of {owner} to be of a type that can be read from a file", type.Name,
+            "Use numbers, texts, true and false, lists of whole numbers, and registered types in configurations.");
     }
 
     private static bool IsList(Type type) => type.IsAssignableFrom(typeof(int[])) && type != typeof(object);
@@ -230,6 +262,7 @@ internal sealed class KerasObjectReader
             return LossReduction.SumOverBatchSize;
         string[] names = Enum.GetNames(type);
         int index = Array.FindIndex(names, name => Graph.SnakeCase(name) == text);
-        return index >= 0 ? Enum.Parse(type, names[index]) : throw value.Error($"one of {string.Join(", ", names.Select(Graph.SnakeCase))}", "Use one of these.");
+        return index >= 0 ? Enum.Parse(type, names[index])
+            : throw value.Error($"one of {string.Join(", ", names.Select(Graph.SnakeCase))}", "Use one of these.");
     }
 }

@@ -3,12 +3,17 @@ using System.Text.Json;
 
 namespace Neurona;
 
-/// <summary>Writes Keras' objects: {"module": ..., "class_name": ..., "config": {...}, "registered_name": ...}.</summary>
+/// <summary>
+/// Writes Keras' objects: {"module": ..., "class_name": ..., "config": {...}, "registered_name": ...}.
+/// </summary>
 internal sealed class KerasObjectWriter(Utf8JsonWriter json, string who)
 {
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
-    /// <summary>Whether a type that is not registered is written by its name, with null for its configuration, instead of refused.</summary>
+    /// <summary>
+    /// Whether a type that is not registered is written by its name, with null for its configuration, instead of
+    /// refused.
+    /// </summary>
     public bool KeepsUnregistered { get; init; }
 
     /// <summary>An object, or the text of a type that is written as one.</summary>
@@ -76,11 +81,17 @@ internal sealed class KerasObjectWriter(Utf8JsonWriter json, string who)
             case LearningRate rate: json.WriteNumberValue(rate.At(0)); break;
             case IReadOnlyList<ParameterGroup> groups: Groups(groups); break;
             case Layer or Initializer or Regularizer or Constraint or Schedule: Object(value, rank: RankOf(argument, owner)); break;
-            default: throw Throw.Error(who, "arguments that can be saved: numbers, texts, true and false, lists of whole numbers, registered types", $"{argument.Name} of type {value.GetType().Name}", "Give the type an argument of another type.");
+            default:
+                throw Throw.Error(
+                    who, "arguments that can be saved: numbers, texts, true and false, lists of whole numbers, registered types",
+                    $"{argument.Name} of type {value.GetType().Name}", "Give the type an argument of another type.");
         }
     }
 
-    /// <summary>The text. The JSON writer would write half of a surrogate pair as another character, and a name would not be itself again.</summary>
+    /// <summary>
+    /// The text. The JSON writer would write half of a surrogate pair as another character, and a name would not be
+    /// itself again.
+    /// </summary>
     /// <exception cref="ArgumentException">It holds half of a surrogate pair.</exception>
     public static string Whole(string text)
     {
@@ -151,7 +162,8 @@ internal sealed class KerasObjectWriter(Utf8JsonWriter json, string who)
 
     private int Size(int number, Argument argument) =>
         number is >= -KerasLimits.MaxSize and <= KerasLimits.MaxSize ? number : throw Throw.Error(who,
-            $"whole numbers from {-KerasLimits.MaxSize} to {KerasLimits.MaxSize} in a file", $"{number} as {argument.Name}", "Use a smaller number.");
+            $"whole numbers from {-KerasLimits.MaxSize} to {KerasLimits.MaxSize} in a file", $"{number} as {argument.Name}",
+            "Use a smaller number.");
 
     private static int RankOf(Argument argument, Layer? owner) =>
         owner?.Blueprint!.Weights.Find(weight => $"{weight.Name}_constraint" == argument.Name)?.Shape.Length ?? 0;

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Neurona;
 
-/// <summary>Writes a model as Keras 3's model.to_json() does: Sequential if its layers follow one another, else Functional.</summary>
+/// <summary>
+/// Writes a model as Keras 3's model.to_json() does: Sequential if its layers follow one another, else Functional.
+/// </summary>
 internal sealed class KerasWriter
 {
     private readonly Model _model;
@@ -33,7 +35,9 @@ internal sealed class KerasWriter
         List<Node> nodes = Fold();
         IGrouping<Layer, Node>[] layers = [.. nodes.GroupBy(node => node.Layer!)];
         if (_inputs.Length + layers.Length > KerasLimits.MaxLayers)
-            throw Throw.Error(_who, $"at most {KerasLimits.MaxLayers} layers with the inputs", $"{_inputs.Length + layers.Length}", "Make a smaller model.");
+            throw Throw.Error(
+                _who, $"at most {KerasLimits.MaxLayers} layers with the inputs", $"{_inputs.Length + layers.Length}",
+                "Make a smaller model.");
         bool isChain = _model is Sequential && IsChain(nodes);
         _json.WriteStartObject();
         _json.WriteString("module", isChain ? "keras" : "keras.src.models.functional");
@@ -168,7 +172,9 @@ internal sealed class KerasWriter
         int at = _graph.IndexOf(layer);
         ConfigType type = Registry.Of(layer, _who);
         if (uses[0].Inputs.Count > KerasLimits.MaxInputs)
-            throw Throw.Error(_who, $"at most {KerasLimits.MaxInputs} inputs of a layer", $"{uses[0].Inputs.Count} of '{_graph.Names[at]}'", "Join them in steps.");
+            throw Throw.Error(
+                _who, $"at most {KerasLimits.MaxInputs} inputs of a layer", $"{uses[0].Inputs.Count} of '{_graph.Names[at]}'",
+                "Join them in steps.");
         _json.WriteStartObject();
         _objects.Head(type, typeof(Layer));
         _json.WriteStartObject("config");

@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 
 namespace Neurona;
 
-/// <summary>The closed list of types that a file may name: one line each. A name that is not in it is refused; nothing is ever looked up by a type's name.</summary>
+/// <summary>
+/// The closed list of types that a file may name: one line each. A name that is not in it is refused; nothing is ever
+/// looked up by a type's name.
+/// </summary>
 internal static class Registry
 {
     /// <summary>What kinds of objects there are, the word for each in a sentence, and Keras' module.</summary>
@@ -18,7 +21,9 @@ internal static class Registry
         (typeof(Schedule), "schedule", "keras.optimizers.schedules"),
     ];
 
-    /// <summary>Names as Keras' documents have them: the class, and where Keras has them its function and aliases.</summary>
+    /// <summary>
+    /// Names as Keras' documents have them: the class, and where Keras has them its function and aliases.
+    /// </summary>
     private static readonly ConfigType[] BuiltIn =
     [
         ConfigType.Of<Add>("Add"),
@@ -129,7 +134,8 @@ internal static class Registry
             throw Throw.Error(who, "a type that has no name yet", $"{type.Type.Name}, which is '{same.Name}'", "Register each type once.");
         _ = type.Arguments;   // refuses a type that cannot be saved here, not when hours of training are to be kept
         if (ByText.ContainsKey((kind, type.Name)) || !ByName.TryAdd((kind, type.Name), type))
-            throw Throw.Error(who, $"a name that no other {Word(kind)} has", $"'{type.Name}'", "Choose another name; it is what files say.");
+            throw Throw.Error(
+                who, $"a name that no other {Word(kind)} has", $"'{type.Name}'", "Choose another name; it is what files say.");
         ByType[type.Type] = type;
     }
 
@@ -140,19 +146,27 @@ internal static class Registry
     {
         Type type = value.GetType();
         return ByType.TryGetValue(type, out ConfigType? registered) ? registered : throw Throw.Error(who,
-            $"every {Word(KindOf(type))} to be of a registered type", type.Name, $"Call ModelFile.Register<{type.Name}>(\"{type.Name}\") at the start of the program.");
+            $"every {Word(KindOf(type))} to be of a registered type", type.Name,
+            $"Call ModelFile.Register<{type.Name}>(\"{type.Name}\") at the start of the program.");
     }
 
     /// <summary>The type that a document's class_name means.</summary>
-    public static ConfigType? Find(Type kind, string name) => ByName.GetValueOrDefault((kind, name)) ?? (IgnoresCase(kind) ? ByName.GetValueOrDefault((kind, name.ToLowerInvariant())) : null);
+    public static ConfigType? Find(Type kind, string name) => ByName.GetValueOrDefault((kind, name))
+        ?? (IgnoresCase(kind) ? ByName.GetValueOrDefault((kind, name.ToLowerInvariant())) : null);
 
-    /// <summary>The type that a text alone means, which Keras accepts in place of an object: "glorot_uniform", "mse", "accuracy".</summary>
-    public static ConfigType? FindIdentifier(Type kind, string name) => ByText.GetValueOrDefault((kind, name.ToLowerInvariant())) ?? Find(kind, name);
+    /// <summary>
+    /// The type that a text alone means, which Keras accepts in place of an object: "glorot_uniform", "mse",
+    /// "accuracy".
+    /// </summary>
+    public static ConfigType? FindIdentifier(Type kind, string name) =>
+        ByText.GetValueOrDefault((kind, name.ToLowerInvariant())) ?? Find(kind, name);
 
     /// <summary>The activation of a function's name, or null.</summary>
     public static Activation? Function(string name) => ByFunction.GetValueOrDefault(name)?.MakeFunction!();
 
-    /// <summary>The function that an activation computes, its name and trainability aside; null if Keras has no name for it.</summary>
+    /// <summary>
+    /// The function that an activation computes, its name and trainability aside; null if Keras has no name for it.
+    /// </summary>
     public static string? FunctionOf(Layer layer)
     {
         if (!ByType.TryGetValue(layer.GetType(), out ConfigType? type) || type.MakeFunction is null)
@@ -172,7 +186,9 @@ internal static class Registry
             if (kind.IsAssignableFrom(type))
                 return kind;
         }
-        throw Throw.Error("ModelFile.Register", "a layer, activation, initializer, regularizer, constraint, loss, metric, optimizer or schedule", type.Name, "Derive the type from one of these.");
+        throw Throw.Error(
+            "ModelFile.Register", "a layer, activation, initializer, regularizer, constraint, loss, metric, optimizer or schedule",
+            type.Name, "Derive the type from one of these.");
     }
 
     public static string Word(Type kind) => Array.Find(Kinds, k => k.Base == kind).Word;
@@ -181,7 +197,8 @@ internal static class Registry
 
     public static string Module(Type kind) => Array.Find(Kinds, k => k.Base == kind).Module;
 
-    // Keras looks layers up by class alone; of the other kinds it knows the name in snake case as well, and optimizers in any case.
+    // Keras looks layers up by class alone; of the other kinds it knows the name in snake case as well, and optimizers
+    // in any case.
     private static IEnumerable<string> NamesOf(ConfigType type, Type kind) =>
         kind == typeof(Layer) ? [type.Name, .. type.Aliases]
         : IgnoresCase(kind) ? [type.Name, type.Name.ToLowerInvariant()]

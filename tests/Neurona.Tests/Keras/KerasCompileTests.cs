@@ -26,7 +26,8 @@ public class KerasCompileTests
 
     [Theory]
     [InlineData("""{"class_name": "CategoricalCrossentropy", "config": {"label_smoothing": 0.1}}""", null)]
-    [InlineData("""{"module": "builtins", "class_name": "function", "config": "categorical_crossentropy", "registered_name": "function"}""", null)]
+    [InlineData(
+        """{"module": "builtins", "class_name": "function", "config": "categorical_crossentropy", "registered_name": "function"}""", null)]
     [InlineData("""["categorical_crossentropy"]""", """[["accuracy"]]""")]
     [InlineData("""{"dense_1": "categorical_crossentropy"}""", """{"dense_1": ["accuracy"]}""")]
     [InlineData(Crossentropy, """{"dense_1": "accuracy"}""")]
@@ -34,14 +35,19 @@ public class KerasCompileTests
     [InlineData(Crossentropy, """["Accuracy"]""")]
     [InlineData(Crossentropy, "[]")]
     [InlineData(Crossentropy, "null")]
-    [InlineData(Crossentropy, """["categorical_accuracy", {"class_name": "Precision", "config": {"name": "precision", "dtype": "float32", "thresholds": null, "top_k": null, "class_id": 3}}]""")]
+    [InlineData(
+        Crossentropy,
+        """["categorical_accuracy", {"class_name": "Precision", "config": {"name": "precision", "dtype": "float32", "thresholds": null, "top_k": null, "class_id": 3}}]""")]
     [InlineData(Crossentropy, """[["accuracy", "precision"]]""")]
     public void EveryFormOfLossAndMetricsIsRead(string loss, string? metrics)
     {
         Model model = Model.FromJson(With($$"""{"optimizer": {{Adam}}, "loss": {{loss}}{{(metrics is null ? "" : $", \"metrics\": {metrics}")}}}"""));
         Assert.IsType<CategoricalCrossentropy>(model.Trainer.GivenLoss);
-        Assert.Equal((metrics ?? "").Contains("acc", StringComparison.OrdinalIgnoreCase), model.Trainer.Metrics.Any(metric => metric is CategoricalAccuracy));
-        Assert.Equal((metrics ?? "").Contains("recision", StringComparison.Ordinal), model.Trainer.Metrics.Any(metric => metric is Precision));
+        Assert.Equal(
+            (metrics ?? "").Contains("acc", StringComparison.OrdinalIgnoreCase),
+            model.Trainer.Metrics.Any(metric => metric is CategoricalAccuracy));
+        Assert.Equal(
+            (metrics ?? "").Contains("recision", StringComparison.Ordinal), model.Trainer.Metrics.Any(metric => metric is Precision));
     }
 
     [Fact]
@@ -52,14 +58,23 @@ public class KerasCompileTests
     }
 
     [Theory]
-    [InlineData("""{"class_name": "RMSprop", "config": {}}""", Crossentropy, "", "Model.FromJson expects compile_config.optimizer to be an optimizer that it knows: Adam, SGD; got 'RMSprop'")]
-    [InlineData("\"rmsprop\"", Crossentropy, "", "compile_config.optimizer to be the name of an optimizer that it knows: Adam, SGD; got \"rmsprop\"")]
+    [InlineData(
+        """{"class_name": "RMSprop", "config": {}}""", Crossentropy, "",
+        "Model.FromJson expects compile_config.optimizer to be an optimizer that it knows: Adam, SGD; got 'RMSprop'")]
+    [InlineData(
+        "\"rmsprop\"", Crossentropy, "",
+        "compile_config.optimizer to be the name of an optimizer that it knows: Adam, SGD; got \"rmsprop\"")]
     [InlineData(Adam, "null", "", "compile_config.loss to be a loss; got null")]
     [InlineData(Adam, "[\"mse\", \"mse\"]", "", "compile_config.loss to be an object")]
-    [InlineData(Adam, "\"ce\"", "", "compile_config.loss to be categorical_crossentropy for one-hot targets or sparse_categorical_crossentropy for class numbers; got \"ce\"")]
-    [InlineData(Adam, "\"binary_crossentropy\"", "", "Model.FromJson, compile_config: BinaryCrossentropy expects independent probabilities")]
+    [InlineData(
+        Adam, "\"ce\"", "",
+        "compile_config.loss to be categorical_crossentropy for one-hot targets or sparse_categorical_crossentropy for class numbers; got \"ce\"")]
+    [InlineData(
+        Adam, "\"binary_crossentropy\"", "", "Model.FromJson, compile_config: BinaryCrossentropy expects independent probabilities")]
     [InlineData(Adam, Crossentropy, ", \"metrics\": [\"auc\"]", "compile_config.metrics[0] to be the name of a metric that it knows")]
-    [InlineData(Adam, Crossentropy, ", \"metrics\": [{\"class_name\": \"Accuracy\", \"config\": {}}]", "compile_config.metrics[0] to be a metric that it knows")]
+    [InlineData(
+        Adam, Crossentropy, ", \"metrics\": [{\"class_name\": \"Accuracy\", \"config\": {}}]",
+        "compile_config.metrics[0] to be a metric that it knows")]
     [InlineData(Adam, Crossentropy, ", \"metrics\": [\"accuracy\", \"accuracy\"]", "metrics with different names")]
     [InlineData(Adam, Crossentropy, ", \"loss_weights\": [0.5]", "compile_config.loss_weights to be null or 1; got [0.5]")]
     [InlineData(Adam, Crossentropy, ", \"weighted_metrics\": [\"accuracy\"]", "compile_config.weighted_metrics to be null or []")]
@@ -93,7 +108,9 @@ public class KerasCompileTests
         model.Compile(new SGD(new Halving()), new CategoricalCrossentropy());
         byte[] bytes = Examples.Bytes(model);
         string words = Assert.Throws<NeuronaException>(() => Model.Load(bytes)).Message;
-        Assert.Contains("optimizer.config.learning_rate to be a schedule that it knows: InverseTimeDecay; got 'Halving'", words, StringComparison.Ordinal);
+        Assert.Contains(
+            "optimizer.config.learning_rate to be a schedule that it knows: InverseTimeDecay; got 'Halving'", words,
+            StringComparison.Ordinal);
         Assert.Contains("compile: false", words, StringComparison.Ordinal);
         Model loaded = Model.Load(bytes, compile: false);
         Assert.False(loaded.IsCompiled);

@@ -64,10 +64,16 @@ public class KerasJsonTests
     {
         string json = Examples.Tiny().ToJson();
         Assert.StartsWith("""{"module":"keras","class_name":"Sequential","config":{"name":"sequential","trainable":true,"dtype":{"module":"keras","class_name":"DTypePolicy","config":{"name":"float32"},"registered_name":null},"layers":[{"module":"keras.layers","class_name":"InputLayer","config":{"batch_shape":[null,3],""", json, StringComparison.Ordinal);
-        Assert.Contains("""{"module":"keras.layers","class_name":"Dropout","config":{"name":"dropout","trainable":true,"dtype":{"module":"keras","class_name":"DTypePolicy","config":{"name":"float32"},"registered_name":null},"rate":0.5},"registered_name":null""", json, StringComparison.Ordinal);
+        Assert.Contains(
+            """{"module":"keras.layers","class_name":"Dropout","config":{"name":"dropout","trainable":true,"dtype":{"module":"keras","class_name":"DTypePolicy","config":{"name":"float32"},"registered_name":null},"rate":0.5},"registered_name":null""",
+            json, StringComparison.Ordinal);
         Assert.Contains("\"units\":4,\"activation\":\"tanh\",", json, StringComparison.Ordinal);
-        Assert.Contains("\"class_name\":\"MaxNorm\",\"config\":{\"max_value\":3,\"axis\":[0,1,2]}", Examples.Images().ToJson(), StringComparison.Ordinal);
-        Assert.Contains("""[{"args":[[{"class_name":"__keras_tensor__","config":{"shape":[null,6],"dtype":"float32","keras_history":["shared",0,0]}},""", Examples.Graph().ToJson(), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"class_name\":\"MaxNorm\",\"config\":{\"max_value\":3,\"axis\":[0,1,2]}", Examples.Images().ToJson(),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            """[{"args":[[{"class_name":"__keras_tensor__","config":{"shape":[null,6],"dtype":"float32","keras_history":["shared",0,0]}},""",
+            Examples.Graph().ToJson(), StringComparison.Ordinal);
     }
 
     public static TheoryData<string, string, string, string> Changes => new()
@@ -159,20 +165,29 @@ public class KerasJsonTests
         const string second = """{"class_name": "InputLayer", "config": {"batch_shape": [null, 2]}, "name": "z", "inbound_nodes": []}, """;
         string json = Examples.Json("residual");
         json = json.Insert(json.IndexOf("[{\"module\": \"keras.layers\", \"class_name\": \"InputLayer\"", StringComparison.Ordinal) + 1, second);
-        Assert.Contains("config.input_layers to be the 2 InputLayers of the model; got [[\"x\", 0, 0]]", Assert.Throws<NeuronaException>(() => Model.FromJson(json)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "config.input_layers to be the 2 InputLayers of the model; got [[\"x\", 0, 0]]",
+            Assert.Throws<NeuronaException>(() => Model.FromJson(json)).Message, StringComparison.Ordinal);
         json = json.Replace("\"input_layers\": [[\"x\", 0, 0]]", "\"input_layers\": [[\"x\", 0, 0], [\"z\", 0, 0]]", StringComparison.Ordinal);
-        Assert.Contains("config.input_layers to be one input", Assert.Throws<NeuronaException>(() => Model.FromJson(json)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "config.input_layers to be one input", Assert.Throws<NeuronaException>(() => Model.FromJson(json)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void WriterAndReaderHaveTheSameLimits()
     {
         Assert.Equal(9_999, Model.FromJson(Chain(9_999).ToJson()).Layers.Count);
-        Assert.Contains("at most 10000 layers with the inputs; got 10001", Assert.Throws<NeuronaException>(() => Chain(10_000).ToJson()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "at most 10000 layers with the inputs; got 10001", Assert.Throws<NeuronaException>(() => Chain(10_000).ToJson()).Message,
+            StringComparison.Ordinal);
         Assert.Equal(1_000, Model.FromJson(Wide(1_000).ToJson()).Layers[0].Blueprint!.Inputs.Count);
-        Assert.Contains("at most 1000 inputs of a layer; got 1001 of 'add'", Assert.Throws<NeuronaException>(() => Wide(1_001).ToJson()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "at most 1000 inputs of a layer; got 1001 of 'add'", Assert.Throws<NeuronaException>(() => Wide(1_001).ToJson()).Message,
+            StringComparison.Ordinal);
         Sequential large = new((1 << 27) + 1) { new Flatten() };
-        Assert.Contains("samples of at most 134217728 numbers", Assert.Throws<NeuronaException>(large.ToJson).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "samples of at most 134217728 numbers", Assert.Throws<NeuronaException>(large.ToJson).Message, StringComparison.Ordinal);
 
         static Sequential Chain(int layers)
         {

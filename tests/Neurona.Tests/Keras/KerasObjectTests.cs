@@ -13,10 +13,11 @@ public class KerasObjectTests
             TheoryData<string, string, string, string, string> objects = [];
             using JsonDocument cases = JsonDocument.Parse(Examples.Json("keras-objects"));
             foreach (JsonElement one in cases.RootElement.EnumerateArray())
-                objects.Add(Text(one, "from"), Text(one, "kind"), Text(one, "type"), one.GetProperty("expected").GetRawText(), one.GetProperty("object").GetRawText());
+                objects.Add(Text(one, "from"), Text(one, "kind"), Text(one, "type"), Text(one, "expected"), Text(one, "object"));
             return objects;
 
-            static string Text(JsonElement one, string name) => one.GetProperty(name).GetString()!;
+            static string Text(JsonElement one, string name) =>
+                one.GetProperty(name) is { ValueKind: JsonValueKind.String } text ? text.GetString()! : one.GetProperty(name).GetRawText();
         }
     }
 
@@ -45,7 +46,9 @@ public class KerasObjectTests
         Assert.Equal(
             """{"module":"keras.optimizers","class_name":"SGD","config":{"learning_rate":0.01,"momentum":0,"nesterov":false},"registered_name":null}""",
             new SGD().ToJson());
-        Assert.Equal("""{"module":"keras.constraints","class_name":"MaxNorm","config":{"max_value":2,"axis":0},"registered_name":null}""", new MaxNorm().ToJson());
+        Assert.Equal(
+            """{"module":"keras.constraints","class_name":"MaxNorm","config":{"max_value":2,"axis":0},"registered_name":null}""",
+            new MaxNorm().ToJson());
         Assert.Equal("""{"module":"keras.initializers","class_name":"Zeros","config":{},"registered_name":null}""", new Zeros().ToJson());
         Assert.Equal(
             """{"module":"keras.layers","class_name":"Activation","config":{"name":"squash","activation":"tanh","trainable":false},"registered_name":null}""",
@@ -54,15 +57,29 @@ public class KerasObjectTests
     }
 
     [Theory]
-    [InlineData("Loss", "{\"class_name\": \"MeanSquaredError\", \"config\": {\"reduction\": \"sum\"}}", "reduction of MeanSquaredError to be \"sum_over_batch_size\"; got \"sum\" at config.reduction")]
-    [InlineData("Loss", "{\"class_name\": \"MeanSquaredError\", \"config\": {\"name\": 3}}", "name of MeanSquaredError to be a text; got 3")]
-    [InlineData("Loss", "{\"class_name\": \"MeanSquaredError\", \"config\": {\"fn\": \"binary_crossentropy\"}}", "config.fn to be the function of MeanSquaredError")]
-    [InlineData("Loss", "{\"class_name\": \"MeanSquaredError\", \"config\": {\"dtype\": \"float16\"}}", "dtype of MeanSquaredError to be \"float32\"")]
-    [InlineData("Loss", "{\"class_name\": \"MeanSquaredError\", \"config\": null}", "because MeanSquaredError was not registered when the model was saved")]
+    [InlineData(
+        "Loss", "{\"class_name\": \"MeanSquaredError\", \"config\": {\"reduction\": \"sum\"}}",
+        "reduction of MeanSquaredError to be \"sum_over_batch_size\"; got \"sum\" at config.reduction")]
+    [InlineData(
+        "Loss", "{\"class_name\": \"MeanSquaredError\", \"config\": {\"name\": 3}}", "name of MeanSquaredError to be a text; got 3")]
+    [InlineData(
+        "Loss", "{\"class_name\": \"MeanSquaredError\", \"config\": {\"fn\": \"binary_crossentropy\"}}",
+        "config.fn to be the function of MeanSquaredError")]
+    [InlineData(
+        "Loss", "{\"class_name\": \"MeanSquaredError\", \"config\": {\"dtype\": \"float16\"}}",
+        "dtype of MeanSquaredError to be \"float32\"")]
+    [InlineData(
+        "Loss", "{\"class_name\": \"MeanSquaredError\", \"config\": null}",
+        "because MeanSquaredError was not registered when the model was saved")]
     [InlineData("Loss", "{\"class_name\": \"MeanSquaredError\"}", "the document to have the member 'config'")]
-    [InlineData("Metric", "{\"class_name\": \"Accuracy\", \"config\": {\"name\": \"accuracy\", \"dtype\": \"float32\"}}", "to be a metric that it knows: BinaryAccuracy, CategoricalAccuracy")]
-    [InlineData("Metric", "{\"class_name\": \"Precision\", \"config\": {\"thresholds\": [0.2, 0.5]}}", "config.thresholds to be a finite number; got [0.2, 0.5]")]
-    [InlineData("Metric", "{\"class_name\": \"BinaryAccuracy\", \"config\": {\"threshold\": null}}", "threshold of BinaryAccuracy to have a value")]
+    [InlineData(
+        "Metric", "{\"class_name\": \"Accuracy\", \"config\": {\"name\": \"accuracy\", \"dtype\": \"float32\"}}",
+        "to be a metric that it knows: BinaryAccuracy, CategoricalAccuracy")]
+    [InlineData(
+        "Metric", "{\"class_name\": \"Precision\", \"config\": {\"thresholds\": [0.2, 0.5]}}",
+        "config.thresholds to be a finite number; got [0.2, 0.5]")]
+    [InlineData(
+        "Metric", "{\"class_name\": \"BinaryAccuracy\", \"config\": {\"threshold\": null}}", "threshold of BinaryAccuracy to have a value")]
     [InlineData("Optimizer", "{\"class_name\": \"Adam\", \"config\": {\"amsgrad\": true}}", "amsgrad of Adam to be false")]
     [InlineData("Optimizer", "{\"class_name\": \"Adam\", \"config\": {\"weight_decay\": 0.004}}", "weight_decay of Adam to be null or 0")]
     [InlineData("Optimizer", "{\"class_name\": \"SGD\", \"config\": {\"learning_rate\": -1}}", "a learning rate of at least 0")]
@@ -79,7 +96,8 @@ public class KerasObjectTests
     [Fact]
     public void WriterAndReaderHaveTheSameLimits()
     {
-        Assert.Contains("200000000 as decay_steps", Refused(() => new InverseTimeDecay(0.1f, 200_000_000, 1).ToJson()), StringComparison.Ordinal);
+        Assert.Contains(
+            "200000000 as decay_steps", Refused(() => new InverseTimeDecay(0.1f, 200_000_000, 1).ToJson()), StringComparison.Ordinal);
         Assert.Contains("finite numbers", Refused(() => new Constant(float.NaN).ToJson()), StringComparison.Ordinal);
         Assert.Contains("names of whole characters", Refused(() => new Tanh { Name = "\uD800" }.ToJson()), StringComparison.Ordinal);
         Assert.Contains("ModelFile.Register<Unregistered>", Refused(() => new Unregistered().ToJson()), StringComparison.Ordinal);

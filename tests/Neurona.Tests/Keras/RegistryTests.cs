@@ -4,7 +4,8 @@ namespace Neurona.Tests.Keras;
 
 public class RegistryTests
 {
-    public static TheoryData<string> Names => [.. Registry.Entries.Where(e => !e.IsCustom).Select(e => $"{Registry.Word(Registry.KindOf(e.Type))} {e.Name}").Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Names =>
+        [.. Registry.Entries.Where(e => !e.IsCustom).Select(e => $"{Registry.Word(Registry.KindOf(e.Type))} {e.Name}").Order(StringComparer.Ordinal)];
 
     [Fact]
     public void EveryPublicTypeIsRegistered()
@@ -30,7 +31,8 @@ public class RegistryTests
 
     [Fact]
     public void NamesAndKindsAreUnique() =>
-        Assert.Equal(Registry.Entries.Count(), Registry.Entries.Select(entry => (Registry.KindOf(entry.Type), entry.Name)).Distinct().Count());
+        Assert.Equal(
+            Registry.Entries.Count(), Registry.Entries.Select(entry => (Registry.KindOf(entry.Type), entry.Name)).Distinct().Count());
 
     // The left column is what Keras 3 accepts in place of an object.
     [Theory]
@@ -72,15 +74,23 @@ public class RegistryTests
     }
 
     [Theory]
-    [InlineData(typeof(Loss), "Mse", "Loss.FromJson expects the document to be the name of a loss that it knows: BinaryCrossentropy, CategoricalCrossentropy,")]
+    [InlineData(
+        typeof(Loss), "Mse",
+        "Loss.FromJson expects the document to be the name of a loss that it knows: BinaryCrossentropy, CategoricalCrossentropy,")]
     [InlineData(typeof(Loss), "relu", "the name of a loss that it knows")]
     [InlineData(typeof(Metric), "mse", "the name of a metric that it knows: BinaryAccuracy,")]
-    [InlineData(typeof(Optimizer), "rmsprop", "Optimizer.FromJson expects the document to be the name of an optimizer that it knows: Adam, SGD; got \"rmsprop\"")]
+    [InlineData(
+        typeof(Optimizer), "rmsprop",
+        "Optimizer.FromJson expects the document to be the name of an optimizer that it knows: Adam, SGD; got \"rmsprop\"")]
     [InlineData(typeof(Initializer), "GLOROT_UNIFORM", "the name of an initializer that it knows")]
-    [InlineData(typeof(Activation), "Relu", "the name of an activation: relu, leaky_relu, elu, tanh, sigmoid, binary_step, linear, softmax; got \"Relu\"")]
+    [InlineData(
+        typeof(Activation), "Relu",
+        "the name of an activation: relu, leaky_relu, elu, tanh, sigmoid, binary_step, linear, softmax; got \"Relu\"")]
     [InlineData(typeof(Activation), "{\"class_name\": \"Dense\", \"config\": {\"units\": 3}}", "of the type Activation")]
-    [InlineData(typeof(Constraint), "{\"class_name\": \"MaxNorm\", \"config\": {\"axis\": 1}}", "axis of MaxNorm to be 0 for a dense kernel")]
-    [InlineData(typeof(Layer), "{\"class_name\": \"BatchNormalization\", \"config\": {\"axis\": 1}}", "axis of BatchNormalization to be -1")]
+    [InlineData(
+        typeof(Constraint), "{\"class_name\": \"MaxNorm\", \"config\": {\"axis\": 1}}", "axis of MaxNorm to be 0 for a dense kernel")]
+    [InlineData(
+        typeof(Layer), "{\"class_name\": \"BatchNormalization\", \"config\": {\"axis\": 1}}", "axis of BatchNormalization to be -1")]
     [InlineData(typeof(Loss), "", "a JSON document")]
     [InlineData(typeof(Loss), "null", "the document to be the name of a loss")]
     [InlineData(typeof(Loss), "3", "the document to be an object")]
@@ -90,7 +100,9 @@ public class RegistryTests
     // A theory's data passes through UTF-8, which has no half of a pair.
     [Fact]
     public void HalfACharacterIsRefused() =>
-        Assert.Contains("a text of whole characters", Assert.Throws<NeuronaException>(() => Loss.FromJson("m\uD800")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "a text of whole characters", Assert.Throws<NeuronaException>(() => Loss.FromJson("m\uD800")).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void EveryActivationOfANameComputesKerasFunction()
@@ -118,9 +130,14 @@ public class RegistryTests
         Assert.Equal(2.5f, scaled.Factor);
         Assert.Equal([1, 2], scaled.Offsets);
         Assert.Contains("\"registered_name\":\"Scaled\"", model.ToJson(), StringComparison.Ordinal);
-        Assert.Contains("'Dense'", Assert.Throws<NeuronaException>(() => ModelFile.Register<Unregistered>("Dense")).Message, StringComparison.Ordinal);
-        Assert.Contains("which is 'Scaled'", Assert.Throws<NeuronaException>(() => ModelFile.Register<Scaled>("Other")).Message, StringComparison.Ordinal);
-        Assert.Contains("none for 'hidden'", Assert.Throws<NeuronaException>(() => ModelFile.Register<Unsavable>("Unsavable")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'Dense'", Assert.Throws<NeuronaException>(() => ModelFile.Register<Unregistered>("Dense")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "which is 'Scaled'", Assert.Throws<NeuronaException>(() => ModelFile.Register<Scaled>("Other")).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "none for 'hidden'", Assert.Throws<NeuronaException>(() => ModelFile.Register<Unsavable>("Unsavable")).Message,
+            StringComparison.Ordinal);
         Assert.Throws<NeuronaException>(() => ModelFile.Register<string>("String"));
     }
 
@@ -128,7 +145,8 @@ public class RegistryTests
     public void AnUnregisteredLayerIsRefusedOnWriting()
     {
         Sequential model = new(3) { new Unregistered() };
-        Assert.Contains("ModelFile.Register<Unregistered>", Assert.Throws<NeuronaException>(model.ToJson).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "ModelFile.Register<Unregistered>", Assert.Throws<NeuronaException>(model.ToJson).Message, StringComparison.Ordinal);
     }
 
     private static object Read(Type kind, string json) => kind switch
