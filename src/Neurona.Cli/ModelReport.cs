@@ -54,7 +54,7 @@ internal sealed record ParameterReport(string Name, IReadOnlyList<int> Shape, in
     {
         ReadOnlySpan<float> values = model[parameter];
         return new(
-            parameter.Name, parameter.Shape, parameter.Length, parameter.Trained,
+            parameter.Name, parameter.Shape, parameter.Length, parameter.IsTrainable,
             Finite(TensorPrimitives.Min(values)), Finite(TensorPrimitives.Sum(values) / values.Length), Finite(TensorPrimitives.Max(values)));
     }
 

@@ -71,8 +71,7 @@ internal sealed class TrainingText(TrainSettings settings, Terminal terminal)
     // The first test sample in the units of the data set's files.
     private static string Sample(Dataset test)
     {
-        float[] x = new float[test.InputShape.Size], target = new float[test.TargetShape.Size];
-        test.Copy([0], new(x, 1, x.Length), new(target, 1, target.Length));
+        float[] x = test.InputOf(0);
         InputScaling scaling = test.Scaling ?? new(1);
         return string.Join(',', x.Select((value, i) => Math.Round(value / scaling.Factors[i % scaling.Factors.Count] + scaling.Means[i % scaling.Means.Count], 3).ToString(CultureInfo.InvariantCulture)));
     }

@@ -38,4 +38,24 @@ public abstract partial class Dataset
     /// <param name="samples">The numbers of the samples, from 0 to <see cref="Count"/> - 1, in the order of the rows.</param>
     /// <param name="batch">Where they go.</param>
     public abstract void Fill(ReadOnlySpan<int> samples, in Batch batch);
+
+    /// <summary>A copy of one sample's numbers, of one of its inputs.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such sample or input.</exception>
+    public Real[] InputOf(int sample, int input = 0) => One(sample).Inputs[input];
+
+    /// <summary>A copy of one sample's target, or of one of them.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such sample or target.</exception>
+    public Real[] TargetOf(int sample, int target = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)target, (uint)TargetShapes.Count, nameof(target));
+        return One(sample).Targets[target];
+    }
+
+    private BatchBuffers One(int sample)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)sample, (uint)Count, nameof(sample));
+        BatchBuffers buffers = new(InputShapes, TargetShapes, HasWeights, 1);
+        buffers.Fill(this, [sample]);
+        return buffers;
+    }
 }
