@@ -1,5 +1,6 @@
 // Plants faults one at a time in a copy of the sources, and tells which of them the tests notice: see README.md beside this file.
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 
 // Whose expected numbers are our own output: a snapshot that is written again would hide the fault, so they do not count.
@@ -46,7 +47,8 @@ if (options.ContainsKey("list"))
 }
 
 using Copy copy = new(sources, TimeSpan.FromSeconds(int.Parse(options.GetValueOrDefault("limit", "300"))));
-Console.CancelKeyPress += (_, _) => copy.Dispose();
+using PosixSignalRegistration interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => copy.Dispose());
+using PosixSignalRegistration ended = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => copy.Dispose());
 Console.WriteLine("Building and testing without a fault ...");
 foreach (string project in projects)
 {
@@ -234,7 +236,7 @@ static class Drawing
     public static List<Fault> Draw(Sources sources, string globs, int count, int seed, string equivalent)
     {
         HashSet<string> skipped = [.. File.ReadLines(equivalent).Where(line => line.Length > 0 && line[0] != '#')];
-        List<Fault> all = [.. sources.Find(globs).SelectMany(path => In(path, sources.Text(path))).Where(fault => !skipped.Contains($"{fault.File}: {fault.Name}"))];
+        List<Fault> all = [.. sources.Find(globs).SelectMany(path => In(path, sources.Text(path))).Where(fault => !skipped.Contains(Key(fault)))];
         Random random = new(seed);
         for (int i = 0; i < Math.Min(count, all.Count); i++)
         {
@@ -243,6 +245,9 @@ static class Drawing
         }
         return all[..Math.Min(count, all.Count)];
     }
+
+    // Without the line's number, so that an entry outlives changes above it.
+    private static string Key(Fault fault) => $"{fault.File}: {fault.Name[..fault.Name.LastIndexOf(" (line ", StringComparison.Ordinal)]}";
 
     private static IEnumerable<Fault> In(string path, string text)
     {
@@ -255,7 +260,7 @@ static class Drawing
             foreach ((int at, string from, string to) in live ? Changes(code) : [])
             {
                 string changed = line[..at] + to + line[(at + from.Length)..];
-                string name = $"{number}: {line.Trim()} -> {(changed.Trim() is ";" ? "(removed)" : changed.Trim())}";
+                string name = $"{line.Trim()} -> {(changed.Trim() is ";" ? "(removed)" : changed.Trim())} (line {number})";
                 yield return new(name, path, new Regex(Regex.Escape(from)), to.Replace("$", "$$"), [], start + at);
             }
             start += line.Length + 1;
@@ -305,6 +310,7 @@ sealed class Copy : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("neurona-mutations-").FullName;
     private readonly TimeSpan _limit;
+    private Process? _running;
 
     public Copy(Sources sources, TimeSpan limit)
     {
@@ -336,8 +342,13 @@ sealed class Copy : IDisposable
 
     public void Dispose()
     {
-        if (Directory.Exists(_folder))
-            Directory.Delete(_folder, recursive: true);
+        // The handler of a signal may come while the main thread waits for the process, and then ends itself.
+        lock (_folder)
+        {
+            _running?.Kill(entireProcessTree: true);
+            if (Directory.Exists(_folder))
+                Directory.Delete(_folder, recursive: true);
+        }
     }
 
     private Outcome Run(params string[] arguments)
@@ -345,11 +356,12 @@ sealed class Copy : IDisposable
         ProcessStartInfo start = new("dotnet", arguments) { WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach ((string name, string value) in new[] { ("DOTNET_CLI_USE_MSBUILD_SERVER", "0"), ("MSBUILDDISABLENODEREUSE", "1"), ("DOTNET_NOLOGO", "1") })
             start.Environment[name] = value;
-        using Process process = Process.Start(start)!;
+        using Process process = _running = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
         bool ended = process.WaitForExit(_limit);
         if (!ended)
             process.Kill(entireProcessTree: true);
+        _running = null;
         LastOutput = Task.WaitAll([output, errors], TimeSpan.FromSeconds(10)) ? output.Result + errors.Result : "";
         bool nothing = LastOutput.Contains("No test matches", StringComparison.Ordinal);
         return !ended ? Outcome.Late : nothing ? throw new InvalidOperationException(LastOutput) : process.ExitCode == 0 ? Outcome.Passed : Outcome.Failed;
