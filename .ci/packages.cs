@@ -39,6 +39,11 @@ foreach ((string package, string[] files, string[] dependencies) in expected)
     Same(package, "dependencies", dependencies, [.. metadata.Descendants().Where(element => element.Name.LocalName == "dependency").Select(Dependency).Order(StringComparer.Ordinal)]);
 
     string symbols = Path.ChangeExtension(found[0], ".snupkg");
+    if (!File.Exists(symbols))
+    {
+        wrong.Add($"{package}: no {Path.GetFileName(symbols)}");
+        continue;
+    }
     using ZipArchive pdbs = ZipFile.OpenRead(symbols);
     Same(package, "symbols", [inside + package + ".pdb"], [.. pdbs.Entries.Select(entry => entry.FullName).Where(name => name == inside + package + ".pdb")]);
 
