@@ -11,7 +11,9 @@ bool update = args.Contains("--update");
 Dictionary<string, (int Code, string Output)> runs = [];
 Regex marker = new(@"^<!-- (output of|picture by): (.+?) -->$"), duration = new(@"\d+(\.\d+)? ?(s|ms|us)\b");
 int compared = 0, different = 0;
-foreach (string path in Directory.EnumerateFiles(".", "*.md", SearchOption.AllDirectories).Where(path => !Regex.IsMatch(path, @"[\\/](bin|obj|\.git)[\\/]")).Order(StringComparer.Ordinal))
+IEnumerable<string> documents = Directory.EnumerateFiles(".", "*.md", SearchOption.AllDirectories)
+    .Where(path => !Regex.IsMatch(path, @"[\\/](bin|obj|\.git)[\\/]"));
+foreach (string path in documents.Order(StringComparer.Ordinal))
 {
     string[] lines = File.ReadAllText(path).Split('\n');
     List<string> written = [];
@@ -28,7 +30,8 @@ foreach (string path in Directory.EnumerateFiles(".", "*.md", SearchOption.AllDi
             continue;
         }
         // The fence may stand after one empty line; what it holds is taken from the command.
-        int open = Array.FindIndex(lines, i, line => line.StartsWith("```", StringComparison.Ordinal)), close = open < 0 ? -1 : Array.IndexOf(lines, "```", open + 1);
+        int open = Array.FindIndex(lines, i, line => line.StartsWith("```", StringComparison.Ordinal));
+        int close = open < 0 ? -1 : Array.IndexOf(lines, "```", open + 1);
         if (open < 0 || open > i + 2 || close < 0)
             throw new FormatException($"{path}, line {i + 1}: expected a block of code after it.");
         string[] output = Run(command).TrimEnd().Split('\n'), stands = lines[(open + 1)..close];

@@ -11,13 +11,14 @@ List<string> wrong = [];
     ("Neurona.Testing", Library("Neurona.Testing"), ["Neurona exactly", "System.Numerics.Tensors or newer"]),
     ("Neurona.Cli",
     [
-        "DotnetToolSettings.xml", "Neurona.Cli.deps.json", "Neurona.Cli.dll", "Neurona.Cli.pdb", "Neurona.Cli.runtimeconfig.json", "Neurona.Kernels.dll",
-        "Neurona.Kernels.pdb", "Neurona.dll", "Neurona.pdb", "System.CommandLine.dll", "System.Numerics.Tensors.dll",
+        "DotnetToolSettings.xml", "Neurona.Cli.deps.json", "Neurona.Cli.dll", "Neurona.Cli.pdb", "Neurona.Cli.runtimeconfig.json",
+        "Neurona.Kernels.dll", "Neurona.Kernels.pdb", "Neurona.dll", "Neurona.pdb", "System.CommandLine.dll", "System.Numerics.Tensors.dll",
     ], []),
 ];
 foreach ((string package, string[] files, string[] dependencies) in expected)
 {
-    string[] found = [.. Directory.GetFiles(folder, $"{package}.*.nupkg").Where(file => char.IsDigit(Path.GetFileName(file)[package.Length + 1]))];
+    string[] found = [.. Directory.GetFiles(folder, $"{package}.*.nupkg")
+        .Where(file => char.IsDigit(Path.GetFileName(file)[package.Length + 1]))];
     if (found.Length != 1)
     {
         wrong.Add($"{package}: expected one package in {folder}, got {found.Length}");
@@ -26,7 +27,8 @@ foreach ((string package, string[] files, string[] dependencies) in expected)
     using ZipArchive zip = ZipFile.OpenRead(found[0]);
     string inside = package == "Neurona.Cli" ? "tools/net10.0/any/" : "lib/net10.0/";
     string[] got = [.. zip.Entries.Select(entry => entry.FullName).Where(name => !IsPlumbing(name)).Order(StringComparer.Ordinal)];
-    string[] wanted = [.. files.Select(file => inside + file).Concat(["README.md", "icon.png", $"{package}.nuspec"]).Order(StringComparer.Ordinal)];
+    string[] wanted = [.. files.Select(file => inside + file), "README.md", "icon.png", $"{package}.nuspec"];
+    Array.Sort(wanted, StringComparer.Ordinal);
     Same(package, "files", wanted, got);
 
     XElement metadata = XDocument.Load(zip.GetEntry($"{package}.nuspec")!.Open()).Root!.Elements().Single();
@@ -36,7 +38,8 @@ foreach ((string package, string[] files, string[] dependencies) in expected)
         Same(package, name, [value], [Value(name)]);
     foreach (string name in new[] { "description", "authors", "tags", "copyright" })
         Same(package, $"{name} is there", ["True"], [$"{Value(name).Length > 0}"]);
-    Same(package, "dependencies", dependencies, [.. metadata.Descendants().Where(element => element.Name.LocalName == "dependency").Select(Dependency).Order(StringComparer.Ordinal)]);
+    IEnumerable<XElement> needs = metadata.Descendants().Where(element => element.Name.LocalName == "dependency");
+    Same(package, "dependencies", dependencies, [.. needs.Select(Dependency).Order(StringComparer.Ordinal)]);
 
     string symbols = Path.ChangeExtension(found[0], ".snupkg");
     if (!File.Exists(symbols))
@@ -45,12 +48,14 @@ foreach ((string package, string[] files, string[] dependencies) in expected)
         continue;
     }
     using ZipArchive pdbs = ZipFile.OpenRead(symbols);
-    Same(package, "symbols", [inside + package + ".pdb"], [.. pdbs.Entries.Select(entry => entry.FullName).Where(name => name == inside + package + ".pdb")]);
+    string own = $"{inside}{package}.pdb";
+    Same(package, "symbols", [own], [.. pdbs.Entries.Select(entry => entry.FullName).Where(name => name == own)]);
 
     string Dependency(XElement element)
     {
         string needed = (string)element.Attribute("version")!;
-        return $"{(string)element.Attribute("id")!} {(needed == $"[{version}]" ? "exactly" : needed.StartsWith('[') ? needed : "or newer")}";
+        string which = needed == $"[{version}]" ? "exactly" : needed.StartsWith('[') ? needed : "or newer";
+        return $"{(string)element.Attribute("id")!} {which}";
     }
 }
 foreach (string line in wrong)
@@ -60,7 +65,7 @@ return wrong.Count == 0 ? 0 : 1;
 
 static string[] Library(string name) => [$"{name}.dll", $"{name}.xml"];
 
-static bool IsPlumbing(string name) => name.StartsWith("_rels/", StringComparison.Ordinal) || name.StartsWith("package/", StringComparison.Ordinal) || name == "[Content_Types].xml";
+static bool IsPlumbing(string name) => name.Split('/')[0] is "_rels" or "package" or "[Content_Types].xml";
 
 void Same(string package, string what, string[] wanted, string[] got)
 {

@@ -22,7 +22,10 @@ for (int y = 0; y < size; y++)
     {
         double inside = Coverage(x, y, (px, py) => Rounded(px, py, 28));
         pixels[y * size + x] = inside < 0.5 ? (byte)0 : (byte)1;
-        double[] covered = [Coverage(x, y, OnLine), Coverage(x, y, (px, py) => OnNode(px, py, false)), Coverage(x, y, (px, py) => OnNode(px, py, true))];
+        double[] covered =
+        [
+            Coverage(x, y, OnLine), Coverage(x, y, (px, py) => OnNode(px, py, false)), Coverage(x, y, (px, py) => OnNode(px, py, true)),
+        ];
         for (int mark = 0; mark < marks.Length; mark++)
         {
             if (covered[mark] > 0)

@@ -14,7 +14,7 @@ Dictionary<string, string> options = ReadOptions(args);
 string list = Path.Combine(root, "tests", "mutations");
 Sources sources = new(root);
 List<Fault> faults = options.TryGetValue("draw", out string? count)
-    ? Drawing.Draw(sources, options["files"], int.Parse(count), int.Parse(options.GetValueOrDefault("seed", "1")), Path.Combine(list, "equivalent.txt"))
+    ? Drawing.Draw(sources, options["files"], int.Parse(count), Number("seed", 1), Path.Combine(list, "equivalent.txt"))
     : FaultList.Read(Path.Combine(list, "faults.txt"));
 if (options.TryGetValue("only", out string? text))
     faults = [.. faults.Where(fault => $"{fault.Name} {fault.File}".Contains(text, StringComparison.OrdinalIgnoreCase))];
@@ -46,7 +46,7 @@ if (options.ContainsKey("list"))
     return 0;
 }
 
-using Copy copy = new(sources, TimeSpan.FromSeconds(int.Parse(options.GetValueOrDefault("limit", "300"))));
+using Copy copy = new(sources, TimeSpan.FromSeconds(Number("limit", 300)));
 using PosixSignalRegistration interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => copy.Dispose());
 using PosixSignalRegistration ended = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => copy.Dispose());
 Console.WriteLine("Building and testing without a fault ...");
@@ -65,7 +65,8 @@ for (int i = 0; i < planted.Count; i++)
 {
     long start = Stopwatch.GetTimestamp();
     string verdict = Try(planted[i]);
-    Console.WriteLine($"{i + 1,3}/{planted.Count}  {verdict,-44} {Stopwatch.GetElapsedTime(start).TotalSeconds,4:F0} s  {planted[i].Path}: {planted[i].Fault.Name}");
+    double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+    Console.WriteLine($"{i + 1,3}/{planted.Count}  {verdict,-44} {seconds,4:F0} s  {planted[i].Path}: {planted[i].Fault.Name}");
     if (verdict.StartsWith("does not compile", StringComparison.Ordinal))
         continue;
     counted++;
@@ -82,6 +83,8 @@ double part = counted == 0 ? 0 : 100.0 * noticed / counted;
 Console.WriteLine($"{noticed} of {counted} faults noticed, {part:F1} %{(broken > 0 ? $"; {broken} do not compile" : "")}");
 bool committed = !options.ContainsKey("draw");
 return part < 98 || committed && broken > 0 ? 1 : 0;
+
+int Number(string name, int otherwise) => options.TryGetValue(name, out string? value) ? int.Parse(value) : otherwise;
 
 // The tests that the fault names come first, then every other project, the likeliest first.
 string Try(Planted one)
@@ -123,7 +126,9 @@ static Dictionary<string, string> ReadOptions(string[] args)
         else if (valued.Contains(name) && i + 1 < args.Length)
             options[name] = args[++i];
         else
-            throw new ArgumentException($"Got '{args[i]}'; expected --check, --list, --only TEXT, --shard K/N, --limit SECONDS, or --draw N --files GLOB [--seed S].");
+            throw new ArgumentException($"""
+                Got '{args[i]}'; expected --check, --list, --only TEXT, --shard K/N, --limit SECONDS, or --draw N --files GLOB [--seed S].
+                """);
     }
     if (options.ContainsKey("draw") != options.ContainsKey("files"))
         throw new ArgumentException("--draw N and --files GLOB belong together.");
@@ -145,12 +150,14 @@ sealed class Sources(string root)
 
     public string Root => root;
 
-    public string Text(string path) => _texts.TryGetValue(path, out string? text) ? text : _texts[path] = File.ReadAllText(Path.Combine(root, path));
+    public string Text(string path) =>
+        _texts.TryGetValue(path, out string? text) ? text : _texts[path] = File.ReadAllText(Path.Combine(root, path));
 
     /// <summary>Files, in order, whose path fits: * stands for part of a name, **/ for any folders, a comma for "or".</summary>
     public string[] Find(string globs)
     {
-        Regex[] fits = [.. globs.Split(',').Select(glob => new Regex($"^{Regex.Escape(glob.Trim()).Replace(@"\*\*/", "(.*/)?").Replace(@"\*", "[^/]*")}$"))];
+        Regex[] fits = [.. globs.Split(',').Select(glob => Regex.Escape(glob.Trim()).Replace(@"\*\*/", "(.*/)?").Replace(@"\*", "[^/]*"))
+            .Select(pattern => new Regex($"^{pattern}$"))];
         return [.. Directory.EnumerateFiles(Path.Combine(root, "src"), "*.cs", SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(root, file).Replace('\\', '/'))
             .Where(path => !Regex.IsMatch(path, "/(bin|obj)/") && fits.Any(fit => fit.IsMatch(path))).Order(StringComparer.Ordinal)];
@@ -161,17 +168,19 @@ sealed class Sources(string root)
     {
         problem = "";
         string[] files = Find(fault.File);
-        (string Path, Match Match)[] places = [.. files.SelectMany(path => fault.From.Matches(Text(path)).Select(match => (path, match)))];
+        (string Path, Match Match)[] places =
+            [.. files.SelectMany(path => fault.From.Matches(Text(path)).Select(match => (path, match)))];
         if (fault.At is { } at)
             places = [.. places.Where(place => place.Match.Index == at)];
         if (places.Length != 1)
         {
-            problem = files.Length == 0 ? $"no file fits {fault.File}" : $"the original text stands {places.Length} times in {fault.File}; it must stand once";
+            problem = files.Length == 0 ? $"no file fits {fault.File}"
+                : $"the original text stands {places.Length} times in {fault.File}; it must stand once";
             return null;
         }
         (string path, Match match) = places[0];
         string text = Text(path);
-        return new(fault, path, string.Concat(text.AsSpan(0, match.Index), match.Result(fault.To), text.AsSpan(match.Index + match.Length)));
+        return new(fault, path, text[..match.Index] + match.Result(fault.To) + text[(match.Index + match.Length)..]);
     }
 }
 
@@ -197,7 +206,7 @@ static class FaultList
             }
             string[] parts = line.Split(':', 2);
             if (parts.Length < 2 || parts[0] is not ("name" or "file" or "from" or "regex" or "to" or "tests"))
-                throw new FormatException($"faults.txt, line {number}: expected name, file, from, regex, to or tests and a colon; got '{line}'.");
+                throw new FormatException($"faults.txt, line {number}: expected a key of README.md and a colon; got '{line}'.");
             entry.Add((parts[0], parts[1].Trim()));
         }
         return faults;
@@ -206,12 +215,14 @@ static class FaultList
     private static Fault Parse(List<(string Key, string Value)> entry, int line)
     {
         string[] All(string key) => [.. entry.Where(pair => pair.Key == key).Select(pair => pair.Value)];
-        string One(string key) => All(key) is [string only] ? only : throw new FormatException($"faults.txt, entry before line {line}: expected one '{key}'.");
+        string One(string key) =>
+            All(key) is [string only] ? only : throw new FormatException($"faults.txt, entry before line {line}: expected one '{key}'.");
         string[] from = All("from");
         // Lines are looked for whatever their indentation; replacements are literal, except after a regex, where $1 means its first group.
         string pattern = from.Length > 0 ? string.Join(@"\s*\n\s*", from.Select(Regex.Escape)) : One("regex");
         string to = string.Join('\n', All("to"));
-        (string, string)[] tests = [.. All("tests").SelectMany(value => value.Split(',')).Select(test => test.Trim().Split(':')).Select(test => (test[0], test.ElementAtOrDefault(1) ?? ""))];
+        IEnumerable<string[]> named = All("tests").SelectMany(value => value.Split(',')).Select(test => test.Trim().Split(':'));
+        (string, string)[] tests = [.. named.Select(test => (test[0], test.ElementAtOrDefault(1) ?? ""))];
         return new(One("name"), One("file"), new Regex(pattern), from.Length > 0 ? to.Replace("$", "$$") : to, tests);
     }
 }
@@ -221,7 +232,8 @@ static class Drawing
 {
     private static readonly (string From, string To)[] Operators =
     [
-        (" + ", " - "), (" - ", " + "), (" * ", " / "), (" / ", " * "), (" < ", " <= "), (" <= ", " < "), (" > ", " >= "), (" >= ", " > "),
+        (" + ", " - "), (" - ", " + "), (" * ", " / "), (" / ", " * "),
+        (" < ", " <= "), (" <= ", " < "), (" > ", " >= "), (" >= ", " > "),
         (" == ", " != "), (" != ", " == "), (" && ", " || "), (" || ", " && "), (" += ", " -= "), (" -= ", " += "), ("++", "--"),
         ("Math.Min", "Math.Max"), ("Math.Max", "Math.Min"), ("true", "false"), ("false", "true"),
         ("O.Add(", "O.Sub("), ("O.Sub(", "O.Add("), ("O.Mul(", "O.Add("), ("O.Min(", "O.Max("), ("O.Max(", "O.Min("),
@@ -231,12 +243,17 @@ static class Drawing
     private static readonly Regex Whole = new(@"(?<![\w.])\d+(?![\w.])"), Decimal = new(@"(?<![\w.])\d+\.\d+(f?)(?![\w.])");
 
     // An assignment, a call or a step of a counter; no declaration and nothing that leaves the method.
-    private static readonly Regex Statement = new(@"^(?!return\b|throw\b|using\b|yield\b|break\b|continue\b|goto\b|base\b)[\w.\[\]()]+( [+\-*/|&]?= .*|\(.*\)|\+\+|--);$");
+    private static readonly Regex Statement =
+        new(@"^(?!(return|throw|using|yield|break|continue|goto|base)\b)[\w.\[\]()]+( [+\-*/|&]?= .*|\(.*\)|\+\+|--);$");
+
+    // Directives, attributes, and errors, whose sentences have a snapshot of their own.
+    private static readonly Regex Dead = new(@"^(using |namespace |\[|#)|\bthrow\b|\bThrow\.Error\b|\bErrors\.Of\b");
 
     public static List<Fault> Draw(Sources sources, string globs, int count, int seed, string equivalent)
     {
         HashSet<string> skipped = [.. File.ReadLines(equivalent).Where(line => line.Length > 0 && line[0] != '#')];
-        List<Fault> all = [.. sources.Find(globs).SelectMany(path => In(path, sources.Text(path))).Where(fault => !skipped.Contains(Key(fault)))];
+        List<Fault> all = [.. sources.Find(globs).SelectMany(path => In(path, sources.Text(path)))];
+        all.RemoveAll(fault => skipped.Contains(Key(fault)));
         Random random = new(seed);
         for (int i = 0; i < Math.Min(count, all.Count); i++)
         {
@@ -256,7 +273,7 @@ static class Drawing
         {
             number++;
             string code = Masked(line), trimmed = code.Trim();
-            bool live = trimmed.Length > 0 && !Regex.IsMatch(trimmed, @"^(using |namespace |\[|#)|\bthrow\b|\bThrow\.Error\b|\bErrors\.Of\b|\bconst\b.*"";");
+            bool live = trimmed.Length > 0 && !Dead.IsMatch(trimmed);
             foreach ((int at, string from, string to) in live ? Changes(code) : [])
             {
                 string changed = line[..at] + to + line[(at + from.Length)..];
@@ -330,8 +347,8 @@ sealed class Copy : IDisposable
     public void Write(string path, string text) => File.WriteAllText(Path.Combine(_folder, path), text);
 
     /// <summary>Builds what changed; analyzers have no say in whether a fault is noticed.</summary>
-    public Outcome Build(string project) => Run("build", Path.Combine("tests", project), "-c", "Release", "-v", "q", "-p:RunAnalyzers=false",
-        "-p:EnforceCodeStyleInBuild=false", "-p:TreatWarningsAsErrors=false", "-p:GenerateDocumentationFile=false");
+    public Outcome Build(string project) => Run("build", Path.Combine("tests", project), "-c", "Release", "-v", "q",
+        "-p:RunAnalyzers=false", "-p:EnforceCodeStyleInBuild=false", "-p:TreatWarningsAsErrors=false", "-p:GenerateDocumentationFile=false");
 
     public Outcome Test(string project, string filter, string[] blind)
     {
@@ -353,9 +370,11 @@ sealed class Copy : IDisposable
 
     private Outcome Run(params string[] arguments)
     {
-        ProcessStartInfo start = new("dotnet", arguments) { WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach ((string name, string value) in new[] { ("DOTNET_CLI_USE_MSBUILD_SERVER", "0"), ("MSBUILDDISABLENODEREUSE", "1"), ("DOTNET_NOLOGO", "1") })
-            start.Environment[name] = value;
+        ProcessStartInfo start = new("dotnet", arguments) { WorkingDirectory = _folder };
+        start.RedirectStandardOutput = start.RedirectStandardError = true;
+        // No server stays behind that would keep files of the copy open.
+        start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         using Process process = _running = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
         bool ended = process.WaitForExit(_limit);
@@ -363,7 +382,8 @@ sealed class Copy : IDisposable
             process.Kill(entireProcessTree: true);
         _running = null;
         LastOutput = Task.WaitAll([output, errors], TimeSpan.FromSeconds(10)) ? output.Result + errors.Result : "";
-        bool nothing = LastOutput.Contains("No test matches", StringComparison.Ordinal);
-        return !ended ? Outcome.Late : nothing ? throw new InvalidOperationException(LastOutput) : process.ExitCode == 0 ? Outcome.Passed : Outcome.Failed;
+        if (LastOutput.Contains("No test matches", StringComparison.Ordinal))
+            throw new InvalidOperationException(LastOutput);
+        return !ended ? Outcome.Late : process.ExitCode == 0 ? Outcome.Passed : Outcome.Failed;
     }
 }
