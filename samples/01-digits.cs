@@ -1,4 +1,6 @@
 #:project ../src/Neurona/Neurona.csproj
+#:property PublishAot=false
+// To run a copy of this file elsewhere, write #:package Neurona@0.1.0 in place of its first line; see samples/README.md.
 // Learn to read handwritten digits: define, compile, fit, evaluate, predict, save.
 using Neurona;
 

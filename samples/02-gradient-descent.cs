@@ -1,4 +1,6 @@
 #:project ../src/Neurona/Neurona.csproj
+#:property PublishAot=false
+// To run a copy of this file elsewhere, write #:package Neurona@0.1.0 in place of its first line; see samples/README.md.
 // The same network, data and seed with three batch sizes: batch gradient descent, mini-batches, and one sample at a time.
 // Training ends when the error falls below a threshold.
 using Neurona;

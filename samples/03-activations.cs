@@ -1,4 +1,6 @@
 #:project ../src/Neurona/Neurona.csproj
+#:property PublishAot=false
+// To run a copy of this file elsewhere, write #:package Neurona@0.1.0 in place of its first line; see samples/README.md.
 // A deep network with each activation: with the binary step no gradient passes, with the sigmoid it fades, with the rectifiers it arrives.
 using Neurona;
 

@@ -1,4 +1,6 @@
 #:project ../src/Neurona/Neurona.csproj
+#:property PublishAot=false
+// To run a copy of this file elsewhere, write #:package Neurona@0.1.0 in place of its first line; see samples/README.md.
 // A graph instead of a chain: convolutions with batch normalization, a shortcut around them, and early stopping.
 using Neurona;
 

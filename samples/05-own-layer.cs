@@ -1,5 +1,8 @@
 #:project ../src/Neurona/Neurona.csproj
 #:project ../src/Neurona.Testing/Neurona.Testing.csproj
+#:property PublishAot=false
+// To run a copy of this file elsewhere, write #:package Neurona@0.1.0 and #:package Neurona.Testing@0.1.0 in place of its first
+// two lines; see samples/README.md.
 // An activation and a layer of your own, proven by the contract that the built-in layers pass, then trained.
 using System.Runtime.CompilerServices;
 using Neurona;

@@ -1,4 +1,6 @@
 #:project ../src/Neurona/Neurona.csproj
+#:property PublishAot=false
+// To run a copy of this file elsewhere, write #:package Neurona@0.1.0 in place of its first line; see samples/README.md.
 // Watch a network learn: the loss on training and test data, epoch by epoch, as a picture. Overfitting shows where the two part.
 // Writes learning-curve.svg into the folder for temporary files, or the file named as the first argument.
 using System.Globalization;

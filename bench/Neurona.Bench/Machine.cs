@@ -34,6 +34,15 @@ internal static class Machine
         return $"{processor}, {Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, .NET {Environment.Version}, SIMD {Simd.Name}";
     }
 
+    /// <summary>Prints the machine and the vector widths it has, widest first.</summary>
+    public static int Print()
+    {
+        (string Name, int Width)[] widths = [("512", 16), ("256", 8), ("128", 4), ("scalar", 1)];
+        Console.WriteLine(Describe());
+        Console.WriteLine(string.Join(' ', widths.Where(width => width.Width <= Simd.Widest).Select(width => width.Name)));
+        return 0;
+    }
+
     public static double Median(List<double> values)
     {
         values.Sort();

@@ -5,6 +5,7 @@ internal static class Program
 {
     private static readonly (string Name, string What, Func<Arguments, int> Run)[] Commands =
     [
+        ("machine", "the machine, and on a second line the vector widths that NEURONA_SIMD can choose here", _ => Machine.Print()),
         ("conv", "convolutions and pooling: [--threads 1,2] [--json FILE] [--filter TEXT]", ConvCommand.Run),
         ("gemm", "matrix products at the shapes of training: [--threads 1,2] [--json FILE] [--filter TEXT]", GemmCommand.Run),
         ("steps", "whole training steps beside the peer: [--cases a,b] [--threads 1,2] [--rounds 3] [--peer FILE] [--json FILE]", StepsCommand.Train),
