@@ -11,7 +11,7 @@ Node features = Activation.Relu.On(new BatchNormalization().On(new Conv2D(16, 3)
 Node refined = new Residual(
     new Conv2D(16, 3, Activation.Relu) { Padding = Padding.Same },
     new Conv2D(16, 3) { Padding = Padding.Same }).On(features);
-Node pooled = new Flatten().On(new MaxPool2D(2).On(Activation.Relu.On(refined)));
+Node pooled = new Flatten().On(new MaxPooling2D(2).On(Activation.Relu.On(refined)));
 Node answer = new Dense(10, Activation.Softmax).On(new Dropout(0.3f).On(pooled));
 
 var model = new Model(image, answer);

@@ -65,13 +65,13 @@ internal sealed record Net(string Name, Shape Input, int[] Batches, int Steps, b
 
     private static Sequential Cnn() => new(new Shape(28, 28, 1))
     {
-        new Conv2D(32, 3, Activation.Relu), new Conv2D(64, 3, Activation.Relu), new MaxPool2D(), new Dropout(0.25f),
+        new Conv2D(32, 3, Activation.Relu), new Conv2D(64, 3, Activation.Relu), new MaxPooling2D(), new Dropout(0.25f),
         new Flatten(), new Dense(128, Activation.Relu), new Dropout(0.5f), new Dense(10, Activation.Softmax),
     };
 
     private static Sequential Cifar() => new(new Shape(32, 32, 3))
     {
-        new Conv2D(128, 3, Activation.Relu), new Conv2D(128, 3, Activation.Relu), new MaxPool2D(), new Dropout(0.25f),
+        new Conv2D(128, 3, Activation.Relu), new Conv2D(128, 3, Activation.Relu), new MaxPooling2D(), new Dropout(0.25f),
         new Flatten(), new Dense(1024, Activation.Relu) { KernelRegularizer = new L2(0.01f) }, new Dropout(0.5f), new Dense(10, Activation.Softmax),
     };
 
@@ -86,7 +86,7 @@ internal sealed record Net(string Name, Shape Input, int[] Batches, int Steps, b
                 model.Add(new BatchNormalization());
                 model.Add(new ReLU());
             }
-            model.Add(new MaxPool2D());
+            model.Add(new MaxPooling2D());
         }
         model.Add(new Flatten());
         model.Add(new Dense(10, Activation.Softmax));

@@ -66,7 +66,7 @@ internal static class Recipes
     {
         new Conv2D(32, 3, Activation.Relu),
         new Conv2D(64, 3, Activation.Relu),
-        new MaxPool2D(2),
+        new MaxPooling2D(2),
         new Dropout(0.25f),
         new Flatten(),
         new Dense(128, Activation.Relu),

@@ -4,7 +4,7 @@ namespace Neurona.Testing;
 public sealed class ContractOptions
 {
     /// <summary>Samples in a full batch; at least 2, for a smaller batch is checked too. 5 by default.</summary>
-    public int Rows { get; init => field = Throw.AtLeast(value, 2, nameof(ContractOptions), "Rows"); } = 5;
+    public int Rows { get; init => field = Require.AtLeast(value, 2, nameof(ContractOptions), "Rows"); } = 5;
 
     /// <summary>What the numbers of the check follow from; 1 by default.</summary>
     public int Seed { get; init; } = 1;
@@ -13,13 +13,13 @@ public sealed class ContractOptions
     /// The largest relative error of a gradient: |backward - differences| / max(|backward|, |differences|, a part of the largest gradient of the same array).
     /// 0.02 by default, what differences in single precision allow; 1e-6 where the library is compiled with double precision.
     /// </summary>
-    public double Tolerance { get; init => field = Throw.AtLeast(value, 0, nameof(ContractOptions), "Tolerance"); } = NumberType.IsDouble ? 1e-6 : 0.02;
+    public double Tolerance { get; init => field = Require.AtLeast(value, 0, nameof(ContractOptions), "Tolerance"); } = NumberType.IsDouble ? 1e-6 : 0.02;
 
     /// <summary>The largest part of an array's elements that may lie at a kink, where the slope jumps and nothing can be compared; a quarter by default.</summary>
-    public double MaxSkipped { get; init => field = Throw.InRange(value, 0, 1, nameof(ContractOptions), "MaxSkipped"); } = 0.25;
+    public double MaxSkipped { get; init => field = Require.InRange(value, 0, 1, nameof(ContractOptions), "MaxSkipped"); } = 0.25;
 
     /// <summary>How many elements of an array are compared at most, spread evenly; 200 by default.</summary>
-    public int MaxElements { get; init => field = Throw.AtLeast(value, 1, nameof(ContractOptions), "MaxElements"); } = 200;
+    public int MaxElements { get; init => field = Require.AtLeast(value, 1, nameof(ContractOptions), "MaxElements"); } = 200;
 }
 
 /// <summary>What differences can tell in the number type that the library is compiled with.</summary>

@@ -70,7 +70,7 @@ public partial class Model
         }
         catch (JsonException)
         {
-            throw Throw.Error("Model.ClassNames", "a JSON list of texts in Metadata", $"'{text}'", "Set ClassNames.");
+            throw Errors.Of("Model.ClassNames", "a JSON list of texts in Metadata", $"'{text}'", "Set ClassNames.");
         }
     }
 }

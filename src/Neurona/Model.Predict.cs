@@ -33,7 +33,7 @@ public partial class Model
         CheckSingle("Model.Predict");
         int rows = Rows(samples, nameof(Predict)), size = InputShape.Size, width = OutputShape.Size;
         if (outputs.Length < (long)rows * width)
-            throw Throw.Error("Model.Predict", $"room for {rows} outputs of shape {OutputShape}, {(long)rows * width} numbers", $"{outputs.Length}", "Pass a larger span.");
+            throw Errors.Of("Model.Predict", $"room for {rows} outputs of shape {OutputShape}, {(long)rows * width} numbers", $"{outputs.Length}", "Pass a larger span.");
         Plan plan = RentPlan(Math.Min(rows, PredictRows));
         using WorkerLease lease = Workers.Enter();
         using (new WeightsReader(this))
@@ -110,7 +110,7 @@ public partial class Model
         CheckSingle("Model.InputGradient");
         int rows = Rows(samples, nameof(InputGradient)), size = InputShape.Size, width = OutputShape.Size;
         if (outputGradients.Length != (long)rows * width)
-            throw Throw.Error("Model.InputGradient", $"a weight for each output of {rows} samples, {(long)rows * width} numbers", $"{outputGradients.Length}", "Give one for each output.");
+            throw Errors.Of("Model.InputGradient", $"a weight for each output of {rows} samples, {(long)rows * width} numbers", $"{outputGradients.Length}", "Give one for each output.");
         Real[] gradient = new Real[samples.Length];
         int block = Math.Min(rows, PredictRows);
         EnsureWeights();
@@ -131,7 +131,7 @@ public partial class Model
     }
 
     /// <summary>The plan that predictions of up to so many samples run on: what it computes and the memory it takes.</summary>
-    public Plan InferencePlan(int rows) => new(Graph, Throw.AtLeast(rows, 1, "Model.InferencePlan", "rows"), new() { Plain = Plan.PlainByDefault });
+    public Plan InferencePlan(int rows) => new(Graph, Require.AtLeast(rows, 1, "Model.InferencePlan", "rows"), new() { Plain = Plan.PlainByDefault });
 
     private Plan RentPlan(int rows)
     {
@@ -142,16 +142,16 @@ public partial class Model
     private void CheckSingle(string who)
     {
         if (Graph.Inputs.Length > 1)
-            throw Throw.Error(who, "a model of one input", $"{Graph.Inputs.Length}", "Give a data set, such as Dataset.Combine(...).");
+            throw Errors.Of(who, "a model of one input", $"{Graph.Inputs.Length}", "Give a data set, such as Dataset.Combine(...).");
         CheckSingleOutput(who);
     }
 
     private void CheckSingleOutput(string who)
     {
         if (Graph.Outputs.Length > 1)
-            throw Throw.Error(who, "a model of one output", $"{Graph.Outputs.Length}", "Call PredictAll.");
+            throw Errors.Of(who, "a model of one output", $"{Graph.Outputs.Length}", "Call PredictAll.");
     }
 
     private static int Checked(long length) =>
-        length <= Array.MaxLength ? (int)length : throw Throw.Error("Model.Predict", $"at most {Array.MaxLength} outputs at once", $"{length}", "Predict part after part.");
+        length <= Array.MaxLength ? (int)length : throw Errors.Of("Model.Predict", $"at most {Array.MaxLength} outputs at once", $"{length}", "Predict part after part.");
 }

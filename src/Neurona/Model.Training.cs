@@ -9,7 +9,7 @@ public partial class Model
     public bool IsCompiled => _trainer is not null;
 
     internal Trainer Trainer =>
-        _trainer ?? throw Throw.Error("Model", "to be compiled first", "an untrained model without a loss", "Call Compile(optimizer, loss, metrics).");
+        _trainer ?? throw Errors.Of("Model", "to be compiled first", "an untrained model without a loss", "Call Compile(optimizer, loss, metrics).");
 
     /// <summary>Fixes how the model is trained and measured. Compiling again starts the optimizer anew and keeps the weights.</summary>
     /// <param name="optimizer">How weights follow from gradients.</param>
@@ -21,7 +21,7 @@ public partial class Model
         ArgumentNullException.ThrowIfNull(loss);
         ArgumentNullException.ThrowIfNull(metrics);
         if (Graph.Outputs.Length > 1)
-            throw Throw.Error("Model.Compile", $"a Head for each of its {Graph.Outputs.Length} outputs", "one loss", "Call Compile(optimizer, new Head(loss), new Head(loss)).");
+            throw Errors.Of("Model.Compile", $"a Head for each of its {Graph.Outputs.Length} outputs", "one loss", "Call Compile(optimizer, new Head(loss), new Head(loss)).");
         Compile(optimizer, new Head(loss) { Metrics = metrics });
     }
 
@@ -33,7 +33,7 @@ public partial class Model
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentNullException.ThrowIfNull(heads);
         if (IsInTraining)
-            throw Throw.Error("Model.Compile", "a model that nobody trains", "one whose training is under way", "Wait for it to end.");
+            throw Errors.Of("Model.Compile", "a model that nobody trains", "one whose training is under way", "Wait for it to end.");
         Trainer trainer = new(this, optimizer, heads);
         _batchMeasurements = new(trainer.Heads);
         _trainer = trainer;
@@ -76,7 +76,7 @@ public partial class Model
         Trainer trainer = Trainer;
         Shape target = trainer.Heads[0].TargetShape;
         if (targets.Length != (long)rows * target.Size)
-            throw Throw.Error("Model.TrainOnBatch", $"{rows} targets of shape {target}", $"{targets.Length} numbers", "Give a target for each sample.");
+            throw Errors.Of("Model.TrainOnBatch", $"{rows} targets of shape {target}", $"{targets.Length} numbers", "Give a target for each sample.");
         return TrainOnBatch(trainer, new(rows, x, targets));
     }
 
@@ -92,7 +92,7 @@ public partial class Model
         Trainer trainer = Trainer;
         if (inputs.Length != Graph.Inputs.Length || targets.Length != trainer.Heads.Length)
         {
-            throw Throw.Error("Model.TrainOnBatch", $"{Graph.Inputs.Length} inputs and {trainer.Heads.Length} targets", $"{inputs.Length} and {targets.Length}",
+            throw Errors.Of("Model.TrainOnBatch", $"{Graph.Inputs.Length} inputs and {trainer.Heads.Length} targets", $"{inputs.Length} and {targets.Length}",
                 "Give an array for each input and each output.");
         }
         int rows = inputs[0].Length / Graph.Inputs[0].Shape.Size;
@@ -101,7 +101,7 @@ public partial class Model
         for (int i = 0; i < targets.Length; i++)
             CheckLength(targets[i], trainer.Heads[i].TargetShape, rows, $"target {i}");
         if (!weights.IsEmpty && weights.Length != rows)
-            throw Throw.Error("Model.TrainOnBatch", $"a weight for each of {rows} samples", $"{weights.Length}", "Leave the weights out if all samples weigh the same.");
+            throw Errors.Of("Model.TrainOnBatch", $"a weight for each of {rows} samples", $"{weights.Length}", "Leave the weights out if all samples weigh the same.");
         return TrainOnBatch(trainer, new(rows, inputs, targets, weights));
     }
 
@@ -113,10 +113,10 @@ public partial class Model
         ArgumentNullException.ThrowIfNull(data);
         Trainer trainer = Trainer;
         if (data.Count == 0)
-            throw Throw.Error("Model.Evaluate", "at least one sample", "an empty data set", "Check where the data comes from.");
+            throw Errors.Of("Model.Evaluate", "at least one sample", "an empty data set", "Check where the data comes from.");
         trainer.CheckShapes(data.InputShapes, data.TargetShapes, "Model.Evaluate");
         DatasetSource source = new(data, shuffle: false) { Who = "Model.Evaluate", Check = (buffers, rows) => trainer.CheckTargets(new(buffers, rows)) };
-        return Evaluate(trainer, source, Math.Min(data.Count, Throw.AtLeast(batchSize, 1, "Model.Evaluate", "batchSize")));
+        return Evaluate(trainer, source, Math.Min(data.Count, Require.AtLeast(batchSize, 1, "Model.Evaluate", "batchSize")));
     }
 
     internal Evaluation Evaluate(Trainer trainer, BatchSource source, int rows)
@@ -154,14 +154,14 @@ public partial class Model
     private static void CheckLength(Real[] values, Shape shape, int rows, string what)
     {
         if (rows == 0 || values is null || values.Length != (long)rows * shape.Size)
-            throw Throw.Error("Model.TrainOnBatch", $"{rows} samples of shape {shape} as {what}", $"{values?.Length ?? 0} numbers", "Give every sample all inputs and targets.");
+            throw Errors.Of("Model.TrainOnBatch", $"{rows} samples of shape {shape} as {what}", $"{values?.Length ?? 0} numbers", "Give every sample all inputs and targets.");
     }
 
     private int Rows(ReadOnlySpan<Real> x, string method)
     {
         int size = InputShape.Size;
         if (x.Length == 0 || x.Length % size != 0)
-            throw Throw.Error($"Model.{method}", $"a whole number of samples of shape {InputShape}, {size} numbers each", $"{x.Length} numbers", "Check the shape of the data.");
+            throw Errors.Of($"Model.{method}", $"a whole number of samples of shape {InputShape}, {size} numbers each", $"{x.Length} numbers", "Check the shape of the data.");
         return x.Length / size;
     }
 }

@@ -18,7 +18,7 @@ public partial class Model
         get
         {
             Parameter found = Parameters.FirstOrDefault(p => p.Name == parameter)
-                ?? throw Throw.Error("Model", $"one of the parameters {string.Join(", ", Parameters.Select(p => p.Name))}", $"'{parameter}'", "Use a name of model.Parameters.");
+                ?? throw Errors.Of("Model", $"one of the parameters {string.Join(", ", Parameters.Select(p => p.Name))}", $"'{parameter}'", "Use a name of model.Parameters.");
             return found.Values;
         }
     }
@@ -43,10 +43,10 @@ public partial class Model
             ArgumentNullException.ThrowIfNull(layer);
             int index = Graph.IndexOf(layer);
             if (index < 0)
-                throw Throw.Error("Model", "one of its own layers", layer.Name ?? layer.GetType().Name, "Use a layer of model.Layers.");
+                throw Errors.Of("Model", "one of its own layers", layer.Name ?? layer.GetType().Name, "Use a layer of model.Layers.");
             Parameter[] known = Graph.ByLayer[index];
             Parameter found = Array.Find(known, p => p.ShortName == parameter)
-                ?? throw Throw.Error(Graph.Names[index], known.Length == 0 ? "no parameter, for it has none" : $"one of the parameters {string.Join(", ", known.Select(p => p.ShortName))}", $"'{parameter}'", "Use a name of model.Parameters.");
+                ?? throw Errors.Of(Graph.Names[index], known.Length == 0 ? "no parameter, for it has none" : $"one of the parameters {string.Join(", ", known.Select(p => p.ShortName))}", $"'{parameter}'", "Use a name of model.Parameters.");
             return this[found];
         }
     }
@@ -67,15 +67,15 @@ public partial class Model
         foreach (Parameter parameter in Parameters)
         {
             if (!given.Remove(parameter.Name, out WeightArray? array))
-                throw Throw.Error("Model.SetWeights", $"'{parameter.Name}'", "none", "Take them from GetWeights of a model with the same layers under the same names.");
+                throw Errors.Of("Model.SetWeights", $"'{parameter.Name}'", "none", "Take them from GetWeights of a model with the same layers under the same names.");
             if (!array.Shape.SequenceEqual(parameter.Shape) || array.Values.Length != parameter.Length)
             {
-                throw Throw.Error("Model.SetWeights", $"'{parameter.Name}' of shape {string.Join('x', parameter.Shape)}",
+                throw Errors.Of("Model.SetWeights", $"'{parameter.Name}' of shape {string.Join('x', parameter.Shape)}",
                     $"{string.Join('x', array.Shape)} with {array.Values.Length} numbers", "Take them from GetWeights of a model with the same layers.");
             }
         }
         if (given.Count > 0)
-            throw Throw.Error("Model.SetWeights", "weights that the model has", $"'{given.Keys.First()}'", "Leave it out.");
+            throw Errors.Of("Model.SetWeights", "weights that the model has", $"'{given.Keys.First()}'", "Leave it out.");
         given = weights.ToDictionary(array => array.Name);
         using WeightsWriter writer = new(this);
         foreach (Parameter parameter in Parameters)
@@ -121,9 +121,9 @@ public partial class Model
     {
         ArgumentNullException.ThrowIfNull(layer);
         if (Graph.IndexOf(layer) < 0)
-            throw Throw.Error("Model.SetTrainable", "one of its own layers", layer.Name ?? layer.GetType().Name, "Use a layer of model.Layers.");
+            throw Errors.Of("Model.SetTrainable", "one of its own layers", layer.Name ?? layer.GetType().Name, "Use a layer of model.Layers.");
         if (IsInTraining)
-            throw Throw.Error("Model.SetTrainable", "a model that nobody trains", "one whose training is under way", "Wait for it to end, then compile again.");
+            throw Errors.Of("Model.SetTrainable", "a model that nobody trains", "one whose training is under way", "Wait for it to end, then compile again.");
         layer.SetTrainable(trainable);
     }
 
@@ -137,7 +137,7 @@ public partial class Model
         for (int i = 0; i < layers.Count; i++)
             last = layers[i] == upTo ? i : last;
         if (last < 0)
-            throw Throw.Error("Model.Freeze", "one of its own layers", upTo.Name ?? upTo.GetType().Name, "Use a layer of model.Layers.");
+            throw Errors.Of("Model.Freeze", "one of its own layers", upTo.Name ?? upTo.GetType().Name, "Use a layer of model.Layers.");
         for (int i = 0; i < layers.Count; i++)
             SetTrainable(layers[i], i > last);
     }
@@ -158,7 +158,7 @@ public partial class Model
             Parameter[] open = [.. Graph.Parameters.Where(p => p.Spec.Store is null).OrderByDescending(p => p.IsTrainable)];
             long length = open.Sum(p => AlignedBuffer.Align(p.Length));
             if (length > AlignedBuffer.MaxLength)
-                throw Throw.Error("Model", $"at most {AlignedBuffer.MaxLength} numbers in all its parameters", $"{length}", "Use smaller layers.");
+                throw Errors.Of("Model", $"at most {AlignedBuffer.MaxLength} numbers in all its parameters", $"{length}", "Use smaller layers.");
             WeightStore store = new((int)length);
             int at = 0;
             foreach (Parameter parameter in open)

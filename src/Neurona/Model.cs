@@ -97,7 +97,7 @@ public partial class Model
     public Layer GetLayer(string name)
     {
         int index = Array.IndexOf(Graph.Names, name);
-        return index >= 0 ? Graph.Layers[index] : throw Throw.Error("Model.GetLayer", $"one of {string.Join(", ", Graph.Names)}", $"'{name}'", "Use a name of model.Summary().");
+        return index >= 0 ? Graph.Layers[index] : throw Errors.Of("Model.GetLayer", $"one of {string.Join(", ", Graph.Names)}", $"'{name}'", "Use a name of model.Summary().");
     }
 
     /// <summary>A table of the layers with their shapes and sizes, and the memory that a batch needs.</summary>
@@ -129,14 +129,14 @@ public partial class Model
     {
         if (shapes.Count != Graph.Inputs.Length)
         {
-            throw Throw.Error(who, $"{(Graph.Inputs.Length == 1 ? "one input" : $"{Graph.Inputs.Length} inputs")} for each sample", $"{shapes.Count}",
+            throw Errors.Of(who, $"{(Graph.Inputs.Length == 1 ? "one input" : $"{Graph.Inputs.Length} inputs")} for each sample", $"{shapes.Count}",
                 "Give an input for each of the model's, such as with Dataset.Combine.");
         }
         for (int i = 0; i < shapes.Count; i++)
         {
             if (shapes[i] != Graph.Inputs[i].Shape)
             {
-                throw Throw.Error(who, $"samples of shape {Graph.Inputs[i].Shape}, the model's input", $"{shapes[i]}",
+                throw Errors.Of(who, $"samples of shape {Graph.Inputs[i].Shape}, the model's input", $"{shapes[i]}",
                     "Make the model for the data's shape, or reshape the data.");
             }
         }

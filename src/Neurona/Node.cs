@@ -43,5 +43,5 @@ public static class Input
     /// <param name="shape">The shape of one sample.</param>
     /// <param name="name">What summaries and files call the input; input_layer with a number by default.</param>
     public static Node Of(Shape shape, string? name = null) =>
-        shape.Rank > 0 ? new(null, [], shape, name) : throw Throw.Error("Input", "a shape of at least one axis", "default(Shape)", "Write Input.Of(28, 28, 1).");
+        shape.Rank > 0 ? new(null, [], shape, name) : throw Errors.Of("Input", "a shape of at least one axis", "default(Shape)", "Write Input.Of(28, 28, 1).");
 }

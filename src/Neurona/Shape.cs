@@ -25,15 +25,15 @@ public readonly struct Shape : IEquatable<Shape>, IEnumerable<int>
     private Shape(ReadOnlySpan<int> axes)
     {
         if (axes.Length is 0 or > MaxRank)
-            throw Throw.Error(nameof(Shape), $"1 to {MaxRank} axes", $"{axes.Length}", "Leave out the batch; put further axes into the channels.");
+            throw Errors.Of(nameof(Shape), $"1 to {MaxRank} axes", $"{axes.Length}", "Leave out the batch; put further axes into the channels.");
         long size = 1;
         foreach (int axis in axes)
         {
             if (axis < 1)
-                throw Throw.Error(nameof(Shape), "every axis to be at least 1", string.Join('x', axes.ToArray()), "Leave out the batch: it is not part of a shape.");
+                throw Errors.Of(nameof(Shape), "every axis to be at least 1", string.Join('x', axes.ToArray()), "Leave out the batch: it is not part of a shape.");
             size *= axis;
             if (size > int.MaxValue)
-                throw Throw.Error(nameof(Shape), $"at most {int.MaxValue} numbers in a sample", string.Join('x', axes.ToArray()), "Use smaller samples.");
+                throw Errors.Of(nameof(Shape), $"at most {int.MaxValue} numbers in a sample", string.Join('x', axes.ToArray()), "Use smaller samples.");
         }
         Rank = axes.Length;
         _a = axes[0];

@@ -71,7 +71,7 @@ public sealed class AllocationTests
         Sequential model = new(new Shape(12, 12, 2))
         {
             new Conv2D(16, 3, Activation.Relu) { Padding = Padding.Same },
-            new MaxPool2D(),
+            new MaxPooling2D(),
             new BatchNormalization(),
             new Conv2D(8, 3, Activation.Elu),
             new Flatten(),

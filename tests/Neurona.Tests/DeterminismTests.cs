@@ -59,7 +59,7 @@ public sealed class DeterminismTests
         {
             new Conv2D(18, 3, Activation.Relu) { Padding = Padding.Same },
             new BatchNormalization(),
-            new MaxPool2D(),
+            new MaxPooling2D(),
             new Conv2D(20, 3, Activation.LeakyRelu),
             new Flatten(),
             new Dropout(0.3f),

@@ -31,7 +31,7 @@ public sealed class GoldenTrainingTests
             new(new Shape(8, 8, 1))
             {
                 new Conv2D(4, 3, Activation.Relu) { Padding = Padding.Same },
-                new MaxPool2D(),
+                new MaxPooling2D(),
                 new Conv2D(5, 3, Activation.Relu),
                 new Flatten(),
                 new Dense(3, Activation.Softmax),

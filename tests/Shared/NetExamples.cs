@@ -38,7 +38,7 @@ public static class NetExamples
             new Sequential(new(6, 6, 2))
             {
                 new Conv2D(3, 3, Activation.Tanh) { Padding = Padding.Same },
-                new MaxPool2D(),
+                new MaxPooling2D(),
                 new BatchNormalization(),
                 new Conv2D(4, 2, Activation.Elu),
                 new Flatten(),

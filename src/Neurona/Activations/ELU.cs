@@ -13,7 +13,7 @@ namespace Neurona;
 public sealed class ELU(double alpha = 1) : Elementwise(Of(new Formula(alpha)))
 {
     /// <summary>Where it saturates.</summary>
-    public double Alpha { get; } = Throw.AtLeast(alpha, 0, nameof(ELU), "alpha");
+    public double Alpha { get; } = Require.AtLeast(alpha, 0, nameof(ELU), "alpha");
 
     /// <inheritdoc/>
     protected internal override OutputRange Range => OutputRange.Any;

@@ -13,7 +13,7 @@ namespace Neurona;
 public sealed class LeakyReLU(double negativeSlope = 0.3) : Elementwise(Of(new Formula(negativeSlope)))
 {
     /// <summary>The slope for negative inputs.</summary>
-    public double NegativeSlope { get; } = Throw.AtLeast(negativeSlope, 0, nameof(LeakyReLU), "negativeSlope");
+    public double NegativeSlope { get; } = Require.AtLeast(negativeSlope, 0, nameof(LeakyReLU), "negativeSlope");
 
     /// <inheritdoc/>
     protected internal override OutputRange Range => OutputRange.Any;

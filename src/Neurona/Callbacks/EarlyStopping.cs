@@ -30,10 +30,10 @@ public sealed class EarlyStopping : Callback
     public string Monitor { get; init; } = "val_loss";
 
     /// <summary>The smallest change that counts as better; 0 by default.</summary>
-    public double MinDelta { get; init => field = Throw.AtLeast(value, 0, nameof(EarlyStopping), "MinDelta"); }
+    public double MinDelta { get; init => field = Require.AtLeast(value, 0, nameof(EarlyStopping), "MinDelta"); }
 
     /// <summary>Epochs without improvement before training ends; 0 by default.</summary>
-    public int Patience { get; init => field = Throw.AtLeast(value, 0, nameof(EarlyStopping), "Patience"); }
+    public int Patience { get; init => field = Require.AtLeast(value, 0, nameof(EarlyStopping), "Patience"); }
 
     /// <summary>Whether the value is to fall or to rise.</summary>
     public MonitorMode Mode { get; init; }
@@ -45,7 +45,7 @@ public sealed class EarlyStopping : Callback
     public bool RestoreBestWeights { get; init; }
 
     /// <summary>Epochs before watching starts; 0 by default.</summary>
-    public int StartFromEpoch { get; init => field = Throw.AtLeast(value, 0, nameof(EarlyStopping), "StartFromEpoch"); }
+    public int StartFromEpoch { get; init => field = Require.AtLeast(value, 0, nameof(EarlyStopping), "StartFromEpoch"); }
 
     /// <summary>The best value so far of the training under way, or of the last one; null before the first monitored epoch.</summary>
     public double? BestValue => _bestEpoch > 0 && double.IsFinite(_best) ? _best : null;

@@ -11,7 +11,7 @@ namespace Neurona;
 public sealed class MaxNorm(double maxValue = 2) : Constraint
 {
     /// <summary>The largest norm allowed.</summary>
-    public double MaxValue { get; } = Throw.AtLeast(maxValue, 0, nameof(MaxNorm), "maxValue");
+    public double MaxValue { get; } = Require.AtLeast(maxValue, 0, nameof(MaxNorm), "maxValue");
 
     /// <inheritdoc/>
     protected internal override void Apply(Mat values)

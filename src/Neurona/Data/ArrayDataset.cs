@@ -11,13 +11,13 @@ internal sealed class ArrayDataset : Dataset
         ArgumentNullException.ThrowIfNull(x);
         if (inputShape.Size == 0 || x.Length == 0 || x.Length % inputShape.Size != 0)
         {
-            throw Throw.Error("Dataset", $"a whole number of samples of shape {inputShape}, {inputShape.Size} numbers each", $"{x.Length} numbers",
+            throw Errors.Of("Dataset", $"a whole number of samples of shape {inputShape}, {inputShape.Size} numbers each", $"{x.Length} numbers",
                 "Check the shape, or the array.");
         }
         Count = x.Length / inputShape.Size;
         if (targets is not null && targets.Length != (long)Count * targetShape.Size)
         {
-            throw Throw.Error("Dataset", $"a target of shape {targetShape} for each of {Count} samples", $"{targets.Length} numbers",
+            throw Errors.Of("Dataset", $"a target of shape {targetShape} for each of {Count} samples", $"{targets.Length} numbers",
                 "Samples and targets must be equally many.");
         }
         _x = x;

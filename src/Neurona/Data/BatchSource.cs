@@ -54,7 +54,7 @@ internal abstract class BatchSource(IReadOnlyList<Shape> inputs, IReadOnlyList<S
             int row = 0;
             while (Kernels.AllFinite(arrays[i].AsSpan(row * sizes[i], sizes[i])))
                 row++;
-            throw Throw.Error(Who, "finite numbers in the data", $"NaN or infinity in {what} {SampleOf(row)}", "Fill in or drop missing values first.");
+            throw Errors.Of(Who, "finite numbers in the data", $"NaN or infinity in {what} {SampleOf(row)}", "Fill in or drop missing values first.");
         }
     }
 }
@@ -119,7 +119,7 @@ internal sealed class StreamSource(SampleStream stream) : BatchSource(stream.Inp
         buffers.Weights.AsSpan().Fill(1);
         int count = stream.Read(new(buffers, rows));
         if (count < 0 || count > rows)
-            throw Throw.Error(stream.GetType().Name, $"Read to write 0 to {rows} samples", $"{count}", "Return the number of rows that were written.");
+            throw Errors.Of(stream.GetType().Name, $"Read to write 0 to {rows} samples", $"{count}", "Return the number of rows that were written.");
         _at += count;
         return count;
     }

@@ -11,12 +11,12 @@ internal sealed class ByteDataset : Dataset
     {
         if (pixels.Length != (long)labels.Length * inputShape.Size)
         {
-            throw Throw.Error("Dataset", $"an image of shape {inputShape} for each of {labels.Length} labels", $"{pixels.Length} bytes",
+            throw Errors.Of("Dataset", $"an image of shape {inputShape} for each of {labels.Length} labels", $"{pixels.Length} bytes",
                 "Images and labels must be equally many.");
         }
         int bad = labels.Span.IndexOfAnyExceptInRange((byte)0, (byte)(classes - 1));
         if (bad >= 0)
-            throw Throw.Error("Dataset", $"labels from 0 to {classes - 1}", $"{labels.Span[bad]} for sample {bad}", "Number the classes from 0.");
+            throw Errors.Of("Dataset", $"labels from 0 to {classes - 1}", $"{labels.Span[bad]} for sample {bad}", "Number the classes from 0.");
         _pixels = pixels;
         _labels = labels;
         InputShapes = [inputShape];

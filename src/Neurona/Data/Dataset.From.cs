@@ -33,14 +33,14 @@ public abstract partial class Dataset
     /// <param name="classes">The number of classes.</param>
     public static Real[] OneHot(ReadOnlySpan<int> labels, int classes)
     {
-        Throw.AtLeast(classes, 1, "Dataset.OneHot", "classes");
+        Require.AtLeast(classes, 1, "Dataset.OneHot", "classes");
         if ((long)labels.Length * classes > Array.MaxLength)
-            throw Throw.Error("Dataset.OneHot", $"at most {Array.MaxLength} numbers", $"{labels.Length} labels of {classes} classes", "Use class indices with SparseCategoricalCrossentropy.");
+            throw Errors.Of("Dataset.OneHot", $"at most {Array.MaxLength} numbers", $"{labels.Length} labels of {classes} classes", "Use class indices with SparseCategoricalCrossentropy.");
         Real[] rows = new Real[labels.Length * classes];
         for (int i = 0; i < labels.Length; i++)
         {
             if ((uint)labels[i] >= (uint)classes)
-                throw Throw.Error("Dataset.OneHot", $"labels from 0 to {classes - 1}", $"{labels[i]}", "Number the classes from 0, or raise the number of classes.");
+                throw Errors.Of("Dataset.OneHot", $"labels from 0 to {classes - 1}", $"{labels[i]}", "Number the classes from 0, or raise the number of classes.");
             rows[i * classes + labels[i]] = 1;
         }
         return rows;

@@ -7,7 +7,7 @@ public abstract partial class Dataset
     public Dataset Slice(int start, int count) =>
         start >= 0 && count >= 0 && start <= Count - count
             ? new SelectionView(this, null, start, count)
-            : throw Throw.Error("Dataset.Slice", $"a part of its {Count} samples", $"{count} from {start}", "Stay inside the data set.");
+            : throw Errors.Of("Dataset.Slice", $"a part of its {Count} samples", $"{count} from {start}", "Stay inside the data set.");
 
     /// <summary>The first <paramref name="count"/> samples, or all if there are fewer.</summary>
     public Dataset Take(int count) => Slice(0, Math.Min(count, Count));
@@ -19,7 +19,7 @@ public abstract partial class Dataset
         foreach (int sample in samples)
         {
             if ((uint)sample >= (uint)Count)
-                throw Throw.Error("Dataset.Select", $"numbers of samples from 0 to {Count - 1}", $"{sample}", "Stay inside the data set.");
+                throw Errors.Of("Dataset.Select", $"numbers of samples from 0 to {Count - 1}", $"{sample}", "Stay inside the data set.");
         }
         return new SelectionView(this, samples.ToArray(), 0, samples.Length);
     }
@@ -38,11 +38,11 @@ public abstract partial class Dataset
     public Dataset WithWeights(ReadOnlySpan<Real> weights)
     {
         if (weights.Length != Count)
-            throw Throw.Error("Dataset.WithWeights", $"a weight for each of {Count} samples", $"{weights.Length}", "Give one weight a sample.");
+            throw Errors.Of("Dataset.WithWeights", $"a weight for each of {Count} samples", $"{weights.Length}", "Give one weight a sample.");
         for (int i = 0; i < weights.Length; i++)
         {
             if (!(weights[i] >= 0 && Real.IsFinite(weights[i])))
-                throw Throw.Error("Dataset.WithWeights", "finite weights of at least 0", FormattableString.Invariant($"{weights[i]} for sample {i}"), "Use 0 to leave a sample out.");
+                throw Errors.Of("Dataset.WithWeights", "finite weights of at least 0", FormattableString.Invariant($"{weights[i]} for sample {i}"), "Use 0 to leave a sample out.");
         }
         return new WeightedView(this, weights.ToArray());
     }
@@ -53,11 +53,11 @@ public abstract partial class Dataset
     {
         ArgumentNullException.ThrowIfNull(weights);
         if (TargetShapes.Count != 1)
-            throw Throw.Error("Dataset.WithClassWeights", "one target a sample", $"{TargetShapes.Count}", "Use WithWeights for models of several outputs.");
+            throw Errors.Of("Dataset.WithClassWeights", "one target a sample", $"{TargetShapes.Count}", "Use WithWeights for models of several outputs.");
         foreach ((int label, double weight) in weights)
         {
             if (!(weight >= 0 && double.IsFinite(weight)))
-                throw Throw.Error("Dataset.WithClassWeights", "finite weights of at least 0", FormattableString.Invariant($"{weight} for class {label}"), "Use 0 to leave a class out.");
+                throw Errors.Of("Dataset.WithClassWeights", "finite weights of at least 0", FormattableString.Invariant($"{weight} for class {label}"), "Use 0 to leave a class out.");
         }
         return new ClassWeightedView(this, new Dictionary<int, double>(weights));
     }
@@ -84,6 +84,6 @@ public abstract partial class Dataset
         int at = lastPart is > 0 and < 1 ? (int)decimal.Floor(Count * (1 - (decimal)(float)lastPart)) : 0;
         return at > 0 && at < Count
             ? at
-            : throw Throw.Error(who, "a part between 0 and 1 that leaves samples on both sides", FormattableString.Invariant($"{lastPart} of {Count} samples"), "Use 0.1 or 0.2.");
+            : throw Errors.Of(who, "a part between 0 and 1 that leaves samples on both sides", FormattableString.Invariant($"{lastPart} of {Count} samples"), "Use 0.1 or 0.2.");
     }
 }

@@ -22,7 +22,7 @@ public abstract partial class Dataset
 
     /// <summary>The shape of one sample's first target.</summary>
     /// <exception cref="NeuronaException">The samples have no targets.</exception>
-    public Shape TargetShape => TargetShapes.Count > 0 ? TargetShapes[0] : throw Throw.Error("Dataset", "targets", "samples alone", "Make the data set with targets.");
+    public Shape TargetShape => TargetShapes.Count > 0 ? TargetShapes[0] : throw Errors.Of("Dataset", "targets", "samples alone", "Make the data set with targets.");
 
     /// <summary>Whether samples have weights of their own; else each weighs 1.</summary>
     public virtual bool HasWeights => false;

@@ -53,7 +53,7 @@ internal sealed class ClassIndexView : DatasetView
     public ClassIndexView(Dataset source) : base(source)
     {
         if (source.TargetShapes.Count != 1 || source.TargetShape.Channels == 1)
-            throw Throw.Error("Dataset.WithClassIndices", "one-hot targets", $"targets of shape {string.Join(" and ", source.TargetShapes)}", "Class indices need no change.");
+            throw Errors.Of("Dataset.WithClassIndices", "one-hot targets", $"targets of shape {string.Join(" and ", source.TargetShapes)}", "Class indices need no change.");
         _targets = [source.TargetShape.WithChannels(1)];
     }
 
@@ -80,7 +80,7 @@ internal sealed class ClassIndexView : DatasetView
         int index = row.IndexOf(1);
         return index >= 0 && row.IndexOfAnyExcept((Real)0) == index && row.LastIndexOfAnyExcept((Real)0) == index
             ? index
-            : throw Throw.Error("Dataset.WithClassIndices", "one-hot targets, a single 1 among zeros in every row", "another row", "Use CategoricalCrossentropy for targets that are probabilities.");
+            : throw Errors.Of("Dataset.WithClassIndices", "one-hot targets, a single 1 among zeros in every row", "another row", "Use CategoricalCrossentropy for targets that are probabilities.");
     }
 }
 
@@ -93,7 +93,7 @@ internal sealed class ReshapedView : DatasetView
     {
         if (shape.Size != source.InputShape.Size)
         {
-            throw Throw.Error("Dataset.Reshape", $"a shape of {source.InputShape.Size} numbers, as {source.InputShape} has", $"{shape}, which has {shape.Size}",
+            throw Errors.Of("Dataset.Reshape", $"a shape of {source.InputShape.Size} numbers, as {source.InputShape} has", $"{shape}, which has {shape.Size}",
                 "Reshaping keeps all numbers.");
         }
         _inputs = [shape, .. source.InputShapes.Skip(1)];
@@ -142,7 +142,7 @@ internal sealed class CombinedView : Dataset
     public CombinedView(Dataset[] parts)
     {
         if (parts.Length == 0 || Array.Exists(parts, part => part.Count != parts[0].Count))
-            throw Throw.Error("Dataset.Combine", "data sets of equally many samples", $"{string.Join(" and ", parts.Select(part => part.Count))}", "Cut them to one length first.");
+            throw Errors.Of("Dataset.Combine", "data sets of equally many samples", $"{string.Join(" and ", parts.Select(part => part.Count))}", "Cut them to one length first.");
         _parts = [.. parts];
         InputShapes = [.. parts.SelectMany(part => part.InputShapes)];
         TargetShapes = [.. parts.SelectMany(part => part.TargetShapes)];

@@ -81,7 +81,7 @@ public static partial class Datasets
         {
             IdxFile images = IdxFile.Parse(files[at], source.Files[at].Name), labels = IdxFile.Parse(files[at + 1], source.Files[at + 1].Name);
             if (images.Axes.Count != 3 || labels.Axes.Count != 1 || images.Count != labels.Count)
-                throw Throw.Error(source.Title, "images of two axes and as many labels", $"{string.Join('x', images.Axes)} and {string.Join('x', labels.Axes)}", "Get the files again.");
+                throw Errors.Of(source.Title, "images of two axes and as many labels", $"{string.Join('x', images.Axes)} and {string.Join('x', labels.Axes)}", "Get the files again.");
             return new ByteDataset(images.Memory, new(images.Axes[1], images.Axes[2], 1), labels.Memory, names.Length) { ClassNames = names };
         }
     }

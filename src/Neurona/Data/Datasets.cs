@@ -77,7 +77,7 @@ public static partial class Datasets
     private static (float[] X, int[] Labels) ReadTable(string file, int features, int classes, bool hasHeader)
     {
         using Stream stream = typeof(Datasets).Assembly.GetManifestResourceStream($"Neurona.Data.{file}")
-            ?? throw Throw.Error("Datasets", $"the embedded file {file}", "a build without it", "Use the published library.");
+            ?? throw Errors.Of("Datasets", $"the embedded file {file}", "a build without it", "Use the published library.");
         using Stream plain = file.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(stream, CompressionMode.Decompress) : stream;
         using StreamReader reader = new(plain);
         if (hasHeader)
@@ -96,7 +96,7 @@ public static partial class Datasets
                     labels.Add(int.Parse(text[range], NumberStyles.None, CultureInfo.InvariantCulture));
             }
             if (column != features + 1 || (uint)labels[^1] >= (uint)classes)
-                throw Throw.Error("Datasets", $"{features} features and a class below {classes} in each line of {file}", $"line {labels.Count}", "Use the published library.");
+                throw Errors.Of("Datasets", $"{features} features and a class below {classes} in each line of {file}", $"line {labels.Count}", "Use the published library.");
         }
         return ([.. x], [.. labels]);
     }

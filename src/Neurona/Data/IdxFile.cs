@@ -141,5 +141,5 @@ public sealed class IdxFile
         return axes;
     }
 
-    private static NeuronaException Bad(string name, string expected, string got, string fix) => Throw.Error($"IDX file '{name}'", expected, got, fix);
+    private static NeuronaException Bad(string name, string expected, string got, string fix) => Errors.Of($"IDX file '{name}'", expected, got, fix);
 }

@@ -18,13 +18,13 @@ public sealed class InputScaling
     public InputScaling(ReadOnlySpan<float> means, ReadOnlySpan<float> factors)
     {
         if (means.Length == 0 || means.Length != factors.Length)
-            throw Throw.Error(nameof(InputScaling), "as many factors as means, at least one", $"{means.Length} means and {factors.Length} factors", "Give one of each for every feature, or one of each for all.");
+            throw Errors.Of(nameof(InputScaling), "as many factors as means, at least one", $"{means.Length} means and {factors.Length} factors", "Give one of each for every feature, or one of each for all.");
         _means = means.ToArray();
         _factors = factors.ToArray();
         foreach (float value in (ReadOnlySpan<float>)[.. _means, .. _factors])
         {
             if (!float.IsFinite(value))
-                throw Throw.Error(nameof(InputScaling), "finite numbers", FormattableString.Invariant($"{value}"), "Leave out features that never vary.");
+                throw Errors.Of(nameof(InputScaling), "finite numbers", FormattableString.Invariant($"{value}"), "Leave out features that never vary.");
         }
     }
 
@@ -42,7 +42,7 @@ public sealed class InputScaling
     public void Apply(Span<Real> samples)
     {
         if (samples.Length % _means.Length != 0)
-            throw Throw.Error(nameof(InputScaling), $"samples of {_means.Length} features", $"{samples.Length} numbers", "Scale whole samples.");
+            throw Errors.Of(nameof(InputScaling), $"samples of {_means.Length} features", $"{samples.Length} numbers", "Scale whole samples.");
         for (int i = 0; i < samples.Length; i++)
             samples[i] = (samples[i] - _means[i % _means.Length]) * _factors[i % _means.Length];
     }
@@ -57,7 +57,7 @@ public sealed class InputScaling
         ArgumentNullException.ThrowIfNull(text);
         string[] halves = text.Split(';');
         if (halves.Length != 2 || Numbers(halves[0]) is not { } means || Numbers(halves[1]) is not { } factors)
-            throw Throw.Error(nameof(InputScaling), "means, a semicolon and factors, such as 0;0.0625", $"'{(text.Length > 60 ? text[..60] + "..." : text)}'", "Use what ToString() gave.");
+            throw Errors.Of(nameof(InputScaling), "means, a semicolon and factors, such as 0;0.0625", $"'{(text.Length > 60 ? text[..60] + "..." : text)}'", "Use what ToString() gave.");
         return new(means, factors);
     }
 

@@ -18,7 +18,7 @@ internal sealed class Graph
         List<Node> ordered = [];
         Order(ordered);
         if (ordered.Count == 0)
-            throw Throw.Error("Model", "at least one layer between input and output", "the input itself", "Apply a layer with On(...).");
+            throw Errors.Of("Model", "at least one layer between input and output", "the input itself", "Apply a layer with On(...).");
         Nodes = [.. ordered];
         foreach (Node node in Nodes)
         {
@@ -66,13 +66,13 @@ internal sealed class Graph
     private void CheckEnds()
     {
         if (Inputs.Length == 0 || Outputs.Length == 0)
-            throw Throw.Error("Model", "at least one input and one output", $"{Inputs.Length} and {Outputs.Length}", "Give it nodes of the graph.");
+            throw Errors.Of("Model", "at least one input and one output", $"{Inputs.Length} and {Outputs.Length}", "Give it nodes of the graph.");
         if (Inputs.Distinct().Count() != Inputs.Length)
-            throw Throw.Error("Model", "every input once", "the same node twice", "Leave one out, and let two layers read it.");
+            throw Errors.Of("Model", "every input once", "the same node twice", "Leave one out, and let two layers read it.");
         foreach (Node input in Inputs)
         {
             if (input.Layer is not null)
-                throw Throw.Error("Model", "its input to come from Input.Of(...)", $"the output of a {input.Layer.GetType().Name}", "Start the graph with Input.Of(shape).");
+                throw Errors.Of("Model", "its input to come from Input.Of(...)", $"the output of a {input.Layer.GetType().Name}", "Start the graph with Input.Of(shape).");
         }
     }
 
@@ -101,7 +101,7 @@ internal sealed class Graph
             if (!seen.Add(node))
                 return;
             if (node.Layer is null)
-                throw Throw.Error("Model", "every path to start at one of its inputs", $"another Input of shape {node.Shape}", "Give the model all inputs of the graph.");
+                throw Errors.Of("Model", "every path to start at one of its inputs", $"another Input of shape {node.Shape}", "Give the model all inputs of the graph.");
             path.Push((node, 0));
         }
     }
@@ -130,9 +130,9 @@ internal sealed class Graph
             if (layer.Name is null)
                 continue;
             if (layer.Name.Length == 0 || layer.Name.AsSpan().ContainsAny(NotInNames))
-                throw Throw.Error($"{layer.GetType().Name}", "a name without slashes, quotes and line breaks", $"'{layer.Name}'", "Use letters, digits and underscores.");
+                throw Errors.Of($"{layer.GetType().Name}", "a name without slashes, quotes and line breaks", $"'{layer.Name}'", "Use letters, digits and underscores.");
             if (!given.Add(layer.Name))
-                throw Throw.Error("Model", "every layer to have its own name", $"'{layer.Name}' twice", "Rename one of the layers.");
+                throw Errors.Of("Model", "every layer to have its own name", $"'{layer.Name}' twice", "Rename one of the layers.");
         }
         for (int i = 0; i < layers.Count; i++)
         {

@@ -80,7 +80,7 @@ public abstract partial class Layer
     internal Node On(Node[] inputs, int position)
     {
         if (inputs.Length == 0 || Array.IndexOf(inputs, null) >= 0)
-            throw Throw.Layer(this, position, "an input", "none", "Call On(x) with what the layer reads.");
+            throw Errors.OfLayer(this, position, "an input", "none", "Call On(x) with what the layer reads.");
         Shape[] shapes = Array.ConvertAll(inputs, input => input.Shape);
         if (_inputs is null)
         {
@@ -91,7 +91,7 @@ public abstract partial class Layer
         }
         else if (!shapes.AsSpan().SequenceEqual(_inputs))
         {
-            throw Throw.Layer(this, position, $"the input shape that it was built for, {string.Join(" and ", _inputs)}", string.Join(" and ", shapes),
+            throw Errors.OfLayer(this, position, $"the input shape that it was built for, {string.Join(" and ", _inputs)}", string.Join(" and ", shapes),
                 "A layer that is used twice shares its weights: make a second layer for another shape.");
         }
         Node node = new(this, [.. inputs], OutputShape);

@@ -65,7 +65,7 @@ public sealed class LayerBuilder
     /// <param name="expected">What the layer expects.</param>
     /// <param name="got">What came.</param>
     /// <param name="fix">What to do, as a sentence.</param>
-    public NeuronaException Mismatch(string expected, string got, string fix) => Throw.Layer(_layer, _position, expected, got, fix);
+    public NeuronaException Mismatch(string expected, string got, string fix) => Errors.OfLayer(_layer, _position, expected, got, fix);
 
     private void Check(string name, ReadOnlySpan<int> shape)
     {

@@ -57,7 +57,7 @@ internal static class Planner
     {
         if (offset + Length(value, maxRows) > AlignedBuffer.MaxLength)
         {
-            throw Throw.Error("Model", $"at most {AlignedBuffer.MaxLength} numbers of working memory", $"more for a batch of {maxRows} samples, at '{value.Name}'",
+            throw Errors.Of("Model", $"at most {AlignedBuffer.MaxLength} numbers of working memory", $"more for a batch of {maxRows} samples, at '{value.Name}'",
                 "Use a smaller batch, or smaller layers.");
         }
         value.Offset = (int)offset;

@@ -19,7 +19,7 @@ internal sealed class ReadWriteGate
     public void EnterRead()
     {
         if (Volatile.Read(ref _writer) == Environment.CurrentManagedThreadId)
-            throw Throw.Error("Model", "to be asked between two steps of its training", "a call from within a step, by one of its layers or its loss", "Ask it in a callback.");
+            throw Errors.Of("Model", "to be asked between two steps of its training", "a call from within a step, by one of its layers or its loss", "Ask it in a callback.");
         SpinWait spin = default;
         while (true)
         {

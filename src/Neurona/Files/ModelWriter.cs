@@ -50,7 +50,7 @@ internal static class ModelWriter
         foreach ((string key, string value) in model.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             if (ModelFile.IsReserved(key))
-                throw Throw.Error(who, "names in Metadata that the format does not use itself", $"'{key}'", "Rename the entry.");
+                throw Errors.Of(who, "names in Metadata that the format does not use itself", $"'{key}'", "Rename the entry.");
             metadata.Add(new(key, value));
         }
         foreach (SafetensorsEntry tensor in tensors)
@@ -71,7 +71,7 @@ internal static class ModelWriter
             }
             catch (EncoderFallbackException)
             {
-                throw Throw.Error(who, "texts of whole characters in names and Metadata", "half of a surrogate pair", "Remove it.");
+                throw Errors.Of(who, "texts of whole characters in names and Metadata", "half of a surrogate pair", "Remove it.");
             }
         }
     }
@@ -108,7 +108,7 @@ internal static class ModelWriter
             stream.WriteByte((byte)' ');
         long length = stream.Length - SafetensorsHeader.LengthBytes;
         if (length > SafetensorsHeader.MaxLength)
-            throw Throw.Error(who, $"a header of at most {SafetensorsHeader.MaxLength} bytes", $"{length}", "Put less into Metadata.");
+            throw Errors.Of(who, $"a header of at most {SafetensorsHeader.MaxLength} bytes", $"{length}", "Put less into Metadata.");
         byte[] header = stream.ToArray();
         BinaryPrimitives.WriteInt64LittleEndian(header, length);
         return header;

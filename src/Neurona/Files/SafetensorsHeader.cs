@@ -43,7 +43,7 @@ internal sealed class SafetensorsHeader
     {
         byte[] start = new byte[LengthBytes];
         if (file.ReadAtLeast(start, LengthBytes, throwOnEndOfStream: false) < LengthBytes)
-            throw Throw.Error(who, $"a safetensors file, which starts with {LengthBytes} bytes of length", "fewer bytes", "Check that the file was written completely.");
+            throw Errors.Of(who, $"a safetensors file, which starts with {LengthBytes} bytes of length", "fewer bytes", "Check that the file was written completely.");
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(start);
         long? remaining = file.CanSeek ? file.Length - file.Position : null;
         if (length > MaxLength || (long)length > remaining)
@@ -52,9 +52,9 @@ internal sealed class SafetensorsHeader
         if (json.Length < (long)length)
             throw LengthError(who, start, length, json.Length);
         if (json.Length == 0 || json[0] != '{')
-            throw Throw.Error(who, $"the sign {{ at byte {LengthBytes}", $"{(json.Length == 0 ? "an empty header" : $"byte 0x{json[0]:X2}")}{FileKind.Of(start)}", "Give a file that model.Save wrote.");
+            throw Errors.Of(who, $"the sign {{ at byte {LengthBytes}", $"{(json.Length == 0 ? "an empty header" : $"byte 0x{json[0]:X2}")}{FileKind.Of(start)}", "Give a file that model.Save wrote.");
         if (!Utf8.IsValid(json))
-            throw Throw.Error(who, $"a header in UTF-8 from byte {LengthBytes} on", "other bytes", "The file is damaged: use a copy.");
+            throw Errors.Of(who, $"a header in UTF-8 from byte {LengthBytes} on", "other bytes", "The file is damaged: use a copy.");
         SafetensorsHeader header = new(who) { DataStart = LengthBytes + (long)length };
         header.Parse(json);
         header.Place();
@@ -65,12 +65,12 @@ internal sealed class SafetensorsHeader
 
     /// <summary>The error of a file with more or fewer bytes of tensors than the header announces.</summary>
     public NeuronaException DataError(string got) =>
-        Throw.Error(_who, $"{DataLength} bytes of tensors from byte {DataStart} to the end", got, "The file is cut off or something was appended: use a copy.");
+        Errors.Of(_who, $"{DataLength} bytes of tensors from byte {DataStart} to the end", got, "The file is cut off or something was appended: use a copy.");
 
     private static NeuronaException LengthError(string who, ReadOnlySpan<byte> start, ulong length, long? remaining)
     {
         string got = $"{length}{(length <= MaxLength ? $" with {remaining} bytes left in the file" : "")}{FileKind.Of(start)}";
-        return Throw.Error(who, $"at byte 0 the length of a header, at most {MaxLength} and inside the file", got, "Give a file that model.Save wrote.");
+        return Errors.Of(who, $"at byte 0 the length of a header, at most {MaxLength} and inside the file", got, "Give a file that model.Save wrote.");
     }
 
     private void Parse(byte[] json)
@@ -95,7 +95,7 @@ internal sealed class SafetensorsHeader
         catch (JsonException broken)
         {
             long at = broken.LineNumber == 0 ? LengthBytes + broken.BytePositionInLine ?? 0 : LengthBytes;
-            throw Throw.Error(_who, "a JSON header", $"{broken.Message} (about byte {at})", "The file is damaged: use a copy.");
+            throw Errors.Of(_who, "a JSON header", $"{broken.Message} (about byte {at})", "The file is damaged: use a copy.");
         }
         catch (InvalidOperationException)
         {
@@ -139,11 +139,11 @@ internal sealed class SafetensorsHeader
             }
         }
         if (type is null || shape is null || offsets is not { Length: 2 })
-            throw Throw.Error(_who, $"dtype, shape and two data_offsets of tensor '{name}' (byte {at})", "less or more", "The file is damaged: use a copy.");
+            throw Errors.Of(_who, $"dtype, shape and two data_offsets of tensor '{name}' (byte {at})", "less or more", "The file is damaged: use a copy.");
         if (type != "F32")
-            throw Throw.Error(_who, $"weights of dtype F32 in tensor '{name}' (byte {at})", $"{(Array.IndexOf(OtherTypes, type) < 0 ? "the unknown " : "")}'{type}'", "Convert the weights to float32 before saving them.");
+            throw Errors.Of(_who, $"weights of dtype F32 in tensor '{name}' (byte {at})", $"{(Array.IndexOf(OtherTypes, type) < 0 ? "the unknown " : "")}'{type}'", "Convert the weights to float32 before saving them.");
         if (ByteCount(shape) is not { } bytes || offsets[1] - offsets[0] != bytes)
-            throw Throw.Error(_who, $"data_offsets of tensor '{name}' (byte {at}) that hold its shape {string.Join('x', shape)} in F32", $"{offsets[0]} to {offsets[1]}", "The file is damaged: use a copy.");
+            throw Errors.Of(_who, $"data_offsets of tensor '{name}' (byte {at}) that hold its shape {string.Join('x', shape)} in F32", $"{offsets[0]} to {offsets[1]}", "The file is damaged: use a copy.");
         Tensors.Add(new(name, shape, offsets[0], offsets[1]));
     }
 
@@ -183,7 +183,7 @@ internal sealed class SafetensorsHeader
         foreach (SafetensorsEntry tensor in Tensors)
         {
             if (tensor.Begin != at)
-                throw Throw.Error(_who, $"tensor '{tensor.Name}' to start where the one before it ends, at byte {DataStart} + {at}", $"{DataStart} + {tensor.Begin}: {(tensor.Begin > at ? "a hole" : "an overlap")}", "The file is damaged or made to deceive: use a copy.");
+                throw Errors.Of(_who, $"tensor '{tensor.Name}' to start where the one before it ends, at byte {DataStart} + {at}", $"{DataStart} + {tensor.Begin}: {(tensor.Begin > at ? "a hole" : "an overlap")}", "The file is damaged or made to deceive: use a copy.");
             at = tensor.End;
         }
     }
@@ -202,5 +202,5 @@ internal sealed class SafetensorsHeader
     }
 
     private NeuronaException Refused(ref Utf8JsonReader reader, string expected, string got) =>
-        Throw.Error(_who, $"{expected} at byte {LengthBytes + reader.TokenStartIndex}", got, "The file is damaged: use a copy.");
+        Errors.Of(_who, $"{expected} at byte {LengthBytes + reader.TokenStartIndex}", got, "The file is damaged: use a copy.");
 }

@@ -17,7 +17,7 @@ public abstract partial class Initializer
         foreach (int axis in shape)
             length = length < 1 || axis < 1 ? 0 : length * axis;
         if (shape.Length == 0 || length is < 1 or > int.MaxValue)
-            throw Throw.Error(GetType().Name, "axes of at least 1", string.Join('x', shape), "Give the axes of the array.");
+            throw Errors.Of(GetType().Name, "axes of at least 1", string.Join('x', shape), "Give the axes of the array.");
         Real[] values = new Real[length];
         (long fanIn, long fanOut) = LayerBuilder.Fans(shape);
         Fill(new(values, shape, fanIn, fanOut, CounterRandom.Of((ulong)seed, 0, 0)));

@@ -9,7 +9,7 @@ public sealed class RandomNormal(double mean = 0, double stddev = 0.05) : Random
     public double Mean { get; } = mean;
 
     /// <summary>The standard deviation.</summary>
-    public double Stddev { get; } = Throw.AtLeast(stddev, 0, nameof(RandomNormal), "stddev");
+    public double Stddev { get; } = Require.AtLeast(stddev, 0, nameof(RandomNormal), "stddev");
 
     /// <inheritdoc/>
     protected internal override void Fill(in InitialValues p) => Distribution.Normal(p.Values, RandomOf(p), Mean, Stddev, truncated: false);

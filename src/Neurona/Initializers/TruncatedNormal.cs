@@ -9,7 +9,7 @@ public sealed class TruncatedNormal(double mean = 0, double stddev = 0.05) : Ran
     public double Mean { get; } = mean;
 
     /// <summary>The standard deviation before the cut.</summary>
-    public double Stddev { get; } = Throw.AtLeast(stddev, 0, nameof(TruncatedNormal), "stddev");
+    public double Stddev { get; } = Require.AtLeast(stddev, 0, nameof(TruncatedNormal), "stddev");
 
     /// <inheritdoc/>
     protected internal override void Fill(in InitialValues p) => Distribution.Normal(p.Values, RandomOf(p), Mean, Stddev, truncated: true);

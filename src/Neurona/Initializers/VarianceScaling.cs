@@ -33,7 +33,7 @@ public enum WeightDistribution
 public class VarianceScaling(double scale = 1, FanMode mode = FanMode.FanIn, WeightDistribution distribution = WeightDistribution.TruncatedNormal) : RandomInitializer
 {
     /// <summary>The numerator of the variance.</summary>
-    public double Scale { get; } = Throw.Positive(scale, nameof(VarianceScaling), "scale");
+    public double Scale { get; } = Require.Positive(scale, nameof(VarianceScaling), "scale");
 
     /// <summary>The fan that divides.</summary>
     public FanMode Mode { get; } = mode;

@@ -17,7 +17,7 @@ public abstract partial class Activation
     {
         ArgumentNullException.ThrowIfNull(name);
         return Registry.Function(name)
-            ?? throw Throw.Error("Activation.FromName", $"one of {string.Join(", ", Names)}", $"'{name}'", "Use one of these names.");
+            ?? throw Errors.Of("Activation.FromName", $"one of {string.Join(", ", Names)}", $"'{name}'", "Use one of these names.");
     }
 
     /// <summary>

@@ -148,12 +148,12 @@ internal sealed class ConfigType
     {
         PropertyInfo[] properties = _type.GetProperties(BindingFlags.Public | BindingFlags.Instance);
         ConstructorInfo main = Main()
-            ?? throw Throw.Error("ModelFile.Register", "a type with a public constructor", _type.Name, "Make the constructor public.");
+            ?? throw Errors.Of("ModelFile.Register", "a type with a public constructor", _type.Name, "Make the constructor public.");
         List<Argument> arguments = [];
         foreach (ParameterInfo parameter in main.GetParameters())
         {
             PropertyInfo property = Array.Find(properties, p => string.Equals(p.Name, parameter.Name, StringComparison.OrdinalIgnoreCase))
-                ?? throw Throw.Error(
+                ?? throw Errors.Of(
                     "ModelFile.Register", $"a public property for every constructor parameter of {_type.Name}", $"none for '{parameter.Name}'",
                     "Keep the parameter in a property of its name, so that it can be saved.");
             arguments.Add(new(NameOf(property), parameter.ParameterType, property, parameter));

@@ -38,9 +38,9 @@ internal readonly struct JsonField(JsonElement value, string path, string who)
         }
     }
 
-    public NeuronaException Error(string expected, string fix) => Throw.Error(who, $"{Place} to be {expected}", Got, fix);
+    public NeuronaException Error(string expected, string fix) => Errors.Of(who, $"{Place} to be {expected}", Got, fix);
 
-    public NeuronaException Error(string expected, string got, string fix) => Throw.Error(who, expected, got, fix);
+    public NeuronaException Error(string expected, string got, string fix) => Errors.Of(who, expected, got, fix);
 
     /// <summary>The path in a sentence, where the root has none.</summary>
     public string Place => path.Length == 0 ? "the document" : path;
@@ -85,7 +85,7 @@ internal readonly struct JsonField(JsonElement value, string path, string who)
     }
 
     public JsonField Member(string name) => Has(name, out JsonField member) ? member
-        : throw Throw.Error(who, $"{Place} to have the member '{name}'", "none", "Write the document as Keras' model.to_json() does.");
+        : throw Errors.Of(who, $"{Place} to have the member '{name}'", "none", "Write the document as Keras' model.to_json() does.");
 
     /// <summary>Refuses members of other names.</summary>
     public void Only(params ReadOnlySpan<string> names)
@@ -93,7 +93,7 @@ internal readonly struct JsonField(JsonElement value, string path, string who)
         foreach ((string name, JsonField field) in Members())
         {
             if (!names.Contains(name))
-                throw Throw.Error(
+                throw Errors.Of(
                     who, $"the members {string.Join(", ", names.ToArray())} in {Place}", $"'{name}'",
                     "Remove it, if the model does not need it.");
         }
@@ -136,7 +136,7 @@ internal readonly struct JsonField(JsonElement value, string path, string who)
         }
         catch (InvalidOperationException)
         {
-            throw Throw.Error(who, $"names of whole characters in {Place}", "half of a surrogate pair", "Rename the member.");
+            throw Errors.Of(who, $"names of whole characters in {Place}", "half of a surrogate pair", "Rename the member.");
         }
     }
 }

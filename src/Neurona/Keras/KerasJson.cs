@@ -50,7 +50,7 @@ internal sealed class KerasJson
         }
         catch (EncoderFallbackException)
         {
-            throw Throw.Error(who, "a text of whole characters", "half of a surrogate pair", "Read the file as UTF-8.");
+            throw Errors.Of(who, "a text of whole characters", "half of a surrogate pair", "Read the file as UTF-8.");
         }
     }
 
@@ -58,14 +58,14 @@ internal sealed class KerasJson
     public static JsonDocument Parse(ReadOnlyMemory<byte> json, string who)
     {
         if (!Utf8.IsValid(json.Span))
-            throw Throw.Error(who, "a JSON document in UTF-8", "bytes that are not UTF-8", "Save the file as UTF-8.");
+            throw Errors.Of(who, "a JSON document in UTF-8", "bytes that are not UTF-8", "Save the file as UTF-8.");
         try
         {
             return JsonDocument.Parse(json, new() { MaxDepth = KerasLimits.MaxDepth, AllowDuplicateProperties = false });
         }
         catch (Exception broken) when (broken is JsonException or InvalidOperationException)
         {
-            throw Throw.Error(who, "a JSON document", broken.Message, "Write it with Keras' model.to_json() or model.ToJson().");
+            throw Errors.Of(who, "a JSON document", broken.Message, "Write it with Keras' model.to_json() or model.ToJson().");
         }
     }
 

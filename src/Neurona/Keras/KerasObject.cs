@@ -44,7 +44,7 @@ internal static class KerasObject
         }
         catch (ArgumentException broken)
         {
-            throw Throw.Error(
+            throw Errors.Of(
                 who, "names of whole characters and finite numbers in the arguments", broken.Message,
                 "Rename the layer, or give the argument a finite value.");
         }

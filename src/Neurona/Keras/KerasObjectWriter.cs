@@ -82,7 +82,7 @@ internal sealed class KerasObjectWriter(Utf8JsonWriter json, string who)
             case IReadOnlyList<ParameterGroup> groups: Groups(groups); break;
             case Layer or Initializer or Regularizer or Constraint or Schedule: Object(value, rank: RankOf(argument, owner)); break;
             default:
-                throw Throw.Error(
+                throw Errors.Of(
                     who, "arguments that can be saved: numbers, texts, true and false, lists of whole numbers, registered types",
                     $"{argument.Name} of type {value.GetType().Name}", "Give the type an argument of another type.");
         }
@@ -161,7 +161,7 @@ internal sealed class KerasObjectWriter(Utf8JsonWriter json, string who)
     }
 
     private int Size(int number, Argument argument) =>
-        number is >= -KerasLimits.MaxSize and <= KerasLimits.MaxSize ? number : throw Throw.Error(who,
+        number is >= -KerasLimits.MaxSize and <= KerasLimits.MaxSize ? number : throw Errors.Of(who,
             $"whole numbers from {-KerasLimits.MaxSize} to {KerasLimits.MaxSize} in a file", $"{number} as {argument.Name}",
             "Use a smaller number.");
 

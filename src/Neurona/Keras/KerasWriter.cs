@@ -35,7 +35,7 @@ internal sealed class KerasWriter
         List<Node> nodes = Fold();
         IGrouping<Layer, Node>[] layers = [.. nodes.GroupBy(node => node.Layer!)];
         if (_inputs.Length + layers.Length > KerasLimits.MaxLayers)
-            throw Throw.Error(
+            throw Errors.Of(
                 _who, $"at most {KerasLimits.MaxLayers} layers with the inputs", $"{_inputs.Length + layers.Length}",
                 "Make a smaller model.");
         bool isChain = _model is Sequential && IsChain(nodes);
@@ -105,7 +105,7 @@ internal sealed class KerasWriter
             activated[node.Inputs[0]] = node;
             if (!_parts.Add(activation) && activation.Blueprint!.Weights.Count > 0)
             {
-                throw Throw.Error(_who, "every layer to have an activation of its own where it has weights", $"the same {activation.GetType().Name} twice",
+                throw Errors.Of(_who, "every layer to have an activation of its own where it has weights", $"the same {activation.GetType().Name} twice",
                     "Make a second one, or apply it as a layer.");
             }
         }
@@ -117,7 +117,7 @@ internal sealed class KerasWriter
         {
             bool isFolded = activated.ContainsKey(node) && !_outputs.Contains(node) && readers[node] == 1;
             if (node.Layer!.InnerActivation is not null && !isFolded)
-                throw Throw.Error(_who, "the outputs of layers with their activation", $"the output of '{_graph.Names[_graph.IndexOf(node.Layer)]}' before its activation", "Make the activation a layer of its own.");
+                throw Errors.Of(_who, "the outputs of layers with their activation", $"the output of '{_graph.Names[_graph.IndexOf(node.Layer)]}' before its activation", "Make the activation a layer of its own.");
             if (inner.Contains(node))
                 continue;
             int index = uses[node.Layer] = uses.GetValueOrDefault(node.Layer, -1) + 1;
@@ -143,7 +143,7 @@ internal sealed class KerasWriter
     private void InputLayer(Node input, bool isChain)
     {
         if (input.Shape.Size > KerasLimits.MaxSize)
-            throw Throw.Error(_who, $"samples of at most {KerasLimits.MaxSize} numbers", $"{input.Shape}", "Use smaller samples.");
+            throw Errors.Of(_who, $"samples of at most {KerasLimits.MaxSize} numbers", $"{input.Shape}", "Use smaller samples.");
         string name = _names[input].Name;
         _json.WriteStartObject();
         _json.WriteString("module", "keras.layers");
@@ -172,7 +172,7 @@ internal sealed class KerasWriter
         int at = _graph.IndexOf(layer);
         ConfigType type = Registry.Of(layer, _who);
         if (uses[0].Inputs.Count > KerasLimits.MaxInputs)
-            throw Throw.Error(
+            throw Errors.Of(
                 _who, $"at most {KerasLimits.MaxInputs} inputs of a layer", $"{uses[0].Inputs.Count} of '{_graph.Names[at]}'",
                 "Join them in steps.");
         _json.WriteStartObject();

@@ -33,7 +33,7 @@ internal static class Registry
         ConfigType.Of<Dense>("Dense"),
         ConfigType.Of<Dropout>("Dropout"),
         ConfigType.Of<Flatten>("Flatten"),
-        ConfigType.Of<MaxPool2D>("MaxPooling2D", "MaxPool2D"),
+        ConfigType.Of<MaxPooling2D>("MaxPooling2D", "MaxPool2D"),
         ConfigType.Of<PReLU>("PReLU"),
         ConfigType.Of<Reshape>("Reshape"),
 
@@ -129,12 +129,12 @@ internal static class Registry
         if (ByType.TryGetValue(type.Type, out ConfigType? same) && same.Name == type.Name && same.IsCustom)
             return;
         if (string.IsNullOrWhiteSpace(type.Name))
-            throw Throw.Error(who, "a name", "an empty text", "Give the type's name.");
+            throw Errors.Of(who, "a name", "an empty text", "Give the type's name.");
         if (same is not null)
-            throw Throw.Error(who, "a type that has no name yet", $"{type.Type.Name}, which is '{same.Name}'", "Register each type once.");
+            throw Errors.Of(who, "a type that has no name yet", $"{type.Type.Name}, which is '{same.Name}'", "Register each type once.");
         _ = type.Arguments;   // refuses a type that cannot be saved here, not when hours of training are to be kept
         if (ByText.ContainsKey((kind, type.Name)) || !ByName.TryAdd((kind, type.Name), type))
-            throw Throw.Error(
+            throw Errors.Of(
                 who, $"a name that no other {Word(kind)} has", $"'{type.Name}'", "Choose another name; it is what files say.");
         ByType[type.Type] = type;
     }
@@ -145,7 +145,7 @@ internal static class Registry
     public static ConfigType Of(object value, string who)
     {
         Type type = value.GetType();
-        return ByType.TryGetValue(type, out ConfigType? registered) ? registered : throw Throw.Error(who,
+        return ByType.TryGetValue(type, out ConfigType? registered) ? registered : throw Errors.Of(who,
             $"every {Word(KindOf(type))} to be of a registered type", type.Name,
             $"Call ModelFile.Register<{type.Name}>(\"{type.Name}\") at the start of the program.");
     }
@@ -186,7 +186,7 @@ internal static class Registry
             if (kind.IsAssignableFrom(type))
                 return kind;
         }
-        throw Throw.Error(
+        throw Errors.Of(
             "ModelFile.Register", "a layer, activation, initializer, regularizer, constraint, loss, metric, optimizer or schedule",
             type.Name, "Derive the type from one of these.");
     }

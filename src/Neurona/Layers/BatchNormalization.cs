@@ -17,10 +17,10 @@ public sealed class BatchNormalization : Layer
     private int _channels;
 
     /// <summary>How much of the moving averages is kept in each step.</summary>
-    public double Momentum { get; init => field = Throw.InRange(value, 0, 1, nameof(BatchNormalization), "momentum"); } = 0.99;
+    public double Momentum { get; init => field = Require.InRange(value, 0, 1, nameof(BatchNormalization), "momentum"); } = 0.99;
 
     /// <summary>Added to the variance.</summary>
-    public double Epsilon { get; init => field = Throw.AtLeast(value, 0, nameof(BatchNormalization), "epsilon"); } = 0.001;
+    public double Epsilon { get; init => field = Require.AtLeast(value, 0, nameof(BatchNormalization), "epsilon"); } = 0.001;
 
     /// <summary>Whether a shift, beta, is learned.</summary>
     public bool Center { get; init; } = true;

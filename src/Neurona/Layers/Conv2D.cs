@@ -15,7 +15,7 @@ public sealed class Conv2D(int filters, Size2D kernelSize, Activation? activatio
     private Window2D _window;
 
     /// <summary>The number of output channels.</summary>
-    public int Filters { get; } = Throw.AtLeast(filters, 1, nameof(Conv2D), "filters");
+    public int Filters { get; } = Require.AtLeast(filters, 1, nameof(Conv2D), "filters");
 
     /// <summary>The window's height and width.</summary>
     public Size2D KernelSize { get; } = Window.Positive(kernelSize, nameof(Conv2D), "kernelSize");

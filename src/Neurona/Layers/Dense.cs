@@ -14,7 +14,7 @@ public sealed class Dense(int units, Activation? activation = null) : KernelLaye
     private int _in;
 
     /// <summary>The number of outputs.</summary>
-    public int Units { get; } = Throw.AtLeast(units, 1, nameof(Dense), "units");
+    public int Units { get; } = Require.AtLeast(units, 1, nameof(Dense), "units");
 
     /// <inheritdoc/>
     protected internal override bool OverwritesGradient(Param param) => param == Kernel;

@@ -11,7 +11,7 @@ namespace Neurona;
 public sealed class Dropout(double rate) : Layer
 {
     /// <summary>The fraction to drop.</summary>
-    public double Rate { get; } = Throw.InRange(rate, 0, 1, nameof(Dropout), "rate");
+    public double Rate { get; } = Require.InRange(rate, 0, 1, nameof(Dropout), "rate");
 
     /// <inheritdoc/>
     protected internal override Reads BackwardReads => Reads.None;

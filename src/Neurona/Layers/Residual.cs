@@ -19,13 +19,13 @@ public sealed class Residual(params Layer[] layers) : Block
     public override Node On(Node x)
     {
         if (Layers.Count == 0)
-            throw Throw.Error(nameof(Residual), "at least one layer", "none", "Give it the layers of f.");
+            throw Errors.Of(nameof(Residual), "at least one layer", "none", "Give it the layers of f.");
         Node y = x;
         foreach (Layer layer in Layers)
             y = layer.On(y);
         Node shortcut = Projection is null ? x : Projection.On(x);
         if (shortcut.Shape != y.Shape)
-            throw Throw.Error(nameof(Residual), $"layers that keep the shape {shortcut.Shape}", $"{y.Shape}", "Give Projection a layer that brings the input to the same shape.");
+            throw Errors.Of(nameof(Residual), $"layers that keep the shape {shortcut.Shape}", $"{y.Shape}", "Give Projection a layer that brings the input to the same shape.");
         return new Add().On(shortcut, y);
     }
 }

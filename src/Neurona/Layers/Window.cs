@@ -42,8 +42,8 @@ internal static class Window
 
     public static Size2D Positive(Size2D size, string who, string what)
     {
-        Throw.AtLeast(size.Height, 1, who, what);
-        Throw.AtLeast(size.Width, 1, who, what);
+        Require.AtLeast(size.Height, 1, who, what);
+        Require.AtLeast(size.Width, 1, who, what);
         return size;
     }
 

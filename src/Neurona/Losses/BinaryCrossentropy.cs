@@ -18,7 +18,7 @@ public sealed class BinaryCrossentropy(bool fromLogits = false, double labelSmoo
     public bool FromLogits { get; } = fromLogits;
 
     /// <summary>How far targets are moved towards a half.</summary>
-    public double LabelSmoothing { get; } = Throw.InRange(labelSmoothing, 0, 1, nameof(BinaryCrossentropy), "labelSmoothing");
+    public double LabelSmoothing { get; } = Require.InRange(labelSmoothing, 0, 1, nameof(BinaryCrossentropy), "labelSmoothing");
 
     /// <inheritdoc/>
     protected internal override Loss? FuseWith(Layer last) => last is Sigmoid && !FromLogits ? new BinaryCrossentropy(true, LabelSmoothing) { Reduction = Reduction } : null;
@@ -28,14 +28,14 @@ public sealed class BinaryCrossentropy(bool fromLogits = false, double labelSmoo
     {
         if (last.Range == OutputRange.Distribution)
         {
-            throw Throw.Error(nameof(BinaryCrossentropy), "independent probabilities", $"a {last.GetType().Name}",
+            throw Errors.Of(nameof(BinaryCrossentropy), "independent probabilities", $"a {last.GetType().Name}",
                 "Use CategoricalCrossentropy for classes that exclude each other, or Activation.Sigmoid.");
         }
         if (FromLogits && last.Range == OutputRange.UnitInterval)
-            throw Throw.Error(nameof(BinaryCrossentropy), "logits, because fromLogits is true", $"probabilities of a {last.GetType().Name}", "Remove the activation or fromLogits.");
+            throw Errors.Of(nameof(BinaryCrossentropy), "logits, because fromLogits is true", $"probabilities of a {last.GetType().Name}", "Remove the activation or fromLogits.");
         if (!FromLogits && last.Range == OutputRange.Any)
         {
-            throw Throw.Error(nameof(BinaryCrossentropy), "probabilities", $"the output of a {last.GetType().Name}",
+            throw Errors.Of(nameof(BinaryCrossentropy), "probabilities", $"the output of a {last.GetType().Name}",
                 "Give the last layer Activation.Sigmoid, or the loss fromLogits: true.");
         }
     }
@@ -46,7 +46,7 @@ public sealed class BinaryCrossentropy(bool fromLogits = false, double labelSmoo
         foreach (Real t in target.Data)
         {
             if (!(t >= 0 && t <= 1))
-                throw Throw.Error(nameof(BinaryCrossentropy), "targets from 0 to 1", FormattableString.Invariant($"{t}"), "Encode the two classes as 0 and 1.");
+                throw Errors.Of(nameof(BinaryCrossentropy), "targets from 0 to 1", FormattableString.Invariant($"{t}"), "Encode the two classes as 0 and 1.");
         }
     }
 

@@ -15,7 +15,7 @@ public sealed class CategoricalCrossentropy(bool fromLogits = false, double labe
     public bool FromLogits { get; } = fromLogits;
 
     /// <summary>How much of the target is spread over all classes.</summary>
-    public double LabelSmoothing { get; } = Throw.InRange(labelSmoothing, 0, 1, nameof(CategoricalCrossentropy), "labelSmoothing");
+    public double LabelSmoothing { get; } = Require.InRange(labelSmoothing, 0, 1, nameof(CategoricalCrossentropy), "labelSmoothing");
 
     /// <inheritdoc/>
     protected internal override Loss? FuseWith(Layer last) =>

@@ -11,7 +11,7 @@ public abstract partial class Loss
     public double Compute(ReadOnlySpan<Real> outputs, ReadOnlySpan<Real> targets, Shape shape, ReadOnlySpan<Real> weights = default)
     {
         if (Reduction == LossReduction.None)
-            throw Throw.Error(Name, "a reduction for one number", "LossReduction.None", "Call RowLosses, or set Reduction.");
+            throw Errors.Of(Name, "a reduction for one number", "LossReduction.None", "Call RowLosses, or set Reduction.");
         ArrayCall call = new(this, outputs, targets, shape, weights);
         return (double)call.Run(default, default) * ScaleFor(call.Rows, call.Weights);
     }
@@ -61,12 +61,12 @@ public abstract partial class Loss
         {
             Shape target = loss.TargetShape(shape);
             if (shape.Size == 0 || outputs.Length == 0 || outputs.Length % shape.Size != 0)
-                throw Throw.Error(loss.Name, $"a whole number of outputs of shape {shape}", $"{outputs.Length} numbers", "Check the shape.");
+                throw Errors.Of(loss.Name, $"a whole number of outputs of shape {shape}", $"{outputs.Length} numbers", "Check the shape.");
             int samples = outputs.Length / shape.Size;
             if (targets.Length != (long)samples * target.Size)
-                throw Throw.Error(loss.Name, $"{samples} targets of shape {target}", $"{targets.Length} numbers", "Give a target for each output.");
+                throw Errors.Of(loss.Name, $"{samples} targets of shape {target}", $"{targets.Length} numbers", "Give a target for each output.");
             if (!weights.IsEmpty && weights.Length != samples)
-                throw Throw.Error(loss.Name, $"a weight for each of {samples} samples", $"{weights.Length}", "Leave the weights out if all samples weigh the same.");
+                throw Errors.Of(loss.Name, $"a weight for each of {samples} samples", $"{weights.Length}", "Leave the weights out if all samples weigh the same.");
             _loss = loss;
             _outputs = outputs;
             _targets = targets;

@@ -35,7 +35,7 @@ public sealed class SparseCategoricalCrossentropy(bool fromLogits = false) : Los
         {
             if (!(label >= 0) || label >= output.Channels || label != Real.Floor(label))
             {
-                throw Throw.Error(nameof(SparseCategoricalCrossentropy), $"labels from 0 to {output.Channels - 1}, for a model with {output.Channels} outputs",
+                throw Errors.Of(nameof(SparseCategoricalCrossentropy), $"labels from 0 to {output.Channels - 1}, for a model with {output.Channels} outputs",
                     FormattableString.Invariant($"{label}"), "Number the classes from 0, or give the last layer as many units as there are classes.");
             }
         }

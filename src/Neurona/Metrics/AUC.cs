@@ -89,7 +89,7 @@ public sealed class AUC(int numThresholds = 200, AucCurve curve = AucCurve.ROC) 
 
     private static Real[] Thresholds(int count)
     {
-        Throw.AtLeast(count, 3, nameof(AUC), "numThresholds");
+        Require.AtLeast(count, 3, nameof(AUC), "numThresholds");
         Real[] thresholds = new Real[count];
         for (int i = 0; i < count; i++)
             thresholds[i] = (Real)((double)i / (count - 1));

@@ -20,5 +20,5 @@ public sealed class Accuracy : Metric
     protected internal override double Result(ReadOnlySpan<double> state) => throw Unresolved();
 
     private static NeuronaException Unresolved() =>
-        Throw.Error(nameof(Accuracy), "to be resolved by the shapes of output and target", "a direct call", "Call Compute, or use BinaryAccuracy, CategoricalAccuracy or SparseCategoricalAccuracy.");
+        Errors.Of(nameof(Accuracy), "to be resolved by the shapes of output and target", "a direct call", "Call Compute, or use BinaryAccuracy, CategoricalAccuracy or SparseCategoricalAccuracy.");
 }

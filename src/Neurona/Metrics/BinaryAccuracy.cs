@@ -6,7 +6,7 @@ namespace Neurona;
 public sealed class BinaryAccuracy(double threshold = 0.5) : MeanMetric
 {
     /// <summary>An output above it counts as 1.</summary>
-    public double Threshold { get; } = Throw.InRange(threshold, 0, 1, nameof(BinaryAccuracy), "threshold");
+    public double Threshold { get; } = Require.InRange(threshold, 0, 1, nameof(BinaryAccuracy), "threshold");
 
     /// <inheritdoc/>
     protected internal override Metric Resolve(Shape output, Shape target) =>

@@ -9,7 +9,7 @@ public abstract class ConfusionMetric(double threshold, int? classId) : Metric
 
     /// <summary>An output above it is predicted positive.</summary>
     [KerasName("thresholds")]
-    public double Threshold { get; } = Throw.InRange(threshold, 0, 1, "A metric of positives", "threshold");
+    public double Threshold { get; } = Require.InRange(threshold, 0, 1, "A metric of positives", "threshold");
 
     /// <summary>The only column that counts; null for all.</summary>
     public int? ClassId { get; } = classId;
@@ -24,9 +24,9 @@ public abstract class ConfusionMetric(double threshold, int? classId) : Metric
     protected internal override Metric Resolve(Shape output, Shape target)
     {
         if (output != target)
-            throw Throw.Error(GetType().Name, $"targets of the shape of the output, {output}", $"{target}", "Use one-hot targets, or one output with targets 0 and 1.");
+            throw Errors.Of(GetType().Name, $"targets of the shape of the output, {output}", $"{target}", "Use one-hot targets, or one output with targets 0 and 1.");
         if (ClassId is { } id && (id < 0 || id >= output.Channels))
-            throw Throw.Error(GetType().Name, $"classId from 0 to {output.Channels - 1}", $"{id}", "Name one of the outputs.");
+            throw Errors.Of(GetType().Name, $"classId from 0 to {output.Channels - 1}", $"{id}", "Name one of the outputs.");
         return this;
     }
 

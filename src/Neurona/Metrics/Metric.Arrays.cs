@@ -13,12 +13,12 @@ public abstract partial class Metric
     {
         Shape target = targetShape ?? shape;
         if (shape.Size == 0 || outputs.Length == 0 || outputs.Length % shape.Size != 0)
-            throw Throw.Error(Name, $"a whole number of outputs of shape {shape}", $"{outputs.Length} numbers", "Check the shape.");
+            throw Errors.Of(Name, $"a whole number of outputs of shape {shape}", $"{outputs.Length} numbers", "Check the shape.");
         int samples = outputs.Length / shape.Size;
         if (targets.Length != (long)samples * target.Size)
-            throw Throw.Error(Name, $"{samples} targets of shape {target}", $"{targets.Length} numbers", "Give a target for each output.");
+            throw Errors.Of(Name, $"{samples} targets of shape {target}", $"{targets.Length} numbers", "Give a target for each output.");
         if (!weights.IsEmpty && weights.Length != samples)
-            throw Throw.Error(Name, $"a weight for each of {samples} samples", $"{weights.Length}", "Leave the weights out if all samples weigh the same.");
+            throw Errors.Of(Name, $"a weight for each of {samples} samples", $"{weights.Length}", "Leave the weights out if all samples weigh the same.");
         Metric metric = Resolve(shape, target);
         int rows = outputs.Length / shape.Channels;
         double[] state = new double[metric.StateSize(shape, target)];

@@ -54,7 +54,7 @@ public abstract partial class Metric
     public static implicit operator Metric(Loss loss) => new LossMetric(loss);
 
     private protected NeuronaException Mismatch(string expected, Shape target, string fix) =>
-        Throw.Error(GetType().Name, expected, $"targets of shape {target}", fix);
+        Errors.Of(GetType().Name, expected, $"targets of shape {target}", fix);
 
     internal static int ArgMax(ReadOnlySpan<Real> row)
     {

@@ -33,13 +33,13 @@ public abstract partial class Optimizer
     public bool UseEma { get; init; }
 
     /// <summary>How much of the moving average is kept in each update; 0.99 by default.</summary>
-    public double EmaMomentum { get; init => field = Throw.InRange(value, 0, 1, GetType().Name, "EmaMomentum"); } = 0.99;
+    public double EmaMomentum { get; init => field = Require.InRange(value, 0, 1, GetType().Name, "EmaMomentum"); } = 0.99;
 
     /// <summary>The number of updates after which the moving average replaces the weights during training; null, the default, is never.</summary>
-    public int? EmaOverwriteFrequency { get; init => field = value is { } steps ? Throw.AtLeast(steps, 1, GetType().Name, "EmaOverwriteFrequency") : null; }
+    public int? EmaOverwriteFrequency { get; init => field = value is { } steps ? Require.AtLeast(steps, 1, GetType().Name, "EmaOverwriteFrequency") : null; }
 
     /// <summary>The number of batches whose mean gradient makes one update; null, the default, is one.</summary>
-    public int? GradientAccumulationSteps { get; init => field = value is { } steps ? Throw.AtLeast(steps, 2, GetType().Name, "GradientAccumulationSteps") : null; }
+    public int? GradientAccumulationSteps { get; init => field = value is { } steps ? Require.AtLeast(steps, 2, GetType().Name, "GradientAccumulationSteps") : null; }
 
     /// <summary>Parameters with a rate or a decay of their own; the first group that holds a parameter counts.</summary>
     [KerasName("parameter_groups")]
@@ -58,8 +58,8 @@ public abstract partial class Optimizer
     {
         int clippings = (ClipNorm is null ? 0 : 1) + (ClipValue is null ? 0 : 1) + (GlobalClipNorm is null ? 0 : 1);
         if (clippings > 1)
-            throw Throw.Error(GetType().Name, "one of ClipNorm, ClipValue and GlobalClipNorm", $"{clippings}", "Leave the others out.");
+            throw Errors.Of(GetType().Name, "one of ClipNorm, ClipValue and GlobalClipNorm", $"{clippings}", "Leave the others out.");
     }
 
-    private double? Positive(double? value, string what) => value is { } number ? Throw.AtLeast(number, 0, GetType().Name, what) : null;
+    private double? Positive(double? value, string what) => value is { } number ? Require.AtLeast(number, 0, GetType().Name, what) : null;
 }

@@ -30,7 +30,7 @@ public sealed class OptimizerState
         int length = gradients?.Buffer.Length ?? parameters[0].Length;
         Length = length;
         if (optimizer.Slots.Count > 3)
-            throw Throw.Error(optimizer.GetType().Name, "up to 3 slots", $"{optimizer.Slots.Count}", "Keep fewer numbers for each weight.");
+            throw Errors.Of(optimizer.GetType().Name, "up to 3 slots", $"{optimizer.Slots.Count}", "Keep fewer numbers for each weight.");
         _slots = new AlignedBuffer[optimizer.Slots.Count];
         for (int i = 0; i < _slots.Length; i++)
         {
@@ -58,10 +58,10 @@ public sealed class OptimizerState
         {
             if (Optimizer.LearningRate.Schedule is { } schedule)
             {
-                throw Throw.Error("LearningRate", "an optimizer with a constant rate", $"one that follows {schedule.GetType().Name}",
+                throw Errors.Of("LearningRate", "an optimizer with a constant rate", $"one that follows {schedule.GetType().Name}",
                     "Change the rate by the schedule or by a callback, not both.");
             }
-            _rate = Throw.AtLeast(value, 0, "LearningRate", "a rate");
+            _rate = Require.AtLeast(value, 0, "LearningRate", "a rate");
         }
     }
 
@@ -78,7 +78,7 @@ public sealed class OptimizerState
                 if (Optimizer.Slots[i].Name == slot)
                     return _slots[i].Span;
             }
-            throw Throw.Error(Optimizer.GetType().Name, $"one of the slots {string.Join(", ", Optimizer.Slots.Select(one => one.Name))}", $"'{slot}'", "Use a name of Slots.");
+            throw Errors.Of(Optimizer.GetType().Name, $"one of the slots {string.Join(", ", Optimizer.Slots.Select(one => one.Name))}", $"'{slot}'", "Use a name of Slots.");
         }
     }
 
@@ -89,7 +89,7 @@ public sealed class OptimizerState
     public void Apply(Span<Real> weights, Span<Real> gradients)
     {
         if (weights.Length != Length || gradients.Length != Length)
-            throw Throw.Error("OptimizerState.Apply", $"{Length} weights and gradients", $"{weights.Length} and {gradients.Length}", "Make a state for each array.");
+            throw Errors.Of("OptimizerState.Apply", $"{Length} weights and gradients", $"{weights.Length} and {gradients.Length}", "Make a state for each array.");
         Advance(gradients, weights);
     }
 
@@ -197,7 +197,7 @@ public sealed class OptimizerState
     private ParameterGroup? GroupOf(int i) => Optimizer.Groups.FirstOrDefault(group => group.Holds(_parameters[i]));
 
     private static Parameter ArrayParameter(int length) =>
-        new(null, "", new("weights", [Throw.AtLeast(length, 1, nameof(OptimizerState), "length")], new Zeros(), 1, 1, null, null, true));
+        new(null, "", new("weights", [Require.AtLeast(length, 1, nameof(OptimizerState), "length")], new Zeros(), 1, 1, null, null, true));
 
     private sealed record Segment(
         WeightStore? Store, int Offset, int Start, int Length, int First, int Count, double RateFactor, double Decay, int[] Starts)

@@ -16,7 +16,7 @@ public sealed class SGD(LearningRate learningRate, double momentum = 0, bool nes
     public SGD() : this(0.01) { }
 
     /// <summary>How much of the last step is kept.</summary>
-    public double Momentum { get; } = Throw.InRange(momentum, 0, 1, nameof(SGD), "momentum");
+    public double Momentum { get; } = Require.InRange(momentum, 0, 1, nameof(SGD), "momentum");
 
     /// <summary>Whether the gradient is taken as if after the step.</summary>
     public bool Nesterov { get; } = nesterov;

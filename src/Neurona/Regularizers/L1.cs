@@ -8,7 +8,7 @@ public sealed class L1(double factor = 0.01) : Regularizer
 {
     /// <summary>The strength.</summary>
     [KerasName("l1")]
-    public double Factor { get; } = Throw.AtLeast(factor, 0, nameof(L1), "factor");
+    public double Factor { get; } = Require.AtLeast(factor, 0, nameof(L1), "factor");
 
     /// <inheritdoc/>
     protected internal override Real Penalty(ReadOnlySpan<Real> values) => (Real)Factor * Kernels.MapSum(default(Formulas.Abs), values);

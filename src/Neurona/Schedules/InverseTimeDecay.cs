@@ -8,13 +8,13 @@ namespace Neurona;
 public sealed class InverseTimeDecay(double initialLearningRate, int decaySteps, double decayRate, bool staircase = false) : Schedule
 {
     /// <summary>The rate of the first update.</summary>
-    public double InitialLearningRate { get; } = Throw.AtLeast(initialLearningRate, 0, nameof(InverseTimeDecay), "initialLearningRate");
+    public double InitialLearningRate { get; } = Require.AtLeast(initialLearningRate, 0, nameof(InverseTimeDecay), "initialLearningRate");
 
     /// <summary>Updates after which the denominator has grown by the decay rate.</summary>
-    public int DecaySteps { get; } = Throw.AtLeast(decaySteps, 1, nameof(InverseTimeDecay), "decaySteps");
+    public int DecaySteps { get; } = Require.AtLeast(decaySteps, 1, nameof(InverseTimeDecay), "decaySteps");
 
     /// <summary>Growth of the denominator.</summary>
-    public double DecayRate { get; } = Throw.AtLeast(decayRate, 0, nameof(InverseTimeDecay), "decayRate");
+    public double DecayRate { get; } = Require.AtLeast(decayRate, 0, nameof(InverseTimeDecay), "decayRate");
 
     /// <summary>Whether the rate falls in stairs.</summary>
     public bool Staircase { get; } = staircase;

@@ -6,19 +6,19 @@ internal sealed class CompiledHead
     public CompiledHead(Graph graph, int index, Head given)
     {
         Node output = graph.Outputs[index];
-        Layer last = output.Layer ?? throw Throw.Error("Model.Compile", "outputs of layers", "an input itself", "Apply a layer to it.");
+        Layer last = output.Layer ?? throw Errors.Of("Model.Compile", "outputs of layers", "an input itself", "Apply a layer to it.");
         Given = given;
         OutputShape = output.Shape;
         Name = graph.OutputNames[index];
         if (given.Loss.Reduction == LossReduction.None)
-            throw Throw.Error("Model.Compile", "a loss with a reduction", $"{given.Loss.GetType().Name} with LossReduction.None", "Use the default, the mean.");
+            throw Errors.Of("Model.Compile", "a loss with a reduction", $"{given.Loss.GetType().Name} with LossReduction.None", "Use the default, the mean.");
         given.Loss.Check(last, output.Shape);
         Loss? fused = output.Inputs.Count == 1 && output.Inputs[0].Layer is not null ? given.Loss.FuseWith(last) : null;
         Loss = fused ?? given.Loss;
         IsFused = fused is not null;
         TargetShape = given.Loss.TargetShape(output.Shape);
         if (given.Metrics.Contains(null!))
-            throw Throw.Error("Model.Compile", "metrics", "null", "Leave it out.");
+            throw Errors.Of("Model.Compile", "metrics", "null", "Leave it out.");
         Metrics = [.. given.Metrics.Select(metric => metric.Resolve(output.Shape, TargetShape))];
     }
 

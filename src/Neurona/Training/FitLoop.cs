@@ -52,7 +52,7 @@ internal sealed class FitLoop
         if (_validation is not null)
             CheckData(_validation, "Fit with Validation");
         if (options.ValidationSplit > 0 || options.ClassWeight is not null || options.SampleWeights is not null)
-            throw Throw.Error("Fit", "a Dataset for ValidationSplit, ClassWeight and SampleWeights", "a SampleStream", "Give Validation, and let the stream write weights.");
+            throw Errors.Of("Fit", "a Dataset for ValidationSplit, ClassWeight and SampleWeights", "a SampleStream", "Give Validation, and let the stream write weights.");
         _source = new StreamSource(stream) { Check = CheckTargets };
         _buffers = _source.NewBuffers((int)Math.Min(options.BatchSize, stream.Count ?? options.BatchSize));
         _run = new(model, _trainer, options, stream.Count is { } count ? (count + options.BatchSize - 1) / options.BatchSize : 0, _validation is not null);
@@ -63,7 +63,7 @@ internal sealed class FitLoop
 #pragma warning restore CS8618
     {
         if (options.Callbacks is null || options.Callbacks.Contains(null!))
-            throw Throw.Error("Fit", "callbacks", "null", "Leave it out.");
+            throw Errors.Of("Fit", "callbacks", "null", "Leave it out.");
         _model = model;
         _trainer = model.Trainer;
         _options = options;
@@ -146,7 +146,7 @@ internal sealed class FitLoop
     private void EndEpoch()
     {
         if (_run.Batch == 0)
-            throw Throw.Error("Fit", "at least one sample", "an empty stream", "Check where the data comes from, and that Restart goes back to its start.");
+            throw Errors.Of("Fit", "at least one sample", "an empty stream", "Check where the data comes from, and that Restart goes back to its start.");
         if (_validation is not null)
         {
             _validationSource ??= new DatasetSource(_validation, shuffle: false) { Check = CheckTargets, Who = "Fit with Validation" };
@@ -179,7 +179,7 @@ internal sealed class FitLoop
     private void CheckData(Dataset data, string who)
     {
         if (data.Count == 0)
-            throw Throw.Error(who, "at least one sample", "an empty data set", "Check where the data comes from.");
+            throw Errors.Of(who, "at least one sample", "an empty data set", "Check where the data comes from.");
         _trainer.CheckShapes(data.InputShapes, data.TargetShapes, who);
     }
 

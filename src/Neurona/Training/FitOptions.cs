@@ -4,16 +4,16 @@ namespace Neurona;
 public sealed class FitOptions
 {
     /// <summary>Number of passes over the data; 1 by default.</summary>
-    public int Epochs { get; init => field = Throw.AtLeast(value, 1, "Fit", "Epochs"); } = 1;
+    public int Epochs { get; init => field = Require.AtLeast(value, 1, "Fit", "Epochs"); } = 1;
 
     /// <summary>Samples in a step: 1 is stochastic, all is batch gradient descent; 32 by default. The last batch of an epoch may be smaller.</summary>
-    public int BatchSize { get; init => field = Throw.AtLeast(value, 1, "Fit", "BatchSize"); } = 32;
+    public int BatchSize { get; init => field = Require.AtLeast(value, 1, "Fit", "BatchSize"); } = 32;
 
     /// <summary>What the model is measured on after each epoch; none by default.</summary>
     public Dataset? Validation { get; init; }
 
     /// <summary>The fraction of the samples, the last ones, cut off before any shuffling to measure the model on; 0 by default. <see cref="Validation"/> takes precedence.</summary>
-    public double ValidationSplit { get; init => field = Throw.InRange(value, 0, 1, "Fit", "ValidationSplit"); }
+    public double ValidationSplit { get; init => field = Require.InRange(value, 0, 1, "Fit", "ValidationSplit"); }
 
     /// <summary>Whether every epoch sees the samples in a new order; true by default. Streams keep their order.</summary>
     public bool Shuffle { get; init; } = true;
@@ -28,7 +28,7 @@ public sealed class FitOptions
     public IReadOnlyList<Real>? SampleWeights { get; init; }
 
     /// <summary>The most threads that this training may use; null, the default, is the process' <see cref="Workers.Count"/>. No result depends on it.</summary>
-    public int? Threads { get; init => field = value is { } threads ? Throw.InRange(threads, 1, Workers.MaxCount, "Fit", "Threads") : null; }
+    public int? Threads { get; init => field = value is { } threads ? Require.InRange(threads, 1, Workers.MaxCount, "Fit", "Threads") : null; }
 
     /// <summary>What is called as training goes on.</summary>
     public IReadOnlyList<Callback> Callbacks { get; init; } = [];

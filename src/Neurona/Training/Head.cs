@@ -9,7 +9,7 @@ public sealed class Head(Loss loss)
     public Loss Loss { get; } = loss ?? throw new ArgumentNullException(nameof(loss));
 
     /// <summary>What the loss is multiplied by in the sum over all outputs; 1 by default.</summary>
-    public double Weight { get; init => field = Throw.AtLeast(value, 0, nameof(Head), "Weight"); } = 1;
+    public double Weight { get; init => field = Require.AtLeast(value, 0, nameof(Head), "Weight"); } = 1;
 
     /// <summary>What people want to see of this output beside the loss.</summary>
     public IReadOnlyList<Metric> Metrics { get; init; } = [];

@@ -60,6 +60,6 @@ public class MetricValues : IReadOnlyDictionary<string, double>
 
     /// <summary>The error of whoever asks for a value that is not measured.</summary>
     internal static NeuronaException Unknown(string who, string? name, IEnumerable<string> known) =>
-        Throw.Error(who, $"a value that is measured, {string.Join(", ", known)}", $"'{name}'",
+        Errors.Of(who, $"a value that is measured, {string.Join(", ", known)}", $"'{name}'",
             name is not null && name.StartsWith("val_", StringComparison.Ordinal) ? "Fit with Validation or ValidationSplit." : "Compile the model with that metric.");
 }

@@ -20,7 +20,7 @@ internal sealed class Trainer
         _model = model;
         _graph = model.Graph;
         if (heads.Length != _graph.Outputs.Length)
-            throw Throw.Error("Model.Compile", $"a Head for each of {_graph.Outputs.Length} outputs", $"{heads.Length}", "Give a loss for every output, in their order.");
+            throw Errors.Of("Model.Compile", $"a Head for each of {_graph.Outputs.Length} outputs", $"{heads.Length}", "Give a loss for every output, in their order.");
         Heads = [.. heads.Select((head, i) => new CompiledHead(_graph, i, head))];
         Names = Measurements.NamesOf(Heads);
         Seed = (ulong)model.Seed;
@@ -94,7 +94,7 @@ internal sealed class Trainer
                 continue;
             while (--i >= 0)
                 _stores[i].EndTraining();
-            throw Throw.Error(who, "a model that nobody trains", "one whose training is under way", "Wait for it to end, or train a model of its own.");
+            throw Errors.Of(who, "a model that nobody trains", "one whose training is under way", "Wait for it to end, or train a model of its own.");
         }
     }
 
@@ -244,7 +244,7 @@ internal sealed class Trainer
         _model.CheckInputs(inputs, who);
         if (targets.Count != Heads.Length)
         {
-            throw Throw.Error(who, $"{(Heads.Length == 1 ? "one target" : $"{Heads.Length} targets")} for each sample", $"{targets.Count}",
+            throw Errors.Of(who, $"{(Heads.Length == 1 ? "one target" : $"{Heads.Length} targets")} for each sample", $"{targets.Count}",
                 targets.Count == 0 ? "Make the data set with targets." : "Give a target for each output, such as with Dataset.Combine.");
         }
         for (int h = 0; h < Heads.Length; h++)
@@ -252,7 +252,7 @@ internal sealed class Trainer
             if (targets[h] == Heads[h].TargetShape)
                 continue;
             Loss loss = Heads[h].Given.Loss;
-            throw Throw.Error(who, $"targets of shape {Heads[h].TargetShape} for {loss.GetType().Name} and an output of {Heads[h].OutputShape}", $"{targets[h]}", loss.Advice(targets[h]));
+            throw Errors.Of(who, $"targets of shape {Heads[h].TargetShape} for {loss.GetType().Name} and an output of {Heads[h].OutputShape}", $"{targets[h]}", loss.Advice(targets[h]));
         }
     }
 
@@ -306,8 +306,8 @@ internal sealed class Trainer
     }
 
     private NeuronaException NothingToTrain() =>
-        Throw.Error("Model.Compile", "at least one trainable parameter", "none", "Add a Dense layer, or let a frozen one train with SetTrainable.");
+        Errors.Of("Model.Compile", "at least one trainable parameter", "none", "Add a Dense layer, or let a frozen one train with SetTrainable.");
 
     private static NeuronaException Stale(string who) =>
-        Throw.Error(who, "the layers that were trainable at Compile", "others, because some were frozen or thawed since", "Call Compile again.");
+        Errors.Of(who, "the layers that were trainable at Compile", "others, because some were frozen or thawed since", "Call Compile again.");
 }

@@ -13,7 +13,7 @@ public sealed class LargeLayerTests
         ["Dense narrow"] = new(() => new Dense(10), 513),
         ["Conv2D"] = new(() => new Conv2D(24, 3) { Padding = Padding.Same }, new Shape(16, 16, 8)),
         ["Conv2D strides"] = new(() => new Conv2D(17, 5, Activation.Sigmoid) { Strides = 2 }, new Shape(17, 18, 3)),
-        ["MaxPool2D"] = new(() => new MaxPool2D(), new Shape(16, 18, 20)),
+        ["MaxPooling2D"] = new(() => new MaxPooling2D(), new Shape(16, 18, 20)),
         ["BatchNormalization"] = new(() => new BatchNormalization(), new Shape(12, 12, 33)),
         ["PReLU shared"] = new(() => new PReLU { SharedAxes = [1, 2], AlphaInitializer = new Constant(0.2f) }, new Shape(12, 12, 33)),
         ["Dropout"] = new(() => new Dropout(0.4f), 3000),

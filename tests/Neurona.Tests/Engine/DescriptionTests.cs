@@ -33,7 +33,7 @@ public sealed class DescriptionTests
     {
         new Conv2D(8, 3, Activation.Relu) { Padding = Padding.Same },
         new BatchNormalization(),
-        new MaxPool2D(),
+        new MaxPooling2D(),
         new Residual(new Conv2D(8, 3, Activation.Relu) { Padding = Padding.Same }, new Conv2D(8, 3) { Padding = Padding.Same, Trainable = false }),
         new Flatten(),
         new Dropout(0.5f),

@@ -59,7 +59,7 @@ internal static class RandomGraph
                 return other.Layer.On(x);   // shared weights
             case < 11 when x.Shape.Rank == 3:
                 return random.Next(3) == 0
-                    ? new MaxPool2D(2) { Strides = 1, Padding = Padding.Same }.On(x)
+                    ? new MaxPooling2D(2) { Strides = 1, Padding = Padding.Same }.On(x)
                     : new Conv2D(1 + random.Next(5), 1 + random.Next(3), random.Next(2) == 0 ? activation : null) { Padding = Padding.Same, Trainable = trainable }.On(x);
             case < 11 when x.Shape.IsFlat:
                 return new Dense(1 + random.Next(20), random.Next(2) == 0 ? activation : null) { Trainable = trainable }.On(x);

@@ -24,7 +24,7 @@ internal static class Examples
         new Conv2D(4, 3, Activation.LeakyRelu) { Padding = Padding.Same, KernelConstraint = new MaxNorm(3), KernelInitializer = new HeNormal() },
         new BatchNormalization { Momentum = 0.9f },
         new PReLU { SharedAxes = [1, 2] },
-        new MaxPool2D(),
+        new MaxPooling2D(),
         new Conv2D(3, (3, 2)) { UseBias = false, Trainable = false },
         new Residual(new Conv2D(3, 1, new ELU(0.5f))),
         new Flatten(),

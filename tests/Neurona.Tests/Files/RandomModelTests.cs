@@ -73,7 +73,7 @@ public class RandomModelTests
     {
         0 => new Conv2D(1 + dice.Throw(4), (1 + dice.Throw(3), 1 + dice.Throw(3)), dice.Activation()) { Padding = Padding.Same, Strides = (1, 1 + dice.Throw(2)), KernelConstraint = new MaxNorm(2) },
         1 => new Conv2D(1 + dice.Throw(4), 1) { UseBias = false, Name = $"conv{i}" },
-        2 => new MaxPool2D(2) { Padding = Padding.Same, Strides = dice.Throw(2) == 0 ? 1 : null },
+        2 => new MaxPooling2D(2) { Padding = Padding.Same, Strides = dice.Throw(2) == 0 ? 1 : null },
         3 => new BatchNormalization { Momentum = 0.5f },
         _ => new PReLU { SharedAxes = [1, 2] },
     };

@@ -28,7 +28,7 @@ public sealed class ExactnessTests(ITestOutputHelper output)
             new BatchNormalization(),
             new PReLU(),
             new Residual(new Conv2D(6, 3, Activation.Relu) { Padding = Padding.Same }),
-            new MaxPool2D(2),
+            new MaxPooling2D(2),
             new Dropout(0.25f),
             new Flatten(),
             new Dense(32, Activation.Tanh) { KernelRegularizer = new L2(0.001f), KernelConstraint = new MaxNorm(2) },

@@ -16,7 +16,7 @@ public sealed class LayerTests
     {
         Sequential conv = new(new Shape(height, width, 2)) { new Conv2D(5, (kernelHeight, kernelWidth)) { Strides = (strideY, strideX), Padding = padding } };
         Assert.Equal(new Shape(outHeight, outWidth, 5), conv.OutputShape);
-        Sequential pool = new(new Shape(height, width, 2)) { new MaxPool2D((kernelHeight, kernelWidth)) { Strides = new Size2D(strideY, strideX), Padding = padding } };
+        Sequential pool = new(new Shape(height, width, 2)) { new MaxPooling2D((kernelHeight, kernelWidth)) { Strides = new Size2D(strideY, strideX), Padding = padding } };
         Assert.Equal(new Shape(outHeight, outWidth, 2), pool.OutputShape);
     }
 
@@ -74,7 +74,7 @@ public sealed class LayerTests
     [Fact]
     public void PaddingNeverWinsAMaximum()
     {
-        Sequential model = new(new Shape(1, 3, 1)) { new MaxPool2D((1, 2)) { Padding = Padding.Same } };
+        Sequential model = new(new Shape(1, 3, 1)) { new MaxPooling2D((1, 2)) { Padding = Padding.Same } };
         Assert.Equal([-1, -3], model.Predict([-2, -1, -3]));
     }
 

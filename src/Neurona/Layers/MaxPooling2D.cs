@@ -8,18 +8,18 @@ namespace Neurona;
 /// Reference: Ranzato and others 2007; padding as in Keras 3.
 /// </remarks>
 /// <param name="poolSize">The window's height and width.</param>
-public sealed class MaxPool2D(Size2D poolSize) : Layer
+public sealed class MaxPooling2D(Size2D poolSize) : Layer
 {
     private Window2D _window;
 
     /// <summary>With windows of 2x2.</summary>
-    public MaxPool2D() : this(2) { }
+    public MaxPooling2D() : this(2) { }
 
     /// <summary>The window's height and width.</summary>
-    public Size2D PoolSize { get; } = Window.Positive(poolSize, nameof(MaxPool2D), "poolSize");
+    public Size2D PoolSize { get; } = Window.Positive(poolSize, nameof(MaxPooling2D), "poolSize");
 
     /// <summary>The step between windows; null, the default, is the window's size.</summary>
-    public Size2D? Strides { get; init => field = value is { } size ? Window.Positive(size, nameof(MaxPool2D), "strides") : null; }
+    public Size2D? Strides { get; init => field = value is { } size ? Window.Positive(size, nameof(MaxPooling2D), "strides") : null; }
 
     /// <summary>What lies beyond the border; nothing by default.</summary>
     public Padding Padding { get; init; }
