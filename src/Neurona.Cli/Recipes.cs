@@ -30,7 +30,7 @@ internal static class Recipes
     };
 
     /// <summary>The loss for one-hot targets: from probabilities, or from logits if the model ends without softmax or sigmoid.</summary>
-    public static Loss LossFor(Model model) => new CategoricalCrossentropy(fromLogits: model.Layers[^1] is not (Softmax or Sigmoid));
+    public static Loss LossFor(Model model) => new CategoricalCrossentropy(fromLogits: model.OutputRange is OutputRange.Any or OutputRange.Unknown);
 
     /// <summary>The data in the shape that the model expects, if the sizes agree: many models of images begin with a flat input.</summary>
     /// <exception cref="UsageException">Sizes or classes differ.</exception>

@@ -64,6 +64,9 @@ public partial class Model
     /// <summary>The shape of one sample's first output.</summary>
     public Shape OutputShape => Graph.Outputs[0].Shape;
 
+    /// <summary>What values the first output can have: probabilities, or any number.</summary>
+    public OutputRange OutputRange => Graph.Outputs[0].Layer?.Range ?? OutputRange.Unknown;
+
     /// <summary>The layers, in order of computation. The activation that a layer was given as an argument is part of that layer.</summary>
     public IReadOnlyList<Layer> Layers => Graph.OwnLayers;
 
