@@ -131,7 +131,7 @@ internal sealed unsafe class WorkerTeam(bool isLent)
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public readonly int Take(int owner)
         {
-            int first = Cut.Start(Tiles, owner, Workers), end = Cut.Start(Tiles, owner + 1, Workers);
+            int first = Partition.Start(Tiles, owner, Workers), end = Partition.Start(Tiles, owner + 1, Workers);
             ref long counter = ref Next[owner * Apart];
             long seen = Volatile.Read(ref counter);
             while (true)

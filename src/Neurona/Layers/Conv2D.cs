@@ -19,13 +19,13 @@ public sealed class Conv2D(int filters, Size2D kernelSize, Activation? activatio
     public int Filters { get; } = Throw.AtLeast(filters, 1, nameof(Conv2D), "filters");
 
     /// <summary>The window's height and width.</summary>
-    public Size2D KernelSize { get; } = Window.Positive(kernelSize, nameof(Conv2D), "kernelSize");
+    public Size2D KernelSize { get; } = ConvShapes.Positive(kernelSize, nameof(Conv2D), "kernelSize");
 
     /// <summary>Applied to the outputs; null is none.</summary>
     public Activation? Activation { get; } = activation;
 
     /// <summary>The step between windows; 1 by default.</summary>
-    public Size2D Strides { get; init => field = Window.Positive(value, nameof(Conv2D), "strides"); } = 1;
+    public Size2D Strides { get; init => field = ConvShapes.Positive(value, nameof(Conv2D), "strides"); } = 1;
 
     /// <summary>What lies beyond the border; nothing by default.</summary>
     public Padding Padding { get; init; }
@@ -63,7 +63,7 @@ public sealed class Conv2D(int filters, Size2D kernelSize, Activation? activatio
     /// <inheritdoc/>
     protected internal override Shape Build(LayerBuilder b, Shape x)
     {
-        _window = Window.Of(b, x, KernelSize, Strides, Padding, Filters);
+        _window = ConvShapes.Of(b, x, KernelSize, Strides, Padding, Filters);
         _kernel = b.Param("kernel", [KernelSize.Height, KernelSize.Width, _window.Channels, Filters], KernelInitializer, KernelRegularizer, KernelConstraint);
         if (UseBias)
             _bias = b.Param("bias", [Filters], BiasInitializer, BiasRegularizer, BiasConstraint);
@@ -78,10 +78,10 @@ public sealed class Conv2D(int filters, Size2D kernelSize, Activation? activatio
     protected internal override void Backward(in Pass p)
     {
         if (Trainable)
-            Kernels.Conv2DKernelGradient(_window, p.X, p.DY, p.Grad(_kernel));
+            Kernels.Conv2DBackwardWeights(_window, p.X, p.DY, p.Grad(_kernel));
         if (Trainable && UseBias)
             Kernels.AddColumnSums(p.DY.As(Filters), p.Grad(_bias).Data);
         if (p.Wants())
-            Kernels.Conv2DInputGradient(_window, p.DY, p[_kernel], p.DX);
+            Kernels.Conv2DBackwardInput(_window, p.DY, p[_kernel], p.DX);
     }
 }
