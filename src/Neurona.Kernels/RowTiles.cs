@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Neurona.Numerics;
 
-/// <summary>Rows cut into as few tiles as possible, which differ by one row at most: that removes the waste of a last tile of few rows.</summary>
+/// <summary>Rows cut into as few tiles as possible, which differ by one row at most: that removes the waste of a last
+/// tile of few rows.</summary>
 internal readonly struct RowTiles
 {
     private readonly int _few, _larger;

@@ -5,7 +5,8 @@ namespace Neurona.Numerics;
 /// <summary>The transposition under packing and transposed products.</summary>
 internal static unsafe class Transpose
 {
-    /// <summary>to[j * toRow + i] = from[i * fromRow + j] for i below rows and j below columns, in squares of 8 where the machine has shuffles for it.</summary>
+    /// <summary>to[j * toRow + i] = from[i * fromRow + j] for i below rows and j below columns, in squares of 8 where
+    /// the machine has shuffles for it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(float* from, nint fromRow, nint rows, nint columns, float* to, nint toRow)
     {
