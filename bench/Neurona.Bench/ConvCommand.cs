@@ -5,7 +5,7 @@ namespace Neurona.Bench;
 /// <summary>Convolutions as percent of the peak, and pooling in GB/s of what it must read and write.</summary>
 internal static class ConvCommand
 {
-    private enum What { Forward, KernelGradient, InputGradient, Pool, PoolBack }
+    private enum What { Forward, WeightGradient, InputGradient, Pool, PoolBack }
 
     private readonly record struct Case(string Name, int Batch, Window2D Window, What What)
     {
@@ -66,7 +66,7 @@ internal static class ConvCommand
             Window2D window = new(side, side, channels, 3, 3, 1, 1, pad, pad, positions, positions, filters);
             string name = $"{side}x{side}x{channels}-{filters}{(pad > 0 ? " same" : "")} batch {batch}";
             cases.Add(new(name + " forward", batch, window, What.Forward));
-            cases.Add(new(name + " dW", batch, window, What.KernelGradient));
+            cases.Add(new(name + " dW", batch, window, What.WeightGradient));
             if (input)
                 cases.Add(new(name + " dX", batch, window, What.InputGradient));
         }
@@ -123,17 +123,17 @@ internal static class ConvCommand
                 case What.Forward:
                     Kernels.Conv2D(w, new(x, c.Batch, w.InputSize), new(kernel, w.Depth, w.Filters), bias, new Mat<float>(y, c.Batch, w.OutputSize), Epilogue.Relu);
                     break;
-                case What.KernelGradient:
-                    Kernels.Conv2DKernelGradient(w, new(x, c.Batch, w.InputSize), new(y, c.Batch, w.OutputSize), new Mat<float>(dKernel, w.Depth, w.Filters));
+                case What.WeightGradient:
+                    Kernels.Conv2DBackwardWeights(w, new(x, c.Batch, w.InputSize), new(y, c.Batch, w.OutputSize), new Mat<float>(dKernel, w.Depth, w.Filters));
                     break;
                 case What.InputGradient:
-                    Kernels.Conv2DInputGradient(w, new(y, c.Batch, w.OutputSize), new(kernel, w.Depth, w.Filters), new Mat<float>(dx, c.Batch, w.InputSize));
+                    Kernels.Conv2DBackwardInput(w, new(y, c.Batch, w.OutputSize), new(kernel, w.Depth, w.Filters), new Mat<float>(dx, c.Batch, w.InputSize));
                     break;
                 case What.Pool:
                     Kernels.MaxPool2D(w, new(x, c.Batch, w.InputSize), new Mat<float>(y, c.Batch, w.OutputSize));
                     break;
                 default:
-                    Kernels.MaxPool2DBack(w, new(x, c.Batch, w.InputSize), new(y, c.Batch, w.OutputSize), new Mat<float>(dx, c.Batch, w.InputSize));
+                    Kernels.MaxPool2DBackward(w, new(x, c.Batch, w.InputSize), new(y, c.Batch, w.OutputSize), new Mat<float>(dx, c.Batch, w.InputSize));
                     break;
             }
         }

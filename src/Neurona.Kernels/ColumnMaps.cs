@@ -61,7 +61,7 @@ internal static unsafe class ColumnMaps
     private static void Start<TMap>(in TMap map, int rows, int columns, int stride, int rest, float* p, float* q, float* u, float* v)
         where TMap : struct, IColumnMap
     {
-        int rowsInTile = Math.Max(1, Cut.Size / columns), all = rest > 0 ? rows + 1 : rows;
+        int rowsInTile = Math.Max(1, Partition.Size / columns), all = rest > 0 ? rows + 1 : rows;
         Simd.Run(
             (int)(((long)all + rowsInTile - 1) / rowsInTile), (long)rows * columns,
             new RowsKernel<TMap>(map, rows, columns, stride, rest, rowsInTile, p, q, u, v));
@@ -90,7 +90,7 @@ internal static unsafe class ColumnMaps
                 for (; c <= columns - O.Count; c += O.Count)
                     One<O, V, Whole>(map, at, c, 0, p, q, u, v);
                 if (c < columns)
-                    One<O, V, Part>(map, at, c, (int)(columns - c), p, q, u, v);
+                    One<O, V, Masked>(map, at, c, (int)(columns - c), p, q, u, v);
             }
         }
 

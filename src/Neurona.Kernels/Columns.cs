@@ -5,7 +5,7 @@ namespace Neurona.Numerics;
 /// <summary>What is summed down the columns: up to two sums at once. It may also store something.</summary>
 internal interface IColumnTerm
 {
-    /// <summary>Adds the terms of the elements at, at + 1, ... (n of them with <see cref="Part"/>) to s and t; p and q are numbers of the columns.</summary>
+    /// <summary>Adds the terms of the elements at, at + 1, ... (n of them with <see cref="Masked"/>) to s and t; p and q are numbers of the columns.</summary>
     void At<O, V, E>(nint at, int n, V p, V q, ref V s, ref V t) where O : struct, ILanes<V> where V : struct where E : struct, IEdge;
 }
 
@@ -85,7 +85,7 @@ internal static unsafe class Columns
                 if (n == O.Count)
                     Strip<O, V, Whole, byte>(term, rowStride, start + c, n, row, rowEnd, p, q, to + c, secondTo, add);
                 else
-                    Strip<O, V, Part, byte>(term, rowStride, start + c, n, row, rowEnd, p, q, to + c, secondTo, add);
+                    Strip<O, V, Masked, byte>(term, rowStride, start + c, n, row, rowEnd, p, q, to + c, secondTo, add);
             }
         }
 

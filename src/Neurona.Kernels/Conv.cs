@@ -23,7 +23,7 @@ public static unsafe partial class Kernels
             return;
         fixed (float* px = x.Data, pk = kernel.Data, pb = bias, py = y.Data)
         {
-            Correlation c = new()
+            ConvForward c = new()
             {
                 X = px,
                 Kernel = pk,
@@ -36,11 +36,11 @@ public static unsafe partial class Kernels
                 OutSample = window.OutputSize,
                 Relu = epilogue == Epilogue.Relu,
             };
-            Correlation.Forward(ref c);
+            ConvForward.Forward(ref c);
         }
     }
 
-    /// <summary>dKernel += what <see cref="Conv2D"/>'s output gradient dy says of its kernel.</summary>
+    /// <summary>dKernel += dL/dKernel, given dy = dL/dy of <see cref="Conv2D"/>.</summary>
     /// <remarks>
     /// dKernel[u, v, c, f] += the sum over n, i, j of x[n, i s + u - p, j s + v - p, c] dy[n, i, j, f]. The sum is finished before it is added. Its order depends on the sizes and the batch
     /// only: the same bits on every vector width and number of threads.
@@ -50,16 +50,16 @@ public static unsafe partial class Kernels
     /// <param name="dy">The gradient with respect to its output, before the epilogue.</param>
     /// <param name="dKernel">The kernel's gradient, added to; must not overlap the others.</param>
     /// <exception cref="ArgumentException">The sizes do not match, or are ones that no convolution has.</exception>
-    public static void Conv2DKernelGradient(in Window2D window, ReadOnlyMat<float> x, ReadOnlyMat<float> dy, Mat<float> dKernel)
+    public static void Conv2DBackwardWeights(in Window2D window, ReadOnlyMat<float> x, ReadOnlyMat<float> dy, Mat<float> dKernel)
     {
-        CheckConvolution(nameof(Conv2DKernelGradient), window, x, dKernel, dy, nameof(x), nameof(dy));
+        CheckConvolution(nameof(Conv2DBackwardWeights), window, x, dKernel, dy, nameof(x), nameof(dy));
         if (dy.Data.IsEmpty || dKernel.Data.IsEmpty)
             return;
         fixed (float* px = x.Data, pdy = dy.Data, pdk = dKernel.Data)
-            KernelGradient.Run(window, x.Rows, px, pdy, pdk);
+            ConvWeightGradient.Run(window, x.Rows, px, pdy, pdk);
     }
 
-    /// <summary>dx = what <see cref="Conv2D"/>'s output gradient dy says of its input.</summary>
+    /// <summary>dx = dL/dx, given dy = dL/dy of <see cref="Conv2D"/>.</summary>
     /// <remarks>
     /// dx[n, k, l, c] = the sum over u, v, f of dy[n, i, j, f] kernel[u, v, c, f] with k = i s + u - p and l = j s + v - p: the correlation of dy with the flipped and transposed kernel. With strides
     /// each residue of (k, l) modulo the strides meets its own taps and is a correlation of its own. Order and bits as in <see cref="Conv2D"/>.
@@ -69,14 +69,14 @@ public static unsafe partial class Kernels
     /// <param name="kernel">The kernel of the forward pass.</param>
     /// <param name="dx">Overwritten with the gradient with respect to the input; must not overlap the others.</param>
     /// <exception cref="ArgumentException">The sizes do not match, or are ones that no convolution has.</exception>
-    public static void Conv2DInputGradient(in Window2D window, ReadOnlyMat<float> dy, ReadOnlyMat<float> kernel, Mat<float> dx)
+    public static void Conv2DBackwardInput(in Window2D window, ReadOnlyMat<float> dy, ReadOnlyMat<float> kernel, Mat<float> dx)
     {
-        CheckConvolution(nameof(Conv2DInputGradient), window, dx, kernel, dy, nameof(dx), nameof(dy));
+        CheckConvolution(nameof(Conv2DBackwardInput), window, dx, kernel, dy, nameof(dx), nameof(dy));
         if (dx.Data.IsEmpty)
             return;
         fixed (float* pdy = dy.Data, pk = kernel.Data, pdx = dx.Data)
         {
-            float* packed = Scratch.Shared(Correlation.PackedFloats((long)window.KernelHeight * window.KernelWidth * window.Filters, window.Channels));
+            float* packed = Scratch.Shared(ConvForward.PackedFloats((long)window.KernelHeight * window.KernelWidth * window.Filters, window.Channels));
             for (int down = 0; down < window.StrideY; down++)
             {
                 for (int across = 0; across < window.StrideX; across++)
@@ -95,7 +95,7 @@ public static unsafe partial class Kernels
         int panels = (w.Channels + 2 * Simd.Width - 1) / (2 * Simd.Width);
         FlippedKernel pack = new() { From = kernel, To = packed, Window = w, FirstDown = down, FirstAcross = across, TapsDown = tapsDown, TapsAcross = tapsAcross };
         Simd.Run(panels, (long)tapsDown * tapsAcross * w.Filters * w.Channels, pack);
-        Correlation c = new()
+        ConvForward c = new()
         {
             X = dy,
             Packed = packed,
@@ -106,7 +106,7 @@ public static unsafe partial class Kernels
             OutRow = (nint)w.StrideY * w.Width * w.Channels,
             OutSample = w.InputSize,
         };
-        Correlation.Run(ref c);
+        ConvForward.Run(ref c);
     }
 
     private static (int First, int Count, int Taps, int Pad) Phase(int phase, int stride, int pad, int kernel, int size)

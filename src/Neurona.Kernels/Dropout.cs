@@ -24,14 +24,14 @@ public static unsafe partial class Kernels
         }
         uint drop = (uint)(rate * 4294967296.0);
         fixed (float* px = x, py = y)
-            Simd.Run(Cut.Tiles(x.Length), new DropoutKernel(noise, drop, 1 / (1 - rate), px, py, x.Length));
+            Simd.Run(Partition.Tiles(x.Length), new DropoutKernel(noise, drop, 1 / (1 - rate), px, py, x.Length));
     }
 
     private readonly struct DropoutKernel(CounterRandom noise, uint drop, float scale, float* x, float* y, int length) : IKernel
     {
         public void Run<O, V>(int tile) where O : struct, ILanes<V> where V : struct
         {
-            int from = Cut.Start(tile), count = Cut.Count(tile, length);
+            int from = Partition.Start(tile), count = Partition.Count(tile, length);
             Loop<O, V>(noise, drop, scale, (uint)from + noise.First, x + from, y + from, count);
         }
 

@@ -22,9 +22,9 @@ internal static unsafe class GemmRow<O, V> where O : struct, ILanes<V> where V :
         public readonly void Run(int tile, int worker)
         {
             Product p = Product;
-            int width = TileRow.MaxVectors * O.Count, end = Math.Min(p.N, Gemm<O, V>.Part(Panels, tile + 1, Blocks) * width);
+            int width = TileRow.MaxVectors * O.Count, end = Math.Min(p.N, Partition.Start(Panels, tile + 1, Blocks) * width);
             TileArgs t = new() { AStep = p.TransA ? p.RowA : 1, BStep = p.RowB };
-            for (int j = Gemm<O, V>.Part(Panels, tile, Blocks) * width; j < end; j += width)
+            for (int j = Partition.Start(Panels, tile, Blocks) * width; j < end; j += width)
             {
                 t.Columns = Math.Min(width, end - j);
                 t.C = p.C + j;

@@ -5,7 +5,7 @@ namespace Neurona.Numerics;
 /// <summary>What is summed: a vector of terms from element i on. It may also store something there.</summary>
 internal interface ITerm
 {
-    /// <summary>The terms i, i + 1, ...; with <see cref="Part"/> the first n of them count.</summary>
+    /// <summary>The terms i, i + 1, ...; with <see cref="Masked"/> the first n of them count.</summary>
     V At<O, V, E>(nint i, int n) where O : struct, ILanes<V> where V : struct where E : struct, IEdge;
 }
 
@@ -50,7 +50,7 @@ internal static unsafe class Lanes64
                 for (float* to = lanes + lane; i < end; i += O.Count, to += O.Count)
                 {
                     int left = (int)Math.Min(end - i, O.Count);
-                    O.Store(to, O.Add(O.Load(to), O.First(term.At<O, V, Part>(i, left), left)));
+                    O.Store(to, O.Add(O.Load(to), O.First(term.At<O, V, Masked>(i, left), left)));
                     if (to == lanes + lane + 3 * O.Count)
                         break;
                 }

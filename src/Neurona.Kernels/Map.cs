@@ -18,7 +18,7 @@ public static unsafe partial class Kernels
     {
         Throw.UnlessSameLength(x.Length, y.Length, nameof(y));
         fixed (float* px = x, py = y)
-            Simd.Run(Cut.Tiles(x.Length), new MapKernel<TOp>(op, px, py, x.Length));
+            Simd.Run(Partition.Tiles(x.Length), new MapKernel<TOp>(op, px, py, x.Length));
     }
 
     /// <summary>dx = dy f'(x), element by element; dx may be dy. x may be y where the derivative uses y alone.</summary>
@@ -35,7 +35,7 @@ public static unsafe partial class Kernels
         Throw.UnlessSameLength(dy.Length, y.Length, nameof(y));
         Throw.UnlessSameLength(dy.Length, dx.Length, nameof(dx));
         fixed (float* px = x, py = y, pdy = dy, pdx = dx)
-            Simd.Run(Cut.Tiles(dy.Length), new MapBackwardKernel<TOp>(op, px, py, pdy, pdx, dy.Length));
+            Simd.Run(Partition.Tiles(dy.Length), new MapBackwardKernel<TOp>(op, px, py, pdy, pdx, dy.Length));
     }
 
     /// <summary>y = f(x) over a matrix, whose rows may lie apart; y may be x.</summary>
@@ -92,7 +92,7 @@ public static unsafe partial class Kernels
         Throw.UnlessSameLength(a.Length, b.Length, nameof(b));
         Throw.UnlessSameLength(a.Length, y.Length, nameof(y));
         fixed (float* pa = a, pb = b, py = y)
-            Simd.Run(Cut.Tiles(a.Length), new ZipKernel<TOp>(op, pa, pb, py, a.Length));
+            Simd.Run(Partition.Tiles(a.Length), new ZipKernel<TOp>(op, pa, pb, py, a.Length));
     }
 
     /// <summary>y = scale * x: pixels to numbers.</summary>
@@ -105,14 +105,14 @@ public static unsafe partial class Kernels
         Throw.UnlessSameLength(x.Length, y.Length, nameof(y));
         fixed (byte* px = x)
         fixed (float* py = y)
-            Simd.Run(Cut.Tiles(x.Length), new ScaleKernel(scale, px, py, x.Length));
+            Simd.Run(Partition.Tiles(x.Length), new ScaleKernel(scale, px, py, x.Length));
     }
 
     private readonly struct MapKernel<TOp>(TOp op, float* x, float* y, int length) : IKernel where TOp : struct, IUnary
     {
         public void Run<O, V>(int tile) where O : struct, ILanes<V> where V : struct
         {
-            int from = Cut.Start(tile), count = Cut.Count(tile, length);
+            int from = Partition.Start(tile), count = Partition.Count(tile, length);
             Loop<O, V>(op, x + from, y + from, count);
         }
 
@@ -137,7 +137,7 @@ public static unsafe partial class Kernels
     {
         public void Run<O, V>(int tile) where O : struct, ILanes<V> where V : struct
         {
-            int from = Cut.Start(tile), count = Cut.Count(tile, length);
+            int from = Partition.Start(tile), count = Partition.Count(tile, length);
             Loop<O, V>(op, x + from, y + from, dy + from, dx + from, count);
         }
 
@@ -163,7 +163,7 @@ public static unsafe partial class Kernels
     {
         public void Run<O, V>(int tile) where O : struct, ILanes<V> where V : struct
         {
-            int from = Cut.Start(tile), count = Cut.Count(tile, length);
+            int from = Partition.Start(tile), count = Partition.Count(tile, length);
             Loop<O, V>(op, a + from, b + from, y + from, count);
         }
 
@@ -191,7 +191,7 @@ public static unsafe partial class Kernels
     {
         public void Run<O, V>(int tile) where O : struct, ILanes<V> where V : struct
         {
-            int from = Cut.Start(tile), count = Cut.Count(tile, length);
+            int from = Partition.Start(tile), count = Partition.Count(tile, length);
             Loop<O, V>(scale, x + from, y + from, count);
         }
 

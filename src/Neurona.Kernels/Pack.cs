@@ -34,32 +34,13 @@ internal static unsafe class Pack<O, V> where O : struct, ILanes<V> where V : st
         }
     }
 
-    /// <summary>to[k, j] = from[j * row + k]: B transposed, in squares of 8 where the machine has shuffles for it.</summary>
+    /// <summary>to[k, j] = from[j * row + k]: B transposed.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Transposed(float* from, nint row, nint depth, int columns, float* to)
     {
-        int width = columns > O.Count ? 2 * O.Count : O.Count, j = 0;
-        for (; j + 8 <= columns; j += 8, from += 8 * row)
-        {
-            nint k = 0;
-            for (; k + 8 <= depth; k += 8)
-            {
-                if (!Hardware.Transpose8x8(from + k, row, to + k * width + j, width))
-                    break;
-            }
-            for (; k < depth; k++)
-            {
-                float* line = to + k * width + j, column = from + k;
-                for (int i = 0; i < 8; i++, column += row)
-                    line[i] = *column;
-            }
-        }
-        for (; j < columns; j++, from += row)
-        {
-            for (nint k = 0; k < depth; k++)
-                to[k * width + j] = from[k];
-        }
-        for (; j < width; j++)
+        int width = columns > O.Count ? 2 * O.Count : O.Count;
+        Transpose.Run(from, row, columns, depth, to, width);
+        for (int j = columns; j < width; j++)
         {
             for (nint k = 0; k < depth; k++)
                 to[k * width + j] = 0;

@@ -1,6 +1,6 @@
 namespace Neurona.Numerics;
 
-/// <summary>Lays a convolution's kernel out in panels for <see cref="Correlation"/>, a tile a panel.</summary>
+/// <summary>Lays a convolution's kernel out in panels for <see cref="ConvForward"/>, a tile a panel.</summary>
 internal unsafe struct PackedKernel : IKernel
 {
     public float* From, To;

@@ -24,13 +24,13 @@ public static unsafe partial class Kernels
     /// <param name="dy">The gradient with respect to its output.</param>
     /// <param name="dx">Overwritten with the gradient with respect to x; must not overlap the others.</param>
     /// <exception cref="ArgumentException">The sizes do not match, are ones that no pooling has, or a window lies in the padding altogether.</exception>
-    public static void MaxPool2DBack(in Window2D window, ReadOnlyMat<float> x, ReadOnlyMat<float> dy, Mat<float> dx)
+    public static void MaxPool2DBackward(in Window2D window, ReadOnlyMat<float> x, ReadOnlyMat<float> dy, Mat<float> dx)
     {
-        CheckPooling(nameof(MaxPool2DBack), window, x, dy, nameof(dy));
+        CheckPooling(nameof(MaxPool2DBackward), window, x, dy, nameof(dy));
         Throw.UnlessSameShape(x.Rows, x.Columns, dx.Rows, dx.Columns, nameof(dx));
         CheckOperand(dx, nameof(dx));
         fixed (float* px = x.Data, pdy = dy.Data, pdx = dx.Data)
-            Simd.Run(x.Rows, x.Data.Length, new PoolBack { Window = window, X = px, DY = pdy, DX = pdx });
+            Simd.Run(x.Rows, x.Data.Length, new PoolBackward { Window = window, X = px, DY = pdy, DX = pdx });
     }
 
     private static void CheckPooling(string who, in Window2D w, ReadOnlyMat<float> x, ReadOnlyMat<float> y, string yName)
@@ -94,7 +94,7 @@ internal unsafe struct Pool : IKernel
 }
 
 /// <summary>dy to the largest input of each window; a tile is a sample.</summary>
-internal unsafe struct PoolBack : IKernel
+internal unsafe struct PoolBackward : IKernel
 {
     public Window2D Window;
     public float* X, DY, DX;

@@ -22,14 +22,11 @@ internal unsafe struct Product
     public bool Relu;
 
     /// <summary>The number of blocks that K is summed in: each block is one chain, and the blocks are added in order. A function of K alone, and so are the bits.</summary>
-    public readonly int Blocks => (K + MaxDepth - 1) / MaxDepth;
+    public readonly int Blocks => (K + Blocking.MaxDepth - 1) / Blocking.MaxDepth;
 
     /// <summary>Where block <paramref name="block"/> begins; blocks differ by one at most.</summary>
-    public readonly int BlockStart(int block) => (int)((long)K * block / Blocks);
+    public readonly int BlockStart(int block) => Partition.Start(K, block, Blocks);
 
     /// <summary>The depth of the deepest block.</summary>
     public readonly int BlockDepth => (K + Blocks - 1) / Blocks;
-
-    // Short chains round less (rms error at K = 6272: 1e-7, in one chain 1.2e-6), and a panel of B this deep stays in the second-level cache.
-    private const int MaxDepth = 384;
 }

@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 
 namespace Neurona.Numerics;
 
-/// <summary>Memory that a thread keeps for packed operands: it grows to the largest product that the thread has seen and stays.</summary>
+/// <summary>Memory that a thread keeps for packed operands: it grows to the largest product that the thread has seen
+/// and stays.</summary>
 internal static unsafe class Scratch
 {
     private const int Alignment = 64;
@@ -19,15 +20,20 @@ internal static unsafe class Scratch
     /// <summary>The most floats that can be asked for.</summary>
     public static long MaxFloats => Array.MaxLength - Alignment / sizeof(float);
 
-    /// <summary>Gives the memory instead of the thread's own arrays, if set: tests put guard pages around exactly what was asked for.</summary>
+    /// <summary>Gives the memory instead of the thread's own arrays, if set: tests put guard pages around exactly what
+    /// was asked for.</summary>
     internal static Func<int, nint>? Source { get; set; }
 
-    /// <summary>At least so many floats, aligned to a cache line, for one tile's own use. What a former call wrote there is lost.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A negative number, or more than <see cref="MaxFloats"/>.</exception>
+    /// <summary>At least so many floats, aligned to a cache line, for one tile's own use. What a former call wrote
+    /// there is lost.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A negative number, or more than
+    /// <see cref="MaxFloats"/>.</exception>
     public static float* Panels(long floats) => At(ref _panels, floats);
 
-    /// <summary>The same for what the caller of the workers lays out for all of them: apart, since the caller is a worker, too.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A negative number, or more than <see cref="MaxFloats"/>.</exception>
+    /// <summary>The same for what the caller of the workers lays out for all of them: apart, since the caller is a
+    /// worker, too.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A negative number, or more than
+    /// <see cref="MaxFloats"/>.</exception>
     public static float* Shared(long floats) => At(ref _shared, floats);
 
     private static float* At(ref float[]? array, long floats)

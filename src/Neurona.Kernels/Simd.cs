@@ -61,7 +61,7 @@ public static class Simd
     /// <summary>Runs all tiles of a kernel at the chosen width, on the workers if so many numbers are worth it.</summary>
     internal static void Run<TKernel>(int tiles, long numbers, in TKernel kernel) where TKernel : struct, IKernel
     {
-        bool share = tiles > 1 && numbers >= Cut.Worthwhile;
+        bool share = tiles > 1 && numbers >= Partition.Worthwhile;
         switch (Width)
         {
             case 16:

@@ -44,7 +44,7 @@ public static unsafe partial class Kernels
             RunRows(new SoftmaxBackwardKernel(py, pdy, pdx, y.Rows, y.Columns, y.Stride, dy.Stride, dx.Stride), y.Rows, y.Columns);
     }
 
-    private static int RowsInTile(int columns) => Math.Max(1, Cut.Size / columns);
+    private static int RowsInTile(int columns) => Math.Max(1, Partition.Size / columns);
 
     private static void RunRows<TKernel>(in TKernel kernel, int rows, int columns) where TKernel : struct, IKernel
     {

@@ -23,9 +23,9 @@ public static unsafe partial class Kernels
     // Tiles are summed each on its own, then their totals in order.
     private static float Total<TTerm>(in TTerm term, int length) where TTerm : struct, ITerm
     {
-        float* totals = stackalloc float[Math.Min(Cut.Tiles(length), MaxTotals)];
+        float* totals = stackalloc float[Math.Min(Partition.Tiles(length), MaxTotals)];
         float sum = 0;
-        int tiles = Cut.Tiles(length);
+        int tiles = Partition.Tiles(length);
         for (int first = 0; first < tiles; first += MaxTotals)
         {
             int count = Math.Min(MaxTotals, tiles - first);
@@ -40,8 +40,8 @@ public static unsafe partial class Kernels
     {
         public void Run<O, V>(int tile) where O : struct, ILanes<V> where V : struct
         {
-            int from = Cut.Start(first + tile);
-            totals[tile] = Lanes64.Sum<O, V, From<TTerm>>(new From<TTerm>(term, from), Cut.Count(first + tile, length));
+            int from = Partition.Start(first + tile);
+            totals[tile] = Lanes64.Sum<O, V, From<TTerm>>(new From<TTerm>(term, from), Partition.Count(first + tile, length));
         }
     }
 

@@ -30,11 +30,14 @@ internal unsafe struct TileArgs
     /// <summary>Added to B's address after each inner loop, beside the inner steps.</summary>
     public nint BJump;
 
-    /// <summary>Where the packing forms write the vectors of B that they read, one after the other; the first line that the fetching forms ask for.</summary>
-    public float* Beside;
+    /// <summary>Where the packing forms write the vectors of B that they read, one after the other.</summary>
+    public float* PackTarget;
 
-    /// <summary>From one line to the next that the fetching forms ask for.</summary>
-    public nint BesideStep;
+    /// <summary>The first line of memory that the prefetching forms ask for, one at each k.</summary>
+    public float* PrefetchTarget;
+
+    /// <summary>From one line to the next that the prefetching forms ask for.</summary>
+    public nint PrefetchStep;
 
     /// <summary>Steps of the inner loop over k, at least 1.</summary>
     public nint Inner;
@@ -76,6 +79,21 @@ internal unsafe struct TileArgs
 [StructLayout(LayoutKind.Sequential, Size = 13)] internal readonly struct N13;
 [StructLayout(LayoutKind.Sequential, Size = 14)] internal readonly struct N14;
 
+/// <summary>The rows of A are adjacent numbers: packed, or A transposed in place.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 1)] internal readonly struct Adjacent;
+
+/// <summary>The rows of A are <see cref="TileArgs.ARow"/> apart.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 2)] internal readonly struct Strided;
+
+/// <summary>The tile multiplies and does nothing else.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 1)] internal readonly struct Plain;
+
+/// <summary>B's vectors are also stored to <see cref="TileArgs.PackTarget"/>, which packs a panel.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 2)] internal readonly struct Packing;
+
+/// <summary>The lines at <see cref="TileArgs.PrefetchTarget"/> are asked for, one at each k.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 3)] internal readonly struct Prefetching;
+
 /// <summary>The micro-kernel: one source for every vector width and every row count. Everything that multiplies runs here.</summary>
 /// <remarks>
 /// The sizes are types (sizeof folds when the code is compiled, and dead rows vanish); the accumulators are locals of the raw vector type, since arrays,
@@ -89,12 +107,9 @@ internal static unsafe class Tile
     /// <typeparam name="V">The vector.</typeparam>
     /// <typeparam name="R">Rows: N1 to N14, at most what <see cref="Tiles{O, V}.MaxRows"/> says.</typeparam>
     /// <typeparam name="Q">Vectors a row: N1 or N2.</typeparam>
-    /// <typeparam name="E">N1: all columns exist. N2: the last vector is masked to <see cref="TileArgs.Columns"/>.</typeparam>
-    /// <typeparam name="S">N1: the rows of A are adjacent numbers (packed, or A transposed in place). N2: they are <see cref="TileArgs.ARow"/> apart.</typeparam>
-    /// <typeparam name="P">
-    /// What is done beside, where it costs next to nothing between the multiplications. N1: nothing. N2: B's vectors are also stored to <see cref="TileArgs.Beside"/>, which packs a panel. N3: the lines
-    /// at Beside are asked for, one at each k.
-    /// </typeparam>
+    /// <typeparam name="E"><see cref="Whole"/>: all columns exist. <see cref="Masked"/>: the last vector is masked to <see cref="TileArgs.Columns"/>.</typeparam>
+    /// <typeparam name="S"><see cref="Adjacent"/> or <see cref="Strided"/> rows of A.</typeparam>
+    /// <typeparam name="P"><see cref="Plain"/>, <see cref="Packing"/> or <see cref="Prefetching"/>: what costs next to nothing between the multiplications.</typeparam>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<O, V, R, Q, E, S, P>(TileArgs* t)
         where O : struct, ILanes<V> where V : struct where R : unmanaged where Q : unmanaged where E : unmanaged where S : unmanaged where P : unmanaged
@@ -115,8 +130,8 @@ internal static unsafe class Tile
         V c13_0 = O.Zero, c13_1 = O.Zero;
 
         // Strided rows are reached from five bases as base, base + row and base + 2 row: three addresses a register.
-        nint row = sizeof(S) > 1 ? t->ARow : 1, row2 = 2 * row, aStep = t->AStep, bStep = t->BStep, outer = t->Outer, besideStep = sizeof(P) > 2 ? t->BesideStep : 0;
-        float* a0 = t->A, a3 = a0 + 3 * row, a6 = a3 + 3 * row, a9 = a6 + 3 * row, a12 = a9 + 3 * row, b = t->B, beside = t->Beside;
+        nint row = sizeof(S) > 1 ? t->ARow : 1, row2 = 2 * row, aStep = t->AStep, bStep = t->BStep, outer = t->Outer, prefetchStep = sizeof(P) > 2 ? t->PrefetchStep : 0;
+        float* a0 = t->A, a3 = a0 + 3 * row, a6 = a3 + 3 * row, a9 = a6 + 3 * row, a12 = a9 + 3 * row, b = t->B, target = sizeof(P) > 2 ? t->PrefetchTarget : t->PackTarget;
         if (t->Add)
         {
             // C is wanted when the sums are done; it may have to come from far.
@@ -144,15 +159,15 @@ internal static unsafe class Tile
                 V b0 = O.Load(b), b1 = sizeof(Q) > 1 ? O.Load(b + O.Count) : O.Zero, x;
                 if (sizeof(P) > 2)
                 {
-                    Hardware.Prefetch(beside);
-                    beside += besideStep;
+                    Hardware.Prefetch(target);
+                    target += prefetchStep;
                 }
                 else if (sizeof(P) > 1)
                 {
-                    O.Store(beside, b0);
+                    O.Store(target, b0);
                     if (sizeof(Q) > 1)
-                        O.Store(beside + O.Count, b1);
-                    beside += sizeof(Q) * O.Count;
+                        O.Store(target + O.Count, b1);
+                    target += sizeof(Q) * O.Count;
                 }
                 { x = O.Broadcast(a0[0]); c0_0 = O.Fma(x, b0, c0_0); if (sizeof(Q) > 1) c0_1 = O.Fma(x, b1, c0_1); }
                 if (sizeof(R) > 1) { x = O.Broadcast(sizeof(S) > 1 ? a0[row] : a0[1]); c1_0 = O.Fma(x, b0, c1_0); if (sizeof(Q) > 1) c1_1 = O.Fma(x, b1, c1_1); }
@@ -292,18 +307,18 @@ internal static unsafe class Tiles<O, V> where O : struct, ILanes<V> where V : s
     public static delegate*<TileArgs*, void> Get(int rows, int columns, bool strided)
     {
         if (columns > O.Count)
-            return columns < 2 * O.Count ? Get<N2, N2>(rows, strided) : Get<N2, N1>(rows, strided);
-        return columns < O.Count ? Get<N1, N2>(rows, strided) : Get<N1, N1>(rows, strided);
+            return columns < 2 * O.Count ? Get<N2, Masked>(rows, strided) : Get<N2, Whole>(rows, strided);
+        return columns < O.Count ? Get<N1, Masked>(rows, strided) : Get<N1, Whole>(rows, strided);
     }
 
     /// <summary>The form that packs what it reads of B, for <see cref="MaxColumns"/> columns.</summary>
-    public static delegate*<TileArgs*, void> GetPacking(int rows, bool strided) => strided ? Get<N2, N1, N2, N2>(rows) : Get<N2, N1, N1, N2>(rows);
+    public static delegate*<TileArgs*, void> GetPacking(int rows, bool strided) => strided ? Get<N2, Whole, Strided, Packing>(rows) : Get<N2, Whole, Adjacent, Packing>(rows);
 
-    /// <summary>The form that asks for lines of memory that will be needed, for <see cref="MaxColumns"/> columns.</summary>
-    public static delegate*<TileArgs*, void> GetFetching(int rows, bool strided) => strided ? Get<N2, N1, N2, N3>(rows) : Get<N2, N1, N1, N3>(rows);
+    /// <summary>The form that prefetches lines of memory that will be needed, for <see cref="MaxColumns"/> columns.</summary>
+    public static delegate*<TileArgs*, void> GetPrefetching(int rows, bool strided) => strided ? Get<N2, Whole, Strided, Prefetching>(rows) : Get<N2, Whole, Adjacent, Prefetching>(rows);
 
     private static delegate*<TileArgs*, void> Get<Q, E>(int rows, bool strided) where Q : unmanaged where E : unmanaged =>
-        strided ? Get<Q, E, N2, N1>(rows) : Get<Q, E, N1, N1>(rows);
+        strided ? Get<Q, E, Strided, Plain>(rows) : Get<Q, E, Adjacent, Plain>(rows);
 
     private static delegate*<TileArgs*, void> Get<Q, E, S, P>(int rows) where Q : unmanaged where E : unmanaged where S : unmanaged where P : unmanaged => rows switch
     {

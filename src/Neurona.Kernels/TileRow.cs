@@ -13,7 +13,7 @@ internal static unsafe class TileRow
     /// <typeparam name="O">The operations of the width.</typeparam>
     /// <typeparam name="V">The vector.</typeparam>
     /// <typeparam name="Q">Vectors: N1 to N8.</typeparam>
-    /// <typeparam name="E">N1: all columns exist. N2: the last vector is masked to <see cref="TileArgs.Columns"/>, also where B is read.</typeparam>
+    /// <typeparam name="E"><see cref="Whole"/>: all columns exist. <see cref="Masked"/>: the last vector is masked to <see cref="TileArgs.Columns"/>, also where B is read.</typeparam>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<O, V, Q, E>(TileArgs* t) where O : struct, ILanes<V> where V : struct where Q : unmanaged where E : unmanaged
     {
@@ -48,7 +48,7 @@ internal static unsafe class TileRow
 
     /// <summary>The form for 1 to 8 vectors that hold so many columns.</summary>
     public static delegate*<TileArgs*, void> Get<O, V>(int columns) where O : struct, ILanes<V> where V : struct =>
-        columns % O.Count == 0 ? Get<O, V, N1>(columns / O.Count) : Get<O, V, N2>(columns / O.Count + 1);
+        columns % O.Count == 0 ? Get<O, V, Whole>(columns / O.Count) : Get<O, V, Masked>(columns / O.Count + 1);
 
     private static delegate*<TileArgs*, void> Get<O, V, E>(int vectors) where O : struct, ILanes<V> where V : struct where E : unmanaged => vectors switch
     {

@@ -28,7 +28,7 @@ public static unsafe partial class Kernels
         if (TRule.SlotCount > 2)
             Throw.UnlessSameLength(w.Length, s2.Length, nameof(s2));
         fixed (float* pw = w, pg = g, p0 = s0, p1 = s1, p2 = s2)
-            Simd.Run(Cut.Tiles(w.Length), new UpdateKernel<TRule>(rule, pw, pg, p0, p1, p2, w.Length));
+            Simd.Run(Partition.Tiles(w.Length), new UpdateKernel<TRule>(rule, pw, pg, p0, p1, p2, w.Length));
     }
 
     private readonly struct UpdateKernel<TRule>(TRule rule, float* w, float* g, float* s0, float* s1, float* s2, int length) : IKernel
@@ -36,7 +36,7 @@ public static unsafe partial class Kernels
     {
         public void Run<O, V>(int tile) where O : struct, ILanes<V> where V : struct
         {
-            int from = Cut.Start(tile), count = Cut.Count(tile, length);
+            int from = Partition.Start(tile), count = Partition.Count(tile, length);
             Loop<O, V>(rule, w + from, g + from, s0 + from, s1 + from, s2 + from, count);
         }
 

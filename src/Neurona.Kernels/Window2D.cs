@@ -1,7 +1,9 @@
 namespace Neurona.Numerics;
 
-/// <summary>The sizes of a two-dimensional convolution or pooling over N, H, W, C data. Padding beyond the border is implied by the sizes.</summary>
-/// <remarks>Any numbers can be written down; every kernel that takes a window checks them before it reads or writes.</remarks>
+/// <summary>The sizes of a two-dimensional convolution or pooling over N, H, W, C data. Padding beyond the border is
+/// implied by the sizes.</summary>
+/// <remarks>Any numbers can be written down; every kernel that takes a window checks them before it reads or
+/// writes.</remarks>
 /// <param name="Height">Input height.</param>
 /// <param name="Width">Input width.</param>
 /// <param name="Channels">Input channels.</param>
@@ -39,19 +41,22 @@ public readonly record struct Window2D(
     /// <exception cref="OverflowException">More than 2^31 - 1.</exception>
     public int Depth => checked(KernelHeight * KernelWidth * Channels);
 
-    /// <summary>What a convolution expects of these sizes and does not find, as the object of "expects"; null if all is well.</summary>
+    /// <summary>What a convolution expects of these sizes and does not find, as the object of "expects"; null if all is
+    /// well.</summary>
     public string? ConvolutionFault()
     {
         if (CommonFault() is { } fault)
             return fault;
-        // The forward pass packs columns of filters, the backward pass columns of channels. 128 bits hold the product of four 31-bit numbers.
+        // The forward pass packs columns of filters, the backward pass columns of channels. 128 bits hold the product
+        // of four 31-bit numbers.
         Int128 taps = (Int128)KernelHeight * KernelWidth;
         return taps * Channels * Whole(Filters) > MaxPackedKernel || taps * Filters * Whole(Channels) > MaxPackedKernel
             ? $"a kernel of at most {MaxPackedKernel} numbers, its channels and filters rounded up to multiples of {MaxVector}"
             : null;
     }
 
-    /// <summary>What a pooling expects of these sizes and does not find, as the object of "expects"; null if all is well.</summary>
+    /// <summary>What a pooling expects of these sizes and does not find, as the object of "expects"; null if all is
+    /// well.</summary>
     public string? PoolingFault()
     {
         if (CommonFault() is { } fault)

@@ -26,7 +26,8 @@ internal sealed unsafe class WorkerTeam(bool isLent)
     /// <summary>Ends the ownership.</summary>
     public void GiveBack() => Volatile.Write(ref _isLent, 0);
 
-    /// <summary>For owners that share a team: begins work if there is none under way. <see cref="Stop"/> ends it.</summary>
+    /// <summary>For owners that share a team: begins work if there is none under way. <see cref="Stop"/> ends
+    /// it.</summary>
     public bool TryStart() => Interlocked.Exchange(ref _job.Busy, 1) == 0;
 
     /// <summary>Lets the next owner begin.</summary>
@@ -41,7 +42,8 @@ internal sealed unsafe class WorkerTeam(bool isLent)
         if (_started < helpers)
             StartThreads(helpers);
         job.RunTiles = &RunTiles<TBody>;
-        // The address stays good: the body is on the caller's stack, which outlives the work, and the collector updates what it refers to in place.
+        // The address stays good: the body is on the caller's stack, which outlives the work, and the collector updates
+        // what it refers to in place.
         job.Body = Unsafe.AsPointer(ref body);
         long number = (job.State >> NumberShift) + 1;
         job.Tiles = new TileQueues { Next = (long*)Unsafe.AsPointer(ref _claims[TileQueues.Apart]), Tiles = tiles, Workers = workers, Number = (int)number };
@@ -67,7 +69,8 @@ internal sealed unsafe class WorkerTeam(bool isLent)
         }
     }
 
-    // First a worker's own part of the tiles, so that from one operation to the next it meets the same memory in its cache; then what others have not begun.
+    // First a worker's own part of the tiles, so that from one operation to the next it meets the same memory in its
+    // cache; then what others have not begun.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void RunTiles<TBody>(Job job, int worker) where TBody : struct, ITileBody, allows ref struct
     {
@@ -97,7 +100,8 @@ internal sealed unsafe class WorkerTeam(bool isLent)
             _threads[_started] = new WorkerThread(_job, _started + 1);
     }
 
-    // Where other threads may need this core, spinning without yielding would keep from them what the spinner waits for.
+    // Where other threads may need this core, spinning without yielding would keep from them what the spinner waits
+    // for.
     private static void Pause(int spin)
     {
         if (Workers.IsCrowded ? spin % 4 == 0 : spin % 256 == 0)
@@ -119,7 +123,8 @@ internal sealed unsafe class WorkerTeam(bool isLent)
         [FieldOffset(256)] public int Sleepers;
     }
 
-    // The tiles of one work and who has begun which: worker w's part begins with tile Tiles w / Workers, and its counter says how far it has come.
+    // The tiles of one work and who has begun which: worker w's part begins with tile Tiles w / Workers, and its
+    // counter says how far it has come.
     private struct TileQueues
     {
         public const int Apart = 16;
@@ -127,11 +132,12 @@ internal sealed unsafe class WorkerTeam(bool isLent)
         public long* Next;
         public int Tiles, Workers, Number;
 
-        // The next tile of the owner's part, or -1. A counter of a former work counts from the part's beginning: nobody needs to reset it.
+        // The next tile of the owner's part, or -1. A counter of a former work counts from the part's beginning: nobody
+        // needs to reset it.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public readonly int Take(int owner)
         {
-            int first = Cut.Start(Tiles, owner, Workers), end = Cut.Start(Tiles, owner + 1, Workers);
+            int first = Partition.Start(Tiles, owner, Workers), end = Partition.Start(Tiles, owner + 1, Workers);
             ref long counter = ref Next[owner * Apart];
             long seen = Volatile.Read(ref counter);
             while (true)
@@ -212,7 +218,8 @@ internal sealed unsafe class WorkerTeam(bool isLent)
                 Pause(spin);
                 if (spin % 64 != 0 || (Stopwatch.GetElapsedTime(start) < Patience && Workers.MaySpin(_worker)))
                     continue;
-                // Announced first, looked again after: a caller that publishes now sees the sleeper, or the sleeper sees the work.
+                // Announced first, looked again after: a caller that publishes now sees the sleeper, or the sleeper
+                // sees the work.
                 Interlocked.Increment(ref job.Sleepers);
                 Interlocked.Exchange(ref _sleeping, 1);
                 if (!IsMine(Volatile.Read(ref job.State)))

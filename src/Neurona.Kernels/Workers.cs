@@ -7,20 +7,26 @@ namespace Neurona.Numerics;
 public interface ITileBody
 {
     /// <summary>
-    /// Computes one tile. <paramref name="worker"/> is below <see cref="Workers.Count"/>; within one call of <see cref="Workers.For"/> a worker runs one tile at a time.
+    /// Computes one tile. <paramref name="worker"/> is below <see cref="Workers.Count"/>; within one call of
+    /// <see cref="Workers.For"/> a worker runs one tile at a time.
     /// </summary>
     /// <remarks>
-    /// Which worker computes a tile changes from run to run: a result must not depend on it. Memory that outlives the call is not a worker's own,
-    /// because several threads may call <see cref="Workers.For"/> at once, each with a worker 0: keep such scratch per thread.
+    /// Which worker computes a tile changes from run to run: a result must not depend on it. Memory that outlives the
+    /// call is not a worker's own,
+    /// because several threads may call <see cref="Workers.For"/> at once, each with a worker 0: keep such scratch per
+    /// thread.
     /// </remarks>
     void Run(int tile, int worker);
 }
 
 /// <summary>The threads that kernels run on: a fork-join without closures and without allocation.</summary>
 /// <remarks>
-/// The threads start when first needed, are background threads (they never keep a process alive), spin for a fifth of a millisecond after their last
-/// work and then sleep. A hand-off to a spinning thread takes less than a microsecond; waking a sleeping one tens of microseconds, in which
-/// the caller computes the tiles itself. Callers that work at the same time share the cores fairly if each holds a lease: see <see cref="Enter"/>.
+/// The threads start when first needed, are background threads (they never keep a process alive), spin for a fifth of a
+/// millisecond after their last
+/// work and then sleep. A hand-off to a spinning thread takes less than a microsecond; waking a sleeping one tens of
+/// microseconds, in which
+/// the caller computes the tiles itself. Callers that work at the same time share the cores fairly if each holds a
+/// lease: see <see cref="Enter"/>.
 /// </remarks>
 public static class Workers
 {
@@ -48,8 +54,10 @@ public static class Workers
     [ThreadStatic]
     private static WorkerTeam? _team;
 
-    /// <summary>How many threads work in the whole process, callers included: 1 to <see cref="MaxCount"/>, also more than there are cores.</summary>
-    /// <remarks>At first NEURONA_THREADS, else the number of cores, at most 32. May be set at any time; work under way keeps the number it began with. No result depends on it.</remarks>
+    /// <summary>How many threads work in the whole process, callers included: 1 to <see cref="MaxCount"/>, also more
+    /// than there are cores.</summary>
+    /// <remarks>At first NEURONA_THREADS, else the number of cores, at most 32. May be set at any time; work under way
+    /// keeps the number it began with. No result depends on it.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1 or above <see cref="MaxCount"/>.</exception>
     public static int Count
     {
@@ -67,21 +75,26 @@ public static class Workers
     /// <summary>How many threads a call from this thread would use now: what kernels cut their work for.</summary>
     internal static int Threads => ThreadsUnder(_cap);
 
-    /// <summary>Whether more threads may want to run than there are cores: a waiting one then lets others run.</summary>
+    /// <summary>Whether more threads may want to run than there are cores: a waiting one then lets others
+    /// run.</summary>
     internal static bool IsCrowded => Cores == 1 || Count > Cores;
 
     private static int FairShare => Sessions is > 1 and int sessions ? Math.Max(1, Count / sessions) : Count;
 
     /// <summary>
-    /// Announces a session of calls from this thread, such as a training: until the lease is disposed of, they use at most <paramref name="threads"/> threads, and about <see cref="Count"/>
+    /// Announces a session of calls from this thread, such as a training: until the lease is disposed of, they use at
+    /// most <paramref name="threads"/> threads, and about <see cref="Count"/>
     /// divided by the number of sessions in the process.
     /// </summary>
     /// <remarks>
-    /// Each session has threads of its own, so sessions neither wait for one another nor run more threads than there are cores. A session within a session of the same thread takes part in it and can
-    /// only lower its number of threads. Entering and leaving takes some tens of nanoseconds and allocates nothing. No result depends on it.
+    /// Each session has threads of its own, so sessions neither wait for one another nor run more threads than there
+    /// are cores. A session within a session of the same thread takes part in it and can
+    /// only lower its number of threads. Entering and leaving takes some tens of nanoseconds and allocates nothing. No
+    /// result depends on it.
     /// </remarks>
     /// <param name="threads">The most threads, 1 to <see cref="MaxCount"/>; no limit of its own if null.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is below 1 or above <see cref="MaxCount"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is below 1 or above
+    /// <see cref="MaxCount"/>.</exception>
     public static WorkerLease Enter(int? threads = null)
     {
         if (threads is { } wanted)
@@ -93,13 +106,18 @@ public static class Workers
         return new(outer);
     }
 
-    /// <summary>Runs <paramref name="body"/> for the tiles 0 to <paramref name="tiles"/> - 1, in any order, and returns when all are done.</summary>
+    /// <summary>Runs <paramref name="body"/> for the tiles 0 to <paramref name="tiles"/> - 1, in any order, and returns
+    /// when all are done.</summary>
     /// <remarks>
-    /// It uses up to <see cref="Count"/> threads, or what the lease of this thread allows. One tile, one thread, a call from inside a body that several threads run and, without a lease,
-    /// a call while another thread without one has the workers: the caller runs all tiles itself, in order. A tile should be worth a microsecond or more: claiming one costs 10 ns, or 100 where another thread counts beside.
+    /// It uses up to <see cref="Count"/> threads, or what the lease of this thread allows. One tile, one thread, a call
+    /// from inside a body that several threads run and, without a lease,
+    /// a call while another thread without one has the workers: the caller runs all tiles itself, in order. A tile
+    /// should be worth a microsecond or more: claiming one costs 10 ns, or 100 where another thread counts beside.
     /// </remarks>
-    /// <typeparam name="TBody">A struct, also a ref struct over spans: it stays on the caller's stack, where the workers read it.</typeparam>
-    /// <exception cref="Exception">What a body threw, the first if there were several; tiles not yet begun are then left out.</exception>
+    /// <typeparam name="TBody">A struct, also a ref struct over spans: it stays on the caller's stack, where the
+    /// workers read it.</typeparam>
+    /// <exception cref="Exception">What a body threw, the first if there were several; tiles not yet begun are then
+    /// left out.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void For<TBody>(int tiles, in TBody body) where TBody : struct, ITileBody, allows ref struct
     {
@@ -125,11 +143,13 @@ public static class Workers
         }
     }
 
-    /// <summary>The number of threads for a setting (null, a number or nonsense) on a machine with so many cores.</summary>
+    /// <summary>The number of threads for a setting (null, a number or nonsense) on a machine with so many
+    /// cores.</summary>
     internal static int DefaultCount(string? setting, int cores) =>
         int.TryParse(setting, out int count) && count >= 1 ? Math.Min(count, MaxCount) : Math.Clamp(cores, 1, MaxDefaultCount);
 
-    /// <summary>Whether worker <paramref name="worker"/> may spin for the next work: not where it would have no part in it, nor where sessions need every core.</summary>
+    /// <summary>Whether worker <paramref name="worker"/> may spin for the next work: not where it would have no part in
+    /// it, nor where sessions need every core.</summary>
     internal static bool MaySpin(int worker) => worker < FairShare && (Sessions == 0 || Sessions < Cores);
 
     /// <summary>Makes every call from this thread, a worker, run on it alone.</summary>
@@ -183,7 +203,8 @@ public static class Workers
     }
 }
 
-/// <summary>A session of calls to the kernels from one thread, from <see cref="Workers.Enter"/>: dispose of it on that thread, the inner before the outer.</summary>
+/// <summary>A session of calls to the kernels from one thread, from <see cref="Workers.Enter"/>: dispose of it on that
+/// thread, the inner before the outer.</summary>
 public ref struct WorkerLease
 {
     // What Leave gets, plus 1; 0 if there is nothing to end.

@@ -46,12 +46,12 @@ public sealed class ConvTests : IDisposable
             Same.Near(y, o.Y.Span, 1e-5, 1e-5, $"forward {w} batch {batch}");
 
             double[] dy = o.DY.Doubles();
-            Kernels.Conv2DKernelGradient(w, o.X.Read(batch), o.DY.Read(batch), o.DKernel.Write(w.Depth));
-            Reference.Conv2DKernelGradient(w, new(x, batch, w.InputSize), new(dy, batch, w.OutputSize), new Mat<double>(dKernel, w.Depth, w.Filters));
+            Kernels.Conv2DBackwardWeights(w, o.X.Read(batch), o.DY.Read(batch), o.DKernel.Write(w.Depth));
+            Reference.Conv2DBackwardWeights(w, new(x, batch, w.InputSize), new(dy, batch, w.OutputSize), new Mat<double>(dKernel, w.Depth, w.Filters));
             Same.Near(dKernel, o.DKernel.Span, 1e-5, 2e-5, $"kernel gradient {w} batch {batch}");
 
-            Kernels.Conv2DInputGradient(w, o.DY.Read(batch), o.Kernel.Read(w.Depth), o.DX.Write(batch));
-            Reference.Conv2DInputGradient(w, new(dy, batch, w.OutputSize), new(kernel, w.Depth, w.Filters), new Mat<double>(dx, batch, w.InputSize));
+            Kernels.Conv2DBackwardInput(w, o.DY.Read(batch), o.Kernel.Read(w.Depth), o.DX.Write(batch));
+            Reference.Conv2DBackwardInput(w, new(dy, batch, w.OutputSize), new(kernel, w.Depth, w.Filters), new Mat<double>(dx, batch, w.InputSize));
             Same.Near(dx, o.DX.Span, 1e-5, 1e-5, $"input gradient {w} batch {batch}");
             o.AssertIntact();
         }
@@ -76,8 +76,8 @@ public sealed class ConvTests : IDisposable
                     Widths.Run(width, () =>
                     {
                         Kernels.Conv2D(w, o.X.Read(batch), o.Kernel.Read(w.Depth), o.Bias.Span, o.Y.Write(batch));
-                        Kernels.Conv2DKernelGradient(w, o.X.Read(batch), o.DY.Read(batch), o.DKernel.Write(w.Depth));
-                        Kernels.Conv2DInputGradient(w, o.DY.Read(batch), o.Kernel.Read(w.Depth), o.DX.Write(batch));
+                        Kernels.Conv2DBackwardWeights(w, o.X.Read(batch), o.DY.Read(batch), o.DKernel.Write(w.Depth));
+                        Kernels.Conv2DBackwardInput(w, o.DY.Read(batch), o.Kernel.Read(w.Depth), o.DX.Write(batch));
                     });
                     string what = $"{w} batch {batch} at width {width} on {threads} threads";
                     Same.Bits(y ??= o.Y.Span.ToArray(), o.Y.Span, "forward " + what);
@@ -109,7 +109,7 @@ public sealed class ConvTests : IDisposable
             void Run(int batch, Span<float> y, Span<float> dx)
             {
                 Kernels.Conv2D(w, new(all.X.Span, batch, w.InputSize), all.Kernel.Read(w.Depth), all.Bias.Span, new Mat<float>(y, batch, w.OutputSize), Epilogue.Relu);
-                Kernels.Conv2DInputGradient(w, new(all.DY.Span, batch, w.OutputSize), all.Kernel.Read(w.Depth), new Mat<float>(dx, batch, w.InputSize));
+                Kernels.Conv2DBackwardInput(w, new(all.DY.Span, batch, w.OutputSize), all.Kernel.Read(w.Depth), new Mat<float>(dx, batch, w.InputSize));
             }
         }
     }
@@ -120,9 +120,9 @@ public sealed class ConvTests : IDisposable
         Window2D w = Large[1];
         using Operands o = new(w, 3, bias: false);
         o.DKernel.Span.Clear();
-        Kernels.Conv2DKernelGradient(w, o.X.Read(3), o.DY.Read(3), o.DKernel.Write(w.Depth));
+        Kernels.Conv2DBackwardWeights(w, o.X.Read(3), o.DY.Read(3), o.DKernel.Write(w.Depth));
         float[] once = o.DKernel.Span.ToArray();
-        Kernels.Conv2DKernelGradient(w, o.X.Read(3), o.DY.Read(3), o.DKernel.Write(w.Depth));
+        Kernels.Conv2DBackwardWeights(w, o.X.Read(3), o.DY.Read(3), o.DKernel.Write(w.Depth));
         Same.Bits(Array.ConvertAll(once, g => 2 * g), o.DKernel.Span, "twice");
     }
 
@@ -150,8 +150,8 @@ public sealed class ConvTests : IDisposable
         Window2D w = Large[0];
         float[] kernel = new float[w.Depth * w.Filters];
         Kernels.Conv2D(w, new([], 0, w.InputSize), new(kernel, w.Depth, w.Filters), [], new Mat<float>([], 0, w.OutputSize));
-        Kernels.Conv2DKernelGradient(w, new([], 0, w.InputSize), new([], 0, w.OutputSize), new(kernel, w.Depth, w.Filters));
-        Kernels.Conv2DInputGradient(w, new([], 0, w.OutputSize), new(kernel, w.Depth, w.Filters), new Mat<float>([], 0, w.InputSize));
+        Kernels.Conv2DBackwardWeights(w, new([], 0, w.InputSize), new([], 0, w.OutputSize), new(kernel, w.Depth, w.Filters));
+        Kernels.Conv2DBackwardInput(w, new([], 0, w.OutputSize), new(kernel, w.Depth, w.Filters), new Mat<float>([], 0, w.InputSize));
         Assert.All(kernel, k => Assert.Equal(0, k));
     }
 
@@ -163,8 +163,8 @@ public sealed class ConvTests : IDisposable
         Assert.Throws<ArgumentException>(() => Kernels.Conv2D(w, new(data, 1, 783), new(data, 9, 32), [], new Mat<float>(data, 1, w.OutputSize)));
         Assert.Throws<ArgumentException>(() => Kernels.Conv2D(w, new(data, 1, 784), new(data, 9, 31), [], new Mat<float>(data, 1, w.OutputSize)));
         Assert.Throws<ArgumentException>(() => Kernels.Conv2D(w, new(data, 1, 784), new(data, 9, 32), data.AsSpan(0, 31), new Mat<float>(data, 1, w.OutputSize)));
-        Assert.Throws<ArgumentException>(() => Kernels.Conv2DKernelGradient(w, new(data, 2, 784), new(data, 1, w.OutputSize), new Mat<float>(data, 9, 32)));
-        Assert.Throws<ArgumentException>(() => Kernels.Conv2DInputGradient(w, new(data, 1, w.OutputSize), new(data, 9, 32), new Mat<float>(data, 2, 784)));
+        Assert.Throws<ArgumentException>(() => Kernels.Conv2DBackwardWeights(w, new(data, 2, 784), new(data, 1, w.OutputSize), new Mat<float>(data, 9, 32)));
+        Assert.Throws<ArgumentException>(() => Kernels.Conv2DBackwardInput(w, new(data, 1, w.OutputSize), new(data, 9, 32), new Mat<float>(data, 2, 784)));
     }
 
     [Theory]
@@ -181,8 +181,8 @@ public sealed class ConvTests : IDisposable
             {
                 Window2D w = o.Window;
                 Kernels.Conv2D(w, o.X.Read(o.Batch), o.Kernel.Read(w.Depth), o.Bias.Span, o.Y.Write(o.Batch), Epilogue.Relu);
-                Kernels.Conv2DKernelGradient(w, o.X.Read(o.Batch), o.DY.Read(o.Batch), o.DKernel.Write(w.Depth));
-                Kernels.Conv2DInputGradient(w, o.DY.Read(o.Batch), o.Kernel.Read(w.Depth), o.DX.Write(o.Batch));
+                Kernels.Conv2DBackwardWeights(w, o.X.Read(o.Batch), o.DY.Read(o.Batch), o.DKernel.Write(w.Depth));
+                Kernels.Conv2DBackwardInput(w, o.DY.Read(o.Batch), o.Kernel.Read(w.Depth), o.DX.Write(o.Batch));
             }
         }
         Assert.Equal(0, Allocation.OfASteadyCall(Step));

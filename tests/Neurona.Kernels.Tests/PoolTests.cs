@@ -30,7 +30,7 @@ public sealed class PoolTests : IDisposable
             dy.Span[0] = -0f;
             float[] expectedY = new float[y.Span.Length], expectedDX = new float[dx.Span.Length];
             Reference.MaxPool2D(w, x.Read(batch), new Mat<float>(expectedY, batch, w.OutputSize));
-            Reference.MaxPool2DBack(w, x.Read(batch), dy.Read(batch), new Mat<float>(expectedDX, batch, w.InputSize));
+            Reference.MaxPool2DBackward(w, x.Read(batch), dy.Read(batch), new Mat<float>(expectedDX, batch, w.InputSize));
             foreach (int threads in new[] { 1, 3 })
             {
                 Workers.Count = threads;
@@ -41,7 +41,7 @@ public sealed class PoolTests : IDisposable
                     Widths.Run(width, () =>
                     {
                         Kernels.MaxPool2D(w, x.Read(batch), y.Write(batch));
-                        Kernels.MaxPool2DBack(w, x.Read(batch), dy.Read(batch), dx.Write(batch));
+                        Kernels.MaxPool2DBackward(w, x.Read(batch), dy.Read(batch), dx.Write(batch));
                     });
                     Same.Bits(expectedY, y.Span, $"forward {w} at width {width}");
                     Same.Bits(expectedDX, dx.Span, $"backward {w} at width {width}");
@@ -57,7 +57,7 @@ public sealed class PoolTests : IDisposable
     {
         Window2D w = new(4, 4, 3, 2, 2, 2, 2, 0, 0, 2, 2, 3);
         Kernels.MaxPool2D(w, new([], 0, 48), new Mat<float>([], 0, 12));
-        Kernels.MaxPool2DBack(w, new([], 0, 48), new([], 0, 12), new Mat<float>([], 0, 48));
+        Kernels.MaxPool2DBackward(w, new([], 0, 48), new([], 0, 12), new Mat<float>([], 0, 48));
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class PoolTests : IDisposable
         Window2D w = new(4, 4, 3, 2, 2, 2, 2, 0, 0, 2, 2, 3);
         Assert.Throws<ArgumentException>(() => Kernels.MaxPool2D(w, new(data, 2, 47), new Mat<float>(data, 2, 12)));
         Assert.Throws<ArgumentException>(() => Kernels.MaxPool2D(w, new(data, 2, 48), new Mat<float>(data, 1, 12)));
-        Assert.Throws<ArgumentException>(() => Kernels.MaxPool2DBack(w, new(data, 2, 48), new(data, 2, 12), new Mat<float>(data, 1, 48)));
+        Assert.Throws<ArgumentException>(() => Kernels.MaxPool2DBackward(w, new(data, 2, 48), new(data, 2, 12), new Mat<float>(data, 1, 48)));
         Window2D outside = w with { PadTop = 2 };
         ArgumentException thrown = Assert.Throws<ArgumentException>(() => Kernels.MaxPool2D(outside, new(data, 2, 48), new Mat<float>(data, 2, 12)));
         Assert.Contains("MaxPool2D expects every window to have an input inside", thrown.Message, StringComparison.Ordinal);
@@ -84,7 +84,7 @@ public sealed class PoolTests : IDisposable
         void Step()
         {
             Kernels.MaxPool2D(w, new(x, 8, w.InputSize), new Mat<float>(y, 8, w.OutputSize));
-            Kernels.MaxPool2DBack(w, new(x, 8, w.InputSize), new(y, 8, w.OutputSize), new Mat<float>(x, 8, w.InputSize));
+            Kernels.MaxPool2DBackward(w, new(x, 8, w.InputSize), new(y, 8, w.OutputSize), new Mat<float>(x, 8, w.InputSize));
         }
         Assert.Equal(0, Allocation.OfASteadyCall(Step));
     }

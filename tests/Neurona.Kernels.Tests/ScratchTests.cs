@@ -71,8 +71,8 @@ public sealed class ScratchTests : IDisposable
             {
                 float[] y = new float[dy.Length], dKernel = new float[kernel.Length], dx = new float[x.Length];
                 Kernels.Conv2D(w, new(x, batch, w.InputSize), new(kernel, w.Depth, w.Filters), [], new Mat<float>(y, batch, w.OutputSize));
-                Kernels.Conv2DKernelGradient(w, new(x, batch, w.InputSize), new(dy, batch, w.OutputSize), new Mat<float>(dKernel, w.Depth, w.Filters));
-                Kernels.Conv2DInputGradient(w, new(dy, batch, w.OutputSize), new(kernel, w.Depth, w.Filters), new Mat<float>(dx, batch, w.InputSize));
+                Kernels.Conv2DBackwardWeights(w, new(x, batch, w.InputSize), new(dy, batch, w.OutputSize), new Mat<float>(dKernel, w.Depth, w.Filters));
+                Kernels.Conv2DBackwardInput(w, new(dy, batch, w.OutputSize), new(kernel, w.Depth, w.Filters), new Mat<float>(dx, batch, w.InputSize));
                 return (y, dKernel, dx);
             }
         }

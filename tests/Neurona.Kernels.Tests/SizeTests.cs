@@ -31,10 +31,10 @@ public sealed class SizeTests
     {
         float[] data = new float[64];
         Refused(() => Kernels.Conv2D(window, new(data, 1, 32), new(data, 8, 2), [], new Mat<float>(data, 1, 18)), expected);
-        Refused(() => Kernels.Conv2DKernelGradient(window, new(data, 1, 32), new(data, 1, 18), new Mat<float>(data, 8, 2)), expected);
-        Refused(() => Kernels.Conv2DInputGradient(window, new(data, 1, 18), new(data, 8, 2), new Mat<float>(data, 1, 32)), expected);
+        Refused(() => Kernels.Conv2DBackwardWeights(window, new(data, 1, 32), new(data, 1, 18), new Mat<float>(data, 8, 2)), expected);
+        Refused(() => Kernels.Conv2DBackwardInput(window, new(data, 1, 18), new(data, 8, 2), new Mat<float>(data, 1, 32)), expected);
         Refused(() => Kernels.MaxPool2D(window, new(data, 1, 32), new Mat<float>(data, 1, 18)), expected);
-        Refused(() => Kernels.MaxPool2DBack(window, new(data, 1, 32), new(data, 1, 18), new Mat<float>(data, 1, 32)), expected);
+        Refused(() => Kernels.MaxPool2DBackward(window, new(data, 1, 32), new(data, 1, 18), new Mat<float>(data, 1, 32)), expected);
     }
 
     // What Good's data look like if its products wrap to sizes that fit.

@@ -192,13 +192,13 @@ public sealed class WorkerLeaseTests : IDisposable
     [Fact]
     public void ManyCallersLoseNoTile()
     {
-        const int Callers = 6, Rounds = 8000, Tiles = 12;
+        const int Callers = 6, Rounds = 60_000, Tiles = 12;
         bool done = false;
         Thread changing = new(() =>
         {
             for (int i = 0; !Volatile.Read(ref done); i++)
             {
-                Workers.Count = 1 + i * 5 % 9;
+                Workers.Count = 1 + i * 5 % 16;
                 Thread.Sleep(i % 2);
             }
         });

@@ -36,8 +36,8 @@ public static partial class Reference
         }
     }
 
-    /// <summary>dKernel += what <see cref="Conv2D"/>'s output gradient dy says of its kernel.</summary>
-    public static void Conv2DKernelGradient<T>(in Window2D window, ReadOnlyMat<T> x, ReadOnlyMat<T> dy, Mat<T> dKernel)
+    /// <summary>dKernel += dL/dKernel, given dy = dL/dy of <see cref="Conv2D"/>.</summary>
+    public static void Conv2DBackwardWeights<T>(in Window2D window, ReadOnlyMat<T> x, ReadOnlyMat<T> dy, Mat<T> dKernel)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Window2D w = window;
@@ -60,8 +60,8 @@ public static partial class Reference
         }
     }
 
-    /// <summary>dx = what <see cref="Conv2D"/>'s output gradient dy says of its input.</summary>
-    public static void Conv2DInputGradient<T>(in Window2D window, ReadOnlyMat<T> dy, ReadOnlyMat<T> kernel, Mat<T> dx)
+    /// <summary>dx = dL/dx, given dy = dL/dy of <see cref="Conv2D"/>.</summary>
+    public static void Conv2DBackwardInput<T>(in Window2D window, ReadOnlyMat<T> dy, ReadOnlyMat<T> kernel, Mat<T> dx)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Window2D w = window;
@@ -96,7 +96,7 @@ public static partial class Reference
     }
 
     /// <summary>dx = dy at the first largest input of each window (in reading order), summed where windows overlap.</summary>
-    public static void MaxPool2DBack<T>(in Window2D window, ReadOnlyMat<T> x, ReadOnlyMat<T> dy, Mat<T> dx)
+    public static void MaxPool2DBackward<T>(in Window2D window, ReadOnlyMat<T> x, ReadOnlyMat<T> dy, Mat<T> dx)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Window2D w = window;

@@ -18,10 +18,10 @@ public sealed class Conv2D(int filters, Size2D kernelSize, Activation? activatio
     public int Filters { get; } = Require.AtLeast(filters, 1, nameof(Conv2D), "filters");
 
     /// <summary>The window's height and width.</summary>
-    public Size2D KernelSize { get; } = Window.Positive(kernelSize, nameof(Conv2D), "kernelSize");
+    public Size2D KernelSize { get; } = ConvShapes.Positive(kernelSize, nameof(Conv2D), "kernelSize");
 
     /// <summary>The step between windows; 1 by default.</summary>
-    public Size2D Strides { get; init => field = Window.Positive(value, nameof(Conv2D), "strides"); } = 1;
+    public Size2D Strides { get; init => field = ConvShapes.Positive(value, nameof(Conv2D), "strides"); } = 1;
 
     /// <summary>What lies beyond the border; nothing by default.</summary>
     public Padding Padding { get; init; }
@@ -29,7 +29,7 @@ public sealed class Conv2D(int filters, Size2D kernelSize, Activation? activatio
     /// <inheritdoc/>
     protected internal override Shape Build(LayerBuilder b, Shape x)
     {
-        _window = Window.Of(b, x, KernelSize, Strides, Padding, Filters);
+        _window = ConvShapes.Of(b, x, KernelSize, Strides, Padding, Filters);
         DeclareWeights(b, [KernelSize.Height, KernelSize.Width, _window.Channels, Filters]);
         return new(_window.OutHeight, _window.OutWidth, Filters);
     }
@@ -41,10 +41,10 @@ public sealed class Conv2D(int filters, Size2D kernelSize, Activation? activatio
     protected internal override void Backward(in Pass p)
     {
         if (p.NeedsGradient(Kernel))
-            Kernels.Conv2DKernelGradient(_window, p.X, p.DY, p.Grad(Kernel));
+            Kernels.Conv2DBackwardWeights(_window, p.X, p.DY, p.Grad(Kernel));
         if (p.NeedsGradient(Bias))
             Kernels.AddColumnSums(p.DY.Reshape(Filters), p.Grad(Bias).Data);
         if (p.NeedsGradient())
-            Kernels.Conv2DInputGradient(_window, p.DY, p[Kernel], p.DX);
+            Kernels.Conv2DBackwardInput(_window, p.DY, p[Kernel], p.DX);
     }
 }

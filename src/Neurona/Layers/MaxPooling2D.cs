@@ -16,10 +16,10 @@ public sealed class MaxPooling2D(Size2D poolSize) : Layer
     public MaxPooling2D() : this(2) { }
 
     /// <summary>The window's height and width.</summary>
-    public Size2D PoolSize { get; } = Window.Positive(poolSize, nameof(MaxPooling2D), "poolSize");
+    public Size2D PoolSize { get; } = ConvShapes.Positive(poolSize, nameof(MaxPooling2D), "poolSize");
 
     /// <summary>The step between windows; null, the default, is the window's size.</summary>
-    public Size2D? Strides { get; init => field = value is { } size ? Window.Positive(size, nameof(MaxPooling2D), "strides") : null; }
+    public Size2D? Strides { get; init => field = value is { } size ? ConvShapes.Positive(size, nameof(MaxPooling2D), "strides") : null; }
 
     /// <summary>What lies beyond the border; nothing by default.</summary>
     public Padding Padding { get; init; }
@@ -30,7 +30,7 @@ public sealed class MaxPooling2D(Size2D poolSize) : Layer
     /// <inheritdoc/>
     protected internal override Shape Build(LayerBuilder b, Shape x)
     {
-        _window = Window.Of(b, x, PoolSize, Strides ?? PoolSize, Padding, x.Rank == 3 ? x[2] : 1, pools: true);
+        _window = ConvShapes.Of(b, x, PoolSize, Strides ?? PoolSize, Padding, x.Rank == 3 ? x[2] : 1, pools: true);
         return new(_window.OutHeight, _window.OutWidth, _window.Filters);
     }
 
@@ -38,5 +38,5 @@ public sealed class MaxPooling2D(Size2D poolSize) : Layer
     protected internal override void Forward(in Pass p) => Kernels.MaxPool2D(_window, p.X, p.Y);
 
     /// <inheritdoc/>
-    protected internal override void Backward(in Pass p) => Kernels.MaxPool2DBack(_window, p.X, p.DY, p.DX);
+    protected internal override void Backward(in Pass p) => Kernels.MaxPool2DBackward(_window, p.X, p.DY, p.DX);
 }

@@ -8,21 +8,8 @@ namespace Neurona.Numerics;
 /// positions, one chain each; a group of pieces adds up in order in a sum of its own, and the groups are added in order. Pieces and groups depend on the sizes and the batch only, so that
 /// threads may take groups, and parts of the kernel within a group, as they come.
 /// </remarks>
-internal unsafe struct KernelGradient : IKernel
+internal unsafe struct ConvWeightGradient : IKernel
 {
-    // Long enough that a tile's sums are rarely fetched and stored, short enough that a panel of dy stays in the first-level cache for all tiles.
-    private const int PiecePositions = 128;
-
-    private const int MaxGroups = 16;
-
-    // All groups' sums together: 4 MB.
-    private const int GroupFloats = 1 << 20;
-
-    // Below this many multiplications (about 2 microseconds) a tile is not worth a hand-off.
-    private const long SmallTile = 1 << 17;
-
-    private const int TilesPerThread = 4;
-
     private float* _x, _dy, _sums;
     private Window2D _window;
     private int _rowPieces, _columnPieces, _pieces, _groups, _parts;
@@ -32,22 +19,20 @@ internal unsafe struct KernelGradient : IKernel
     public static void Run(in Window2D window, int batch, float* x, float* dy, float* dKernel)
     {
         int width = 2 * Simd.Width, panels = (window.Filters + width - 1) / width, vectors = (window.Filters + Simd.Width - 1) / Simd.Width;
-        KernelGradient g = new() { _x = x, _dy = dy, _window = window, _groupFloats = (long)window.Depth * vectors * Simd.Width };
-        g._columnPieces = (window.OutWidth + 2 * PiecePositions - 1) / (2 * PiecePositions);
-        g._rowPieces = g._columnPieces > 1 ? window.OutHeight : (window.OutHeight + Math.Max(1, PiecePositions / window.OutWidth) - 1) / Math.Max(1, PiecePositions / window.OutWidth);
+        ConvWeightGradient g = new() { _x = x, _dy = dy, _window = window, _groupFloats = (long)window.Depth * vectors * Simd.Width };
+        g._columnPieces = (window.OutWidth + 2 * Blocking.PiecePositions - 1) / (2 * Blocking.PiecePositions);
+        g._rowPieces = g._columnPieces > 1 ? window.OutHeight : (window.OutHeight + Math.Max(1, Blocking.PiecePositions / window.OutWidth) - 1) / Math.Max(1, Blocking.PiecePositions / window.OutWidth);
         g._pieces = batch * g._rowPieces * g._columnPieces;
         // Not the padded size: the number of groups must not depend on the width.
-        g._groups = Math.Clamp((int)(GroupFloats / ((long)window.Depth * window.Filters)), 1, Math.Min(g._pieces, MaxGroups));
+        g._groups = Math.Clamp((int)(Blocking.GroupFloats / ((long)window.Depth * window.Filters)), 1, Math.Min(g._pieces, Blocking.MaxGroups));
         g._sums = Scratch.Shared(g._groups * g._groupFloats);
 
-        int threads = Workers.Threads;
-        long work = (long)batch * window.OutHeight * window.OutWidth * window.Filters * window.Depth;
-        int wanted = threads == 1 ? 1 : (int)Math.Clamp(work / SmallTile, 1, (long)threads * TilesPerThread);
+        int wanted = Blocking.Tiles((long)batch * window.OutHeight * window.OutWidth * window.Filters * window.Depth, Blocking.SmallConvolution);
         g._parts = Math.Clamp((wanted + g._groups - 1) / g._groups, 1, panels * window.KernelHeight);
         Simd.Run(g._groups * g._parts, wanted > 1 ? long.MaxValue : 0, g);
 
         Total total = new() { Sums = g._sums, DKernel = dKernel, Depth = window.Depth, Filters = window.Filters, Groups = g._groups, GroupFloats = g._groupFloats };
-        Simd.Run((window.Depth + Total.RowsPerTile - 1) / Total.RowsPerTile, g._groups * g._groupFloats, total);
+        Simd.Run((window.Depth + Blocking.TotalRows - 1) / Blocking.TotalRows, g._groups * g._groupFloats, total);
     }
 
     /// <inheritdoc/>
@@ -57,17 +42,17 @@ internal unsafe struct KernelGradient : IKernel
         Window2D w = _window;
         int width = Tiles<O, V>.MaxColumns, panels = (w.Filters + width - 1) / width, group = tile / _parts, part = tile % _parts;
         // A strip is what one kernel row has in one panel.
-        int firstStrip = Cut.Start(panels * w.KernelHeight, part, _parts), endStrip = Cut.Start(panels * w.KernelHeight, part + 1, _parts);
+        int firstStrip = Partition.Start(panels * w.KernelHeight, part, _parts), endStrip = Partition.Start(panels * w.KernelHeight, part + 1, _parts);
         float* sums = _sums + group * (nint)_groupFloats;
         for (int strip = firstStrip; strip < endStrip; strip++)
             new Span<float>(Strip<O>(sums, strip, width), w.KernelWidth * w.Channels * StripWidth<O>(strip, width)).Clear();
 
-        int end = Cut.Start(_pieces, group + 1, _groups);
-        for (int piece = Cut.Start(_pieces, group, _groups); piece < end; piece++)
+        int end = Partition.Start(_pieces, group + 1, _groups);
+        for (int piece = Partition.Start(_pieces, group, _groups); piece < end; piece++)
         {
             int column = piece % _columnPieces, row = piece / _columnPieces % _rowPieces, sample = piece / _columnPieces / _rowPieces;
-            int top = Cut.Start(w.OutHeight, row, _rowPieces), bottom = Cut.Start(w.OutHeight, row + 1, _rowPieces);
-            int left = Cut.Start(w.OutWidth, column, _columnPieces), right = Cut.Start(w.OutWidth, column + 1, _columnPieces);
+            int top = Partition.Start(w.OutHeight, row, _rowPieces), bottom = Partition.Start(w.OutHeight, row + 1, _rowPieces);
+            int left = Partition.Start(w.OutWidth, column, _columnPieces), right = Partition.Start(w.OutWidth, column + 1, _columnPieces);
             float* x = _x + (nint)sample * w.InputSize, dy = _dy + (nint)sample * w.OutputSize;
             float* packed = null;
             int packedPanel = -1;
@@ -94,7 +79,7 @@ internal unsafe struct KernelGradient : IKernel
         }
     }
 
-    // Adds what one piece says of one kernel row, tap ranges apart where columns of the piece miss some.
+    // Adds the gradient of one kernel row from one piece, tap ranges apart where columns of the piece miss some.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void AddStrip<O, V>(int kernelRow, float* x, float* b, nint bColumn, nint bRow, int top, int bottom, int left, int right, float* sums, int columns)
         where O : struct, ILanes<V> where V : struct
@@ -108,10 +93,10 @@ internal unsafe struct KernelGradient : IKernel
         x += (first * w.StrideY - w.PadTop + kernelRow) * imageRow;
         b += (first - top) * bRow;
         TileArgs t = new() { ARow = 1, CRow = columns, Add = true };
-        TapRun run;
+        ValidTaps run;
         for (int start = left; start < right; start = run.End)
         {
-            run = TapRun.Columns(w, start, right);
+            run = ValidTaps.Columns(w, start, right);
             if (run.Taps == 0)
                 continue;
             bool narrow = run.Length == 1;
@@ -122,14 +107,14 @@ internal unsafe struct KernelGradient : IKernel
             t.BStep = narrow ? bRow : bColumn;
             t.BJump = bRow - run.Length * bColumn;
             t.B = b + (run.Start - left) * bColumn;
-            int rows = run.Taps * w.Channels, tiles = (rows + Tiles<O, V>.MaxRows - 1) / Tiles<O, V>.MaxRows, few = rows / tiles, larger = rows % tiles;
-            delegate*<TileArgs*, void> small = Tiles<O, V>.Get(few, columns, false), large = larger > 0 ? Tiles<O, V>.Get(few + 1, columns, false) : small;
+            RowTiles tiles = new(run.Taps * w.Channels, Tiles<O, V>.MaxRows);
+            delegate*<TileArgs*, void> small = Tiles<O, V>.Get(tiles.Least, columns, false), large = Tiles<O, V>.Get(tiles.Most, columns, false);
             t.A = x + ((nint)run.Start * w.StrideX - w.PadLeft + run.First) * w.Channels;
             t.C = sums + (nint)run.First * w.Channels * columns;
-            for (int tile = 0; tile < tiles; tile++)
+            for (int tile = 0; tile < tiles.Count; tile++)
             {
-                int count = tile < larger ? few + 1 : few;
-                (tile < larger ? large : small)(&t);
+                int count = tiles.Rows(tile);
+                (count == tiles.Most ? large : small)(&t);
                 t.A += count;
                 t.C += (nint)count * columns;
             }
@@ -154,8 +139,6 @@ internal unsafe struct KernelGradient : IKernel
     /// <summary>dKernel += the groups' sums, added in order: a tile is some rows.</summary>
     private struct Total : IKernel
     {
-        public const int RowsPerTile = 64;
-
         public float* Sums, DKernel;
         public int Depth, Filters, Groups;
         public long GroupFloats;
@@ -163,8 +146,8 @@ internal unsafe struct KernelGradient : IKernel
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run<O, V>(int tile) where O : struct, ILanes<V> where V : struct
         {
-            int width = Tiles<O, V>.MaxColumns, end = Math.Min(Depth, (tile + 1) * RowsPerTile);
-            for (int row = tile * RowsPerTile; row < end; row++)
+            int width = Tiles<O, V>.MaxColumns, end = Math.Min(Depth, (tile + 1) * Blocking.TotalRows);
+            for (int row = tile * Blocking.TotalRows; row < end; row++)
             {
                 for (int column = 0; column < Filters; column += O.Count)
                 {

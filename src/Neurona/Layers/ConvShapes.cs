@@ -1,32 +1,7 @@
 namespace Neurona;
 
-/// <summary>Height and width of a window or step: one number for both, or a pair.</summary>
-/// <param name="Height">Rows.</param>
-/// <param name="Width">Columns.</param>
-public readonly record struct Size2D(int Height, int Width)
-{
-    /// <summary>The same for height and width.</summary>
-    public static implicit operator Size2D(int side) => new(side, side);
-
-    /// <summary>Height and width.</summary>
-    public static implicit operator Size2D((int Height, int Width) size) => new(size.Height, size.Width);
-
-    /// <summary>3x3</summary>
-    public override string ToString() => $"{Height}x{Width}";
-}
-
-/// <summary>What lies beyond the border of an image.</summary>
-public enum Padding
-{
-    /// <summary>Nothing: windows stay inside, the output shrinks.</summary>
-    Valid,
-
-    /// <summary>Enough padding that the output has ceil(size / stride) positions; an odd rest goes to the end, as in Keras.</summary>
-    Same,
-}
-
 /// <summary>Sizes of sliding windows over height x width x channels, by Keras' rules.</summary>
-internal static class Window
+internal static class ConvShapes
 {
     public static Window2D Of(LayerBuilder b, Shape x, Size2D kernel, Size2D strides, Padding padding, int filters, bool pools = false)
     {

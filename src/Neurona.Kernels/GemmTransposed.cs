@@ -4,16 +4,13 @@ namespace Neurona.Numerics;
 
 /// <summary>C = A Bᵀ computed as Cᵀ = B Aᵀ: B, the weights of a layer, is read in place as the left operand, and the smaller A is packed instead.</summary>
 /// <remarks>A tile of Cᵀ is summed over the whole of K in a corner of the cache and stored transposed. The products, their order and so the bits are those of <see cref="Gemm{O, V}"/>.</remarks>
-internal static unsafe class GemmTurned<O, V> where O : struct, ILanes<V> where V : struct
+internal static unsafe class GemmTransposed<O, V> where O : struct, ILanes<V> where V : struct
 {
-    // Squares of 8 are what the transposing shuffles take; so many rows run at full speed with 512 bits.
-    private const int Rows = 8;
-
-    private const int PackedFloats = Gemm<O, V>.PackedFloats;
+    private const int Rows = Blocking.TransposedRows, PackedFloats = Blocking.PackedFloats;
 
     /// <summary>Whether this way is the faster one: whole vectors along A's rows, fewer of them than B's, all of K packed at once, enough sums to pay for transposing them.</summary>
     public static bool Suits(in Product p) =>
-        O.Count == 2 * Rows && p.TransB && p.Bias == null && !p.Relu && p.M >= O.Count && p.M <= p.N && p.K >= 32 && p.K <= PackedFloats / Tiles<O, V>.MaxColumns;
+        O.Count == 2 * Rows && p.TransB && p.Bias == null && !p.Relu && p.M >= O.Count && p.M <= p.N && p.K >= Blocking.TransposedDepth && p.K <= PackedFloats / Tiles<O, V>.MaxColumns;
 
     /// <summary>Computes the product in about so many blocks.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -34,8 +31,8 @@ internal static unsafe class GemmTurned<O, V> where O : struct, ILanes<V> where 
         public readonly void Run(int tile, int worker)
         {
             int panel = tile / TileBlocks, row = tile % TileBlocks;
-            Block(Product, Gemm<O, V>.Part(Tiles, row, TileBlocks) * Rows, Math.Min(Product.N, Gemm<O, V>.Part(Tiles, row + 1, TileBlocks) * Rows),
-                Gemm<O, V>.Part(Panels, panel, PanelBlocks), Gemm<O, V>.Part(Panels, panel + 1, PanelBlocks));
+            Block(Product, Partition.Start(Tiles, row, TileBlocks) * Rows, Math.Min(Product.N, Partition.Start(Tiles, row + 1, TileBlocks) * Rows),
+                Partition.Start(Panels, panel, PanelBlocks), Partition.Start(Panels, panel + 1, PanelBlocks));
         }
     }
 
@@ -56,7 +53,7 @@ internal static unsafe class GemmTurned<O, V> where O : struct, ILanes<V> where 
                 t.BStep = t.Columns > O.Count ? width : O.Count;
                 float* c = p.C + (nint)m * p.RowC + n;
                 if (p.Add)
-                    Turn(c, p.RowC, t.Columns, rows, sums, width);
+                    Transpose.Run(c, p.RowC, t.Columns, rows, sums, width);
                 delegate*<TileArgs*, void> form = Tiles<O, V>.Get(rows, t.Columns, strided: true);
                 for (int block = 0; block < p.Blocks; block++)
                 {
@@ -70,34 +67,8 @@ internal static unsafe class GemmTurned<O, V> where O : struct, ILanes<V> where 
                     form(&t);
                     panel += depth * t.BStep;
                 }
-                Turn(sums, width, rows, t.Columns, c, p.RowC);
+                Transpose.Run(sums, width, rows, t.Columns, c, p.RowC);
             }
-        }
-    }
-
-    // to[j, i] = from[i, j]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Turn(float* from, nint fromRow, int rows, int columns, float* to, nint toRow)
-    {
-        int i = 0;
-        for (; i + 8 <= rows; i += 8)
-        {
-            int j = 0;
-            for (; j + 8 <= columns; j += 8)
-            {
-                if (!Hardware.Transpose8x8(from + i * fromRow + j, fromRow, to + j * toRow + i, toRow))
-                    break;
-            }
-            for (; j < columns; j++)
-            {
-                for (int r = i; r < i + 8; r++)
-                    to[j * toRow + r] = from[r * fromRow + j];
-            }
-        }
-        for (; i < rows; i++)
-        {
-            for (int j = 0; j < columns; j++)
-                to[j * toRow + i] = from[i * fromRow + j];
         }
     }
 }

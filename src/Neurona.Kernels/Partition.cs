@@ -1,13 +1,13 @@
 namespace Neurona.Numerics;
 
 /// <summary>How long arrays are cut into tiles for the workers: by the length alone, so that no result can depend on the threads.</summary>
-internal static class Cut
+internal static class Partition
 {
-    /// <summary>Numbers in a tile: 64 KB of each array, which takes several times as long as handing the tile over.</summary>
-    public const int Size = 16384;
+    /// <summary>Numbers in a tile.</summary>
+    public const int Size = Blocking.ArrayTile;
 
     /// <summary>Work on fewer numbers stays on the caller.</summary>
-    public const int Worthwhile = 65536;
+    public const int Worthwhile = Blocking.WorthSharing;
 
     /// <summary>The number of tiles of an array; none if it is empty.</summary>
     public static int Tiles(int length) => length == 0 ? 0 : length < Worthwhile ? 1 : (int)(((long)length + Size - 1) / Size);

@@ -7,22 +7,8 @@ namespace Neurona.Numerics;
 /// A product without its left matrix: the rows of A are windows, read in the image where they lie. A row of the kernel (its width x channels) is one contiguous
 /// stretch of the image, so the micro-kernel's inner loop walks it and the outer loop goes to the next row of the image. Neighbouring outputs are the tile's rows.
 /// </remarks>
-internal unsafe struct Correlation : IKernel
+internal unsafe struct ConvForward : IKernel
 {
-    // As for matrix products: shorter chains round less, and their number depends on the shape alone.
-    private const int MaxDepth = 384;
-
-    // Below this many multiplications (about 2 microseconds) a tile is not worth a hand-off.
-    private const long SmallTile = 1 << 17;
-
-    private const int TilesPerThread = 4;
-
-    // Images that share a panel of weights before the next is taken: a quarter of a small second-level cache.
-    private const int ImageFloats = 32 * 1024;
-
-    // So few positions read each weight once or twice: packing them would cost as much as using them.
-    private const int FewPositions = 28;
-
     public float* X, Kernel, Packed, Bias, Y;
     public int Batch;
 
@@ -40,11 +26,11 @@ internal unsafe struct Correlation : IKernel
     public static long PackedFloats(long depth, int columns) => depth * Math.Max(1, (columns + Simd.Width - 1) / Simd.Width) * Simd.Width;
 
     /// <summary>Packs the kernel as it is and computes the forward pass.</summary>
-    public static void Forward(ref Correlation c)
+    public static void Forward(ref ConvForward c)
     {
         Window2D w = c.Window;
         int width = 2 * Simd.Width, panels = (w.Filters + width - 1) / width;
-        if ((long)c.Batch * w.OutHeight * w.OutWidth <= FewPositions)
+        if ((long)c.Batch * w.OutHeight * w.OutWidth <= Blocking.FewPositions)
             c._panelsInPlace = w.Filters / width;
         c.Packed = Scratch.Shared(PackedFloats(w.Depth, w.Filters));
         if (c._panelsInPlace < panels)
@@ -56,12 +42,11 @@ internal unsafe struct Correlation : IKernel
     }
 
     /// <summary>Computes all outputs with the kernel in <see cref="Packed"/>, on the workers where that pays.</summary>
-    public static void Run(ref Correlation c)
+    public static void Run(ref ConvForward c)
     {
         Window2D w = c.Window;
-        int panels = (w.Filters + 2 * Simd.Width - 1) / (2 * Simd.Width), threads = Workers.Threads;
-        long work = (long)c.Batch * w.OutHeight * w.OutWidth * w.Filters * w.Depth;
-        int wanted = threads == 1 ? 1 : (int)Math.Clamp(work / SmallTile, 1, (long)threads * TilesPerThread);
+        int panels = (w.Filters + 2 * Simd.Width - 1) / (2 * Simd.Width);
+        int wanted = Blocking.Tiles((long)c.Batch * w.OutHeight * w.OutWidth * w.Filters * w.Depth, Blocking.SmallConvolution);
         // Samples first, then their rows; columns last, since each part of them reads the images anew.
         c._rowBlocks = Math.Clamp((wanted + c.Batch - 1) / c.Batch, 1, w.OutHeight);
         int items = c.Batch * c._rowBlocks;
@@ -76,24 +61,24 @@ internal unsafe struct Correlation : IKernel
     {
         Window2D w = Window;
         int width = Tiles<O, V>.MaxColumns, panels = (w.Filters + width - 1) / width, items = Batch * _rowBlocks;
-        int firstPanel = Cut.Start(panels, tile % _panelParts, _panelParts), endPanel = Cut.Start(panels, tile % _panelParts + 1, _panelParts);
-        int end = Cut.Start(items, tile / _panelParts + 1, _itemParts);
-        int together = Math.Max(1, ImageFloats / Math.Max(1, w.InputSize / _rowBlocks));
-        for (long from = Cut.Start(items, tile / _panelParts, _itemParts); from < end; from += together)
+        int firstPanel = Partition.Start(panels, tile % _panelParts, _panelParts), endPanel = Partition.Start(panels, tile % _panelParts + 1, _panelParts);
+        int end = Partition.Start(items, tile / _panelParts + 1, _itemParts);
+        int together = Math.Max(1, Blocking.ImageFloats / Math.Max(1, w.InputSize / _rowBlocks));
+        for (long from = Partition.Start(items, tile / _panelParts, _itemParts); from < end; from += together)
         {
             for (int panel = firstPanel; panel < endPanel; panel++)
             {
                 for (int item = (int)from; item < end && item - from < together; item++)
                 {
-                    int block = item % _rowBlocks, bottom = Cut.Start(w.OutHeight, block + 1, _rowBlocks);
-                    TapRun rows;
-                    for (int y = Cut.Start(w.OutHeight, block, _rowBlocks); y < bottom; y = rows.End)
+                    int block = item % _rowBlocks, bottom = Partition.Start(w.OutHeight, block + 1, _rowBlocks);
+                    ValidTaps rows;
+                    for (int y = Partition.Start(w.OutHeight, block, _rowBlocks); y < bottom; y = rows.End)
                     {
-                        rows = TapRun.Rows(w, y, bottom);
-                        TapRun columns;
+                        rows = ValidTaps.Rows(w, y, bottom);
+                        ValidTaps columns;
                         for (int x = 0; x < w.OutWidth; x = columns.End)
                         {
-                            columns = TapRun.Columns(w, x, w.OutWidth);
+                            columns = ValidTaps.Columns(w, x, w.OutWidth);
                             Rectangle<O, V>(panel, item / _rowBlocks, rows, columns);
                         }
                     }
@@ -103,7 +88,7 @@ internal unsafe struct Correlation : IKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Rectangle<O, V>(int panel, int sample, TapRun rows, TapRun columns) where O : struct, ILanes<V> where V : struct
+    private readonly void Rectangle<O, V>(int panel, int sample, ValidTaps rows, ValidTaps columns) where O : struct, ILanes<V> where V : struct
     {
         int width = Tiles<O, V>.MaxColumns, filter = panel * width, filters = Math.Min(width, Window.Filters - filter), channels = Window.Channels;
         bool inPlace = panel < _panelsInPlace;
@@ -120,42 +105,43 @@ internal unsafe struct Correlation : IKernel
         float* b = (inPlace ? Kernel + filter : Packed + (nint)filter * Window.Depth) + ((nint)rows.First * Window.KernelWidth + columns.First) * channels * weight;
 
         // The tile's rows run along the axis that needs fewer tiles: a border of one column goes down.
-        int most = acrossStep % 512 == 0 ? Math.Min(8, Tiles<O, V>.MaxRows) : Tiles<O, V>.MaxRows;
-        bool down = columns.Length * Tiles(rows.Length, most) < rows.Length * Tiles(columns.Length, most);
-        int lines = down ? columns.Length : rows.Length, length = down ? rows.Length : columns.Length, tiles = Tiles(length, most);
+        int most = acrossStep % Blocking.ConflictingStride == 0 ? Math.Min(Blocking.ConflictingRows, Tiles<O, V>.MaxRows) : Tiles<O, V>.MaxRows;
+        RowTiles acrossTiles = new(columns.Length, most), downTiles = new(rows.Length, most);
+        bool down = columns.Length * downTiles.Count < rows.Length * acrossTiles.Count;
+        RowTiles tiles = down ? downTiles : acrossTiles;
+        int lines = down ? columns.Length : rows.Length;
         nint xLine = down ? acrossStep : downStep, yLine = down ? OutColumn : OutRow, xStep = down ? downStep : acrossStep, yStep = down ? OutRow : OutColumn;
-        int few = length / tiles, larger = length % tiles;
         bool strided = xStep != 1, fetch = Window.Depth >= 16;
-        delegate*<TileArgs*, void> small = Tiles<O, V>.Get(few, filters, strided), large = larger > 0 ? Tiles<O, V>.Get(few + 1, filters, strided) : small;
+        delegate*<TileArgs*, void> small = Tiles<O, V>.Get(tiles.Least, filters, strided), large = Tiles<O, V>.Get(tiles.Most, filters, strided);
 
-        int inner = columns.Taps * channels, blocks = (inner + MaxDepth - 1) / MaxDepth, rowsPerBlock = 1;
+        int inner = columns.Taps * channels, blocks = (inner + Blocking.MaxDepth - 1) / Blocking.MaxDepth, rowsPerBlock = 1;
         if (blocks == 1)
         {
-            int parts = (int)(((long)inner * rows.Taps + MaxDepth - 1) / MaxDepth);
+            int parts = (int)(((long)inner * rows.Taps + Blocking.MaxDepth - 1) / Blocking.MaxDepth);
             rowsPerBlock = (rows.Taps + parts - 1) / parts;
         }
         TileArgs t = new() { ARow = xStep, AStep = 1, BStep = weight, CRow = yStep, Columns = filters };
         for (int line = 0; line < lines; line++)
         {
             float* a = x + line * xLine, c = y + line * yLine;
-            for (int tile = 0; tile < tiles; tile++)
+            for (int tile = 0; tile < tiles.Count; tile++)
             {
-                int count = tile < larger ? few + 1 : few;
-                delegate*<TileArgs*, void> run = tile < larger ? large : small;
+                int count = tiles.Rows(tile);
+                delegate*<TileArgs*, void> run = count == tiles.Most ? large : small;
                 t.C = c;
                 if (fetch)
-                    Fetch(c, filters, count, yStep, panel == 0 && !down ? a + rows.Taps * imageRow : null, count * xStep + (tile == tiles - 1 ? inner : 0));
+                    Fetch(c, filters, count, yStep, panel == 0 && !down ? a + rows.Taps * imageRow : null, count * xStep + (tile == tiles.Count - 1 ? inner : 0));
                 t.Add = false;
                 for (int row = 0; row < rows.Taps; row += rowsPerBlock)
                 {
                     t.Outer = Math.Min(rowsPerBlock, rows.Taps - row);
                     for (int block = 0; block < blocks; block++)
                     {
-                        int start = Cut.Start(inner, block, blocks);
+                        int start = Partition.Start(inner, block, blocks);
                         bool last = block + 1 == blocks && row + rowsPerBlock >= rows.Taps;
                         t.A = a + row * imageRow + start;
                         t.B = b + ((nint)row * Window.KernelWidth * channels + start) * weight;
-                        t.Inner = Cut.Start(inner, block + 1, blocks) - start;
+                        t.Inner = Partition.Start(inner, block + 1, blocks) - start;
                         t.AJump = imageRow - t.Inner;
                         t.BJump = ((nint)Window.KernelWidth * channels - t.Inner) * weight;
                         t.Bias = last && Bias != null ? Bias + filter : null;
@@ -170,7 +156,7 @@ internal unsafe struct Correlation : IKernel
         }
     }
 
-    // Large batches lie in memory: the outputs' lines are asked for before the sums are there, and the image's next row while this one is used (into the second level, for the first does not keep it).
+    // Large batches lie in memory: the outputs' lines are prefetched before the sums are there, and the image's next row while this one is used (into the second level, for the first does not keep it).
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Fetch(float* y, int filters, int rows, nint yStep, float* next, nint nextFloats)
     {
@@ -199,6 +185,4 @@ internal unsafe struct Correlation : IKernel
             }
         }
     }
-
-    private static int Tiles(int length, int most) => (length + most - 1) / most;
 }

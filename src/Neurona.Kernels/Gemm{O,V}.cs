@@ -1,0 +1,108 @@
+using System.Runtime.CompilerServices;
+
+namespace Neurona.Numerics;
+
+/// <summary>Matrix products at one vector width.</summary>
+/// <remarks>
+/// C is cut into blocks of columns and rows; a thread computes a block over the whole of K, so that no thread waits for another and the order of every sum is K's. In a block,
+/// for each depth block: the first row tile packs B's panels as it meets them, the others find them packed; A is read in place.
+/// </remarks>
+internal static unsafe class Gemm<O, V> where O : struct, ILanes<V> where V : struct
+{
+    /// <summary>Computes the product, on the workers where that pays.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run(in Product product)
+    {
+        int wanted = Blocking.Tiles((long)product.M * product.N * product.K, Blocking.SmallProduct);
+        if (product.M == 1 && !product.TransB)
+        {
+            GemmRow<O, V>.Run(product, wanted);
+            return;
+        }
+        if (GemmTransposed<O, V>.Suits(product))
+        {
+            GemmTransposed<O, V>.Run(product, wanted);
+            return;
+        }
+        bool conflicts = !product.TransA && product.RowA % Blocking.ConflictingStride == 0;
+        Grid grid = new() { Product = product, RowTiles = new(product.M, conflicts ? Math.Min(Tiles<O, V>.MaxRows, Blocking.ConflictingRows) : Tiles<O, V>.MaxRows) };
+        grid.Panels = (product.N + Tiles<O, V>.MaxColumns - 1) / Tiles<O, V>.MaxColumns;
+        int panelsPerBlock = Blocking.PackedFloats / (product.BlockDepth * Tiles<O, V>.MaxColumns);
+        grid.ColumnBlocks = (grid.Panels + panelsPerBlock - 1) / panelsPerBlock;
+        // By rows where there are many of them, because C's rows are contiguous: a thread then meets in the next operation what it wrote in this one.
+        // Else by columns, because every block of rows packs B anew, which costs time if B is transposed.
+        if (product.TransB || grid.RowTiles.Count < 3 * wanted)
+            grid.ColumnBlocks = Math.Max(grid.ColumnBlocks, Math.Min(wanted, grid.Panels));
+        grid.RowBlocks = Math.Clamp((wanted + grid.ColumnBlocks - 1) / grid.ColumnBlocks, 1, grid.RowTiles.Count);
+        Workers.For(grid.ColumnBlocks * grid.RowBlocks, grid);
+    }
+
+    private struct Grid : ITileBody
+    {
+        public Product Product;
+        public RowTiles RowTiles;
+        public int Panels, RowBlocks, ColumnBlocks;
+
+        public readonly void Run(int tile, int worker)
+        {
+            int column = tile / RowBlocks, row = tile % RowBlocks;
+            Block(Product, RowTiles, Partition.Start(RowTiles.Count, row, RowBlocks), Partition.Start(RowTiles.Count, row + 1, RowBlocks),
+                Partition.Start(Panels, column, ColumnBlocks), Partition.Start(Panels, column + 1, ColumnBlocks));
+        }
+    }
+
+    // The row tiles from firstTile to endTile by the panels of columns from firstPanel to endPanel.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Block(in Product p, RowTiles rowTiles, int firstTile, int endTile, int firstPanel, int endPanel)
+    {
+        int width = Tiles<O, V>.MaxColumns, line = 64 / sizeof(float);
+        bool shared = endTile - firstTile > 1, strided = !p.TransA, fetch = !p.TransB && (long)p.K * p.N > Blocking.PrefetchedWeights;
+        // Always the most that a block packs, so that a thread allocates once, not when it first takes over a large block.
+        float* packed = Scratch.Panels(Blocking.PackedFloats);
+        TileArgs t = new() { ARow = p.TransA ? 1 : p.RowA, AStep = p.TransA ? p.RowA : 1, CRow = p.RowC, Outer = 1, PrefetchStep = p.RowB };
+        for (int block = 0; block < p.Blocks; block++)
+        {
+            int k = p.BlockStart(block), depth = p.BlockStart(block + 1) - k;
+            bool last = block + 1 == p.Blocks;
+            // What comes after this block: the same columns deeper down, or the next columns from the top.
+            float* ahead = last ? p.B + (endPanel - firstPanel) * width : p.B + (nint)(k + depth) * p.RowB;
+            t.Inner = depth;
+            t.Add = p.Add || block > 0;
+            t.Relu = p.Relu && last;
+            for (int tile = firstTile; tile < endTile; tile++)
+            {
+                int i = rowTiles.Start(tile), rows = rowTiles.Rows(tile), nth = tile - firstTile;
+                bool packs = nth == 0 && shared && !p.TransB, fetches = fetch && nth > 0 && nth <= width / line;
+                delegate*<TileArgs*, void> whole = packs ? Tiles<O, V>.GetPacking(rows, strided)
+                    : fetches ? Tiles<O, V>.GetPrefetching(rows, strided) : Tiles<O, V>.Get(rows, width, strided);
+                t.A = p.TransA ? p.A + (nint)k * p.RowA + i : p.A + (nint)i * p.RowA + k;
+                t.C = p.C + (nint)i * p.RowC + firstPanel * width;
+                float* panel = packed;
+                for (int j = firstPanel * width; j < Math.Min(endPanel * width, p.N); j += width, panel += width * depth, t.C += width)
+                {
+                    int columns = Math.Min(width, p.N - j), vectors = columns > O.Count ? width : O.Count;
+                    t.PackTarget = panel;
+                    t.PrefetchTarget = ahead + j + (nth - 1) * line;
+                    // In place: by the first of several row tiles, which packs, and by the only one, which need not.
+                    bool inPlace = packs ? columns == width : !shared && !p.TransB && columns == vectors;
+                    t.BStep = inPlace ? p.RowB : vectors;
+                    t.B = inPlace ? p.B + (nint)k * p.RowB + j : nth > 0 ? panel : PanelOf(p, j, k, depth, columns, panel);
+                    t.Columns = columns;
+                    t.Bias = last && p.Bias != null ? p.Bias + j : null;
+                    (columns == width ? whole : Tiles<O, V>.Get(rows, columns, strided))(&t);
+                }
+            }
+        }
+    }
+
+    // Lays the columns from j at the depths from k out side by side.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static float* PanelOf(in Product p, int j, int k, int depth, int columns, float* panel)
+    {
+        if (p.TransB)
+            Pack<O, V>.Transposed(p.B + (nint)j * p.RowB + k, p.RowB, depth, columns, panel);
+        else
+            Pack<O, V>.Rows(p.B + (nint)k * p.RowB + j, p.RowB, depth, columns, panel);
+        return panel;
+    }
+}
