@@ -108,7 +108,7 @@ internal sealed class KerasObjects
         object? made = kind == typeof(Layer) ? Registry.Function(name) : null;
         if (made is null && kind != typeof(Layer) && Registry.FindIdentifier(kind, name) is { } entry)
             made = Create(entry, [], source);
-        return Fit(made ?? throw source.Error($"the name of {Registry.AWord(kind)} that Neurona has", "Use another, or give the class with its config."), type, source);
+        return Fit(made ?? throw source.Error($"the name of {Registry.AWord(kind)} that Neurona has", $"Use one of {Registry.Names(kind)}, or give the class with its config."), type, source);
     }
 
     private static object Fit(object made, Type type, Field source) =>

@@ -176,6 +176,9 @@ internal static class Registry
         throw Throw.Error("ModelFile.Register", "a layer, activation, initializer, regularizer, constraint, loss, metric, optimizer or schedule", type.Name, "Derive the type from one of these.");
     }
 
+    /// <summary>What Keras accepts in place of a class of this kind: for layers, the functions of activations.</summary>
+    public static string Names(Type kind) => kind == typeof(Layer) ? string.Join(", ", Functions.Select(function => function.Name)) : Known(kind);
+
     public static string Word(Type kind) => Array.Find(Kinds, k => k.Base == kind).Word;
 
     public static string AWord(Type kind) => $"{("aeiou".Contains(Word(kind)[0], StringComparison.Ordinal) ? "an" : "a")} {Word(kind)}";

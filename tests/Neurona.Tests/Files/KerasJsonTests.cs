@@ -81,7 +81,7 @@ public class KerasJsonTests
         { "mlp", "\"units\": 128", "\"units\": 128, \"units\": 128", "a JSON document" },
         { "mlp", "\"units\": 128", "\"units\": 128, \"colour\": 1", "got 'colour' at config.layers[1].config.colour" },
         { "mlp", "\"Dropout\"", "\"Lambda\"", "config.layers[2] to be a layer that it knows: Add, BatchNormalization" },
-        { "mlp", "\"relu\"", "\"selu\"", "config.layers[1].config.activation to be the name of a layer that Neurona has; got \"selu\"" },
+        { "mlp", "\"relu\"", "\"selu\"", "config.layers[1].config.activation to be the name of a layer that Neurona has; got \"selu\". Use one of linear, binary_step, sigmoid, tanh, relu, leaky_relu, elu, softmax, or give the class with its config." },
         { "mlp", "\"seed\": null, \"noise_shape\"", "\"seed\": 42, \"noise_shape\"", "seed of Dropout 'dropout' to be null; got 42 at config.layers[2].config.seed" },
         { "mlp", "\"rate\": 0.25", "\"rate\": 2", "Dropout expects rate from 0 to 1; got 2" },
         { "mlp", "\"rate\": 0.25", "\"rate\": \"0.25\"", "to be a finite number; got \"0.25\"" },
