@@ -1,10 +1,12 @@
 namespace Neurona;
 
-/// <summary>Writes a file so that its name stands for the old content or the new one, whatever happens in between.</summary>
+/// <summary>Writes a file so that its name stands for the old content or the new one, whatever happens in
+/// between.</summary>
 /// <remarks>
-/// A temporary file in the same folder is written, flushed to the disk and renamed over the old one. .NET has no call that flushes a folder, and
-/// this library uses no native code: after a loss of power the old file may come back, but never a mixture. Nobody can read the temporary file who
-/// could not read the old one. What is no regular file, what is read-only and what belongs to somebody else is not replaced.
+/// A temporary file in the same folder is written, flushed to the disk and renamed over the old one. .NET has no call
+/// that flushes a folder, and this library uses no native code: after a loss of power the old file may come back, but
+/// never a mixture. Nobody can read the temporary file who could not read the old one. What is no regular file, what is
+/// read-only and what belongs to somebody else is not replaced.
 /// </remarks>
 internal static class AtomicFile
 {
@@ -55,15 +57,18 @@ internal static class AtomicFile
     private static void CheckReplaceable(string path, DiskEntry? entry, string who)
     {
         if (entry is { IsRegular: false })
-            throw Throw.Error(who, "the name of a file or a new name", $"'{path}', which is a folder, a device or a pipe", "Give the name of a file.");
+            throw Throw.Error(who, "the name of a file or a new name", $"'{path}', which is a folder, a device or a pipe",
+                "Give the name of a file.");
         if (entry is { IsReadOnly: true })
-            throw Throw.Error(who, "a file that may be replaced", $"'{path}', which is read-only", "Give another name, or the right to write it.");
+            throw Throw.Error(who, "a file that may be replaced", $"'{path}', which is read-only",
+                "Give another name, or the right to write it.");
     }
 
     private static void CheckOwner(string path, DiskEntry? old, DiskEntry? own, string who)
     {
         if (old is not null && own is not null && old.Owner != own.Owner)
-            throw Throw.Error(who, "a file of your own to replace", $"'{path}', which belongs to another user", "Give another name, or delete the file yourself.");
+            throw Throw.Error(who, "a file of your own to replace", $"'{path}', which belongs to another user",
+                "Give another name, or delete the file yourself.");
     }
 
     private sealed class Rehearsal : Disk
