@@ -8,8 +8,12 @@ internal sealed class InspectCommand : ToolCommand
 {
     private const int PlanRows = 32;
 
-    private readonly Argument<string> _model = new("model") { HelpName = "model",
-        Description = "A model file that neurona train or Save wrote." };
+    private readonly Argument<string> _model = new("model")
+    {
+        HelpName = "model",
+        Description = "A model file that neurona train or Save wrote.",
+    };
+
     private readonly Option<string?> _json = OptionTypes.Text("--json", "FILE|-",
         "Where the same is written as one JSON object; - is standard output, which then holds nothing else.");
 
