@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Neurona.Cli;
 
-/// <summary>Files that users name to be read: what cannot be read is said in one sentence. Each is opened once, so that pipes will do.</summary>
+/// <summary>Files that users name to be read: what cannot be read is said in one sentence. Each is opened once, so that
+/// pipes will do.</summary>
 internal static class InputFile
 {
     /// <summary>The text of a file.</summary>
@@ -50,5 +51,6 @@ internal static class InputFile
     }
 
     private static UsageException Unreadable(string who, string path, Exception error) =>
-        UsageException.Of(who, "a file that can be read", $"'{path}' ({error.Message.TrimEnd('.')})", "Check its name and your rights to it.");
+        UsageException.Of(who, "a file that can be read", $"'{path}' ({error.Message.TrimEnd('.')})",
+            "Check its name and your rights to it.");
 }

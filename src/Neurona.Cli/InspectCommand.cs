@@ -8,8 +8,14 @@ internal sealed class InspectCommand : ToolCommand
 {
     private const int PlanRows = 32;
 
-    private readonly Argument<string> _model = new("model") { HelpName = "model", Description = "A model file that neurona train or Save wrote." };
-    private readonly Option<string?> _json = OptionTypes.Text("--json", "FILE|-", "Where the same is written as one JSON object; - is standard output, which then holds nothing else.");
+    private readonly Argument<string> _model = new("model")
+    {
+        HelpName = "model",
+        Description = "A model file that neurona train or Save wrote.",
+    };
+
+    private readonly Option<string?> _json = OptionTypes.Text("--json", "FILE|-",
+        "Where the same is written as one JSON object; - is standard output, which then holds nothing else.");
 
     public InspectCommand() : base("inspect", "Shows a saved model: layers, notes, parameters and the memory plan of predictions.")
     {
@@ -67,7 +73,8 @@ internal sealed class InspectCommand : ToolCommand
         foreach (ParameterReport one in model.Parameters.Select(parameter => ParameterReport.Of(parameter, model)))
         {
             string count = one.Count.ToString("N0", CultureInfo.InvariantCulture);
-            rows.Add([one.Name, string.Join('x', one.Shape), count, one.Trained ? "yes" : "no", Number(one.Min), Number(one.Mean), Number(one.Max)]);
+            rows.Add([one.Name, string.Join('x', one.Shape), count, one.Trained ? "yes" : "no", Number(one.Min), Number(one.Mean),
+                Number(one.Max)]);
         }
         screen.Table(rows, isText: [true, true, false, true, false, false, false]);
         screen.Line("");

@@ -3,14 +3,16 @@ using System.Runtime.InteropServices;
 namespace Neurona.Cli;
 
 /// <summary>
-/// Ctrl-C and other requests to end. The first lets the work under way come to its end, if there is something to save, and ends the process in a
-/// second if there is not; the next one ends it at once. The exit code is 128 and the signal's number: 130 for Ctrl-C, 143 for SIGTERM, 129 for SIGHUP.
+/// Ctrl-C and other requests to end. The first lets the work under way come to its end, if there is something to save,
+/// and ends the process in a second if there is not; the next one ends it at once. The exit code is 128 and the
+/// signal's number: 130 for Ctrl-C, 143 for SIGTERM, 129 for SIGHUP.
 /// </summary>
 internal sealed class Interruption(TextWriter error) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1), Interval = TimeSpan.FromSeconds(0.1);
     private const int CodeOfSignal = 128;
-    private static readonly (PosixSignal Signal, int Number)[] Signals = [(PosixSignal.SIGHUP, 1), (PosixSignal.SIGINT, 2), (PosixSignal.SIGTERM, 15)];
+    private static readonly (PosixSignal Signal, int Number)[] Signals = [(PosixSignal.SIGHUP, 1), (PosixSignal.SIGINT, 2),
+        (PosixSignal.SIGTERM, 15)];
 
     private readonly CancellationTokenSource _source = new();
     private readonly List<PosixSignalRegistration> _registrations = [];
@@ -64,7 +66,8 @@ internal sealed class Interruption(TextWriter error) : IDisposable
         _source.Dispose();
     }
 
-    // Who starts the tool with nohup wants it to go on: a signal that is ignored at the start is to be ignored. .NET would listen all the same.
+    // Who starts the tool with nohup wants it to go on: a signal that is ignored at the start is to be ignored. .NET
+    // would listen all the same.
     private static ulong IgnoredSignals()
     {
         const string field = "SigIgn:";

@@ -18,7 +18,8 @@ internal sealed class LineReader(TextReader reader, int most) : IDisposable
     /// <summary>Lines read so far.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Reads the next line, without its end; false after the last one. The line is valid until the next call.</summary>
+    /// <summary>Reads the next line, without its end; false after the last one. The line is valid until the next
+    /// call.</summary>
     /// <exception cref="LineTooLongException">The line is too long.</exception>
     public bool Next(out ReadOnlySpan<char> line)
     {
@@ -47,7 +48,8 @@ internal sealed class LineReader(TextReader reader, int most) : IDisposable
 
     public void Dispose() => reader.Dispose();
 
-    // Whether there is a character. The line feed after a carriage return is passed over only when more is asked for: waiting for it would hold up an answer.
+    // Whether there is a character. The line feed after a carriage return is passed over only when more is asked for:
+    // waiting for it would hold up an answer.
     private bool Fill()
     {
         while (true)

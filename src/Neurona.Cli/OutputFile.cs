@@ -6,7 +6,8 @@ internal static class OutputFile
     /// <summary>What stands for standard output.</summary>
     public const string Standard = "-";
 
-    /// <summary>Refuses a place to write to that is no place, or that holds something else than <paramref name="isOurs"/> recognizes.</summary>
+    /// <summary>Refuses a place to write to that is no place, or that holds something else than <paramref
+    /// name="isOurs"/> recognizes.</summary>
     /// <exception cref="UsageException">It is refused.</exception>
     /// <exception cref="NeuronaException">It is no file, or cannot be written.</exception>
     public static void Check(string who, string path, string kind, Func<Stream, bool> isOurs)
@@ -15,7 +16,8 @@ internal static class OutputFile
             throw UsageException.Of(who, "the name of a file to write", $"'{path}'", $"Write ./{path} for a file of that name.");
         FilePath.Checked(path, who);
         if (Directory.Exists(path))
-            throw UsageException.Of(who, "the name of a file to write", $"the folder '{path}'", $"Add a name, such as {Path.Combine(path, "result")}.");
+            throw UsageException.Of(who, "the name of a file to write", $"the folder '{path}'",
+                $"Add a name, such as {Path.Combine(path, "result")}.");
         string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "";
         if (!Directory.Exists(folder))
             throw UsageException.Of(who, "a file in a folder that exists", $"'{path}'", $"Create {folder} first.");
@@ -24,10 +26,12 @@ internal static class OutputFile
             return;
         bool replaceable = InputFile.Read(who, path, stream => stream.Length == 0 || isOurs(stream));
         if (!replaceable)
-            throw UsageException.Of(who, $"a new file or {kind}, which it replaces", $"'{path}', which holds something else", "Give another name, or delete the file yourself.");
+            throw UsageException.Of(who, $"a new file or {kind}, which it replaces", $"'{path}', which holds something else",
+                "Give another name, or delete the file yourself.");
     }
 
-    /// <summary>Refuses one place under two names: what is read must not be written over, nor what was written.</summary>
+    /// <summary>Refuses one place under two names: what is read must not be written over, nor what was
+    /// written.</summary>
     /// <param name="files">The options and their files; null, and - for standard output, are no files.</param>
     /// <exception cref="UsageException">Two are one.</exception>
     public static void CheckApart(params ReadOnlySpan<(string Who, string? Path)> files)
@@ -37,7 +41,8 @@ internal static class OutputFile
             for (int k = 0; k < i; k++)
             {
                 if (files[i].Path is { } one and not Standard && files[k].Path is { } other and not Standard && AreSame(files[i].Who, one, other))
-                    throw UsageException.Of(files[i].Who, $"another file than {files[k].Who}", $"'{one}', which is both", "Give each a name of its own.");
+                    throw UsageException.Of(files[i].Who, $"another file than {files[k].Who}", $"'{one}', which is both",
+                        "Give each a name of its own.");
             }
         }
     }
@@ -50,7 +55,8 @@ internal static class OutputFile
         }
         catch (IOException error)
         {
-            throw UsageException.Of(who, "a path that leads to a file", $"'{one}' ({error.Message.TrimEnd('.')})", "Check the links in it.");
+            throw UsageException.Of(who, "a path that leads to a file", $"'{one}' ({error.Message.TrimEnd('.')})",
+                "Check the links in it.");
         }
     }
 }

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Neurona.Cli;
 
-/// <summary>Texts of files on a terminal: what would move the cursor, change colours or turn the direction of writing is shown as its number.</summary>
+/// <summary>Texts of files on a terminal: what would move the cursor, change colours or turn the direction of writing
+/// is shown as its number.</summary>
 internal static class Printable
 {
     public static string Of(string text)

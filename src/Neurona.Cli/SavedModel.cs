@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace Neurona.Cli;
 
-/// <summary>What the tool notes in the model files that it saves, beside the model: enough to ask the model about new samples.</summary>
+/// <summary>What the tool notes in the model files that it saves, beside the model: enough to ask the model about new
+/// samples.</summary>
 internal static class SavedModel
 {
     public const string DataKey = "dataset", TrainingKey = "training", AccuracyKey = "test_accuracy";
@@ -22,9 +23,11 @@ internal static class SavedModel
         model.Save(path);
     }
 
-    /// <summary>The model of a file, not compiled: asking and measuring it do not take the loss that it was trained with.</summary>
+    /// <summary>The model of a file, not compiled: asking and measuring it do not take the loss that it was trained
+    /// with.</summary>
     /// <exception cref="NeuronaException">It is no model, or damaged.</exception>
-    public static Model Load(string path) => InputFile.Read("<model>", path, stream => ModelReader.Load(stream, $"Model.Load('{path}')", compile: false));
+    public static Model Load(string path) =>
+        InputFile.Read("<model>", path, stream => ModelReader.Load(stream, $"Model.Load('{path}')", compile: false));
 
     /// <summary>Whether a file is a model of Neurona, be it one with layers that this tool does not know.</summary>
     public static bool IsModel(Stream file)

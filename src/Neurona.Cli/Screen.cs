@@ -1,6 +1,7 @@
 namespace Neurona.Cli;
 
-/// <summary>Writes texts that come from files to a terminal: without what would control it, and without lines longer than it is wide.</summary>
+/// <summary>Writes texts that come from files to a terminal: without what would control it, and without lines longer
+/// than it is wide.</summary>
 internal sealed class Screen(TextWriter output, int columns)
 {
     /// <summary>A line; what does not fit is cut off, with a sign that it is.</summary>
@@ -32,7 +33,8 @@ internal sealed class Screen(TextWriter output, int columns)
         output.WriteLine(text);
     }
 
-    /// <summary>Rows of cells under one another, the first of them titles; columns that do not fit are left out from the right.</summary>
+    /// <summary>Rows of cells under one another, the first of them titles; columns that do not fit are left out from
+    /// the right.</summary>
     /// <param name="rows">Each with as many cells.</param>
     /// <param name="isText">Which columns begin on the left; numbers end on the right.</param>
     public void Table(IReadOnlyList<string[]> rows, ReadOnlySpan<bool> isText)

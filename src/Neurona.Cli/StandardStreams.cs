@@ -7,7 +7,8 @@ namespace Neurona.Cli;
 /// <summary>Nobody reads what the tool writes any more: the reader of a pipe ended, or the terminal is gone.</summary>
 internal sealed class OutputClosedException() : Exception("The output was closed.");
 
-/// <summary>The process's own input and outputs. .NET's console goes on writing when the reader of a pipe is gone; this one tells.</summary>
+/// <summary>The process's own input and outputs. .NET's console goes on writing when the reader of a pipe is gone; this
+/// one tells.</summary>
 internal static class StandardStreams
 {
     private const int CloseOnExec = 0x80000;
@@ -15,16 +16,22 @@ internal static class StandardStreams
 
     public static Stream Input() => IsOpen(0) ? Console.OpenStandardInput() : Stream.Null;
 
-    /// <summary>Throws <see cref="OutputClosedException"/> when nobody reads it any more. It is to be flushed.</summary>
-    public static TextWriter Output() => new StreamWriter(IsOpen(1) ? new WatchedStream(OutputStream(), isQuiet: false) : Stream.Null, Encoding);
+    /// <summary>Throws <see cref="OutputClosedException"/> when nobody reads it any more. It is to be
+    /// flushed.</summary>
+    public static TextWriter Output() =>
+        new StreamWriter(IsOpen(1) ? new WatchedStream(OutputStream(), isQuiet: false) : Stream.Null, Encoding);
 
     /// <summary>Notices that nobody reads are lost without a word.</summary>
-    public static TextWriter Error() =>
-        new StreamWriter(IsOpen(2) ? new WatchedStream(Console.OpenStandardError(), isQuiet: true) : Stream.Null, Encoding) { AutoFlush = true };
+    public static TextWriter Error()
+    {
+        Stream stream = IsOpen(2) ? new WatchedStream(Console.OpenStandardError(), isQuiet: true) : Stream.Null;
+        return new StreamWriter(stream, Encoding) { AutoFlush = true };
+    }
 
     private static Encoding Encoding => Console.OutputEncoding is UTF8Encoding ? new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) : Console.OutputEncoding;
 
-    // A FileStream reports a broken pipe. In a file it would write at a place of its own instead of behind what others write there.
+    // A FileStream reports a broken pipe. In a file it would write at a place of its own instead of behind what others
+    // write there.
     private static Stream OutputStream()
     {
         if (OperatingSystem.IsWindows())
@@ -33,8 +40,8 @@ internal static class StandardStreams
         return stream.CanSeek ? Console.OpenStandardOutput() : stream;
     }
 
-    // The runtime opens files of its own, and they take the number of an input or output that was closed before the start. No program that starts
-    // another one hands over a file that closes with it: what does, was opened in here.
+    // The runtime opens files of its own, and they take the number of an input or output that was closed before the
+    // start. No program that starts another one hands over a file that closes with it: what does, was opened in here.
     private static bool IsOpen(int number)
     {
         try

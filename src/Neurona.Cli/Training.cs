@@ -3,7 +3,8 @@ using System.Globalization;
 
 namespace Neurona.Cli;
 
-/// <summary>One run of <c>neurona train</c>: read, build, train, save, measure, report. From the first batch on, no interruption loses the model.</summary>
+/// <summary>One run of <c>neurona train</c>: read, build, train, save, measure, report. From the first batch on, no
+/// interruption loses the model.</summary>
 internal sealed class Training(TrainSettings settings, Terminal terminal, Interruption interruption)
 {
     // Where standard output is for programs, people read standard error.
@@ -20,7 +21,8 @@ internal sealed class Training(TrainSettings settings, Terminal terminal, Interr
         {
             (Dataset all, Dataset test) = settings.Data.Read(settings.Folder, _people, interruption.Token);
             Model model = Recipes.Build(settings, all);
-            (all, test) = (Recipes.Fit(all, model, settings.Model, settings.Data.Name), Recipes.Fit(test, model, settings.Model, settings.Data.Name));
+            (all, test) = (Recipes.Fit(all, model, settings.Model, settings.Data.Name),
+                Recipes.Fit(test, model, settings.Model, settings.Data.Name));
             model.Compile(Recipes.Optimizer(settings.Optimizer, settings.LearningRate), Recipes.LossFor(model), new Accuracy());
             return interruption.IsRequested ? interruption.End() : Run(model, all, test);
         }
@@ -66,7 +68,8 @@ internal sealed class Training(TrainSettings settings, Terminal terminal, Interr
             ReportFile.Check(settings.Json);
     }
 
-    // Null where training ended because nobody reads any more how it goes: the model is as good as after the last batch.
+    // Null where training ended because nobody reads any more how it goes: the model is as good as after the last
+    // batch.
     private History? Fit(Model model, Dataset all)
     {
         FitOptions options = new()

@@ -51,7 +51,8 @@ internal sealed class TrainingText(TrainSettings settings, Terminal terminal)
     {
         string tool = terminal.Command, file = Terminal.Quoted(settings.Out), name = settings.Data.Name;
         string same = settings.Folder is null ? "" : $" --data {Terminal.Quoted(settings.Folder)}";
-        // The files of MNIST and Fashion-MNIST have the same names: a folder that holds one of them directly cannot serve for the other.
+        // The files of MNIST and Fashion-MNIST have the same names: a folder that holds one of them directly cannot
+        // serve for the other.
         string other = settings.Folder is null || Directory.EnumerateFiles(settings.Folder, "*-ubyte*").Any() ? "" : same;
         yield return $"{tool} inspect {file}";
         if (test.InputShape.Size <= 64)

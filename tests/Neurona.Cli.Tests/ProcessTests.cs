@@ -89,6 +89,8 @@ public sealed class ProcessTests : IDisposable
         string tool = $"dotnet '{Path.Combine(AppContext.BaseDirectory, "Neurona.Cli.dll")}'";
         ProcessStartInfo start = new("bash", ["-c", $"exec 2>&1; set -m; ulimit -t 60\n{script.Replace("TOOL", tool, StringComparison.Ordinal)}"]) { WorkingDirectory = _folder.Path, RedirectStandardOutput = true };
         using Process process = Process.Start(start)!;
+        // A tool that waits for ever fails its test; it does not hold up the others.
+        using Timer limit = new(_ => process.Kill(entireProcessTree: true), null, TimeSpan.FromSeconds(90), Timeout.InfiniteTimeSpan);
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return (process.ExitCode, output);

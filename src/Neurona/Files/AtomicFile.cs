@@ -1,10 +1,12 @@
 namespace Neurona;
 
-/// <summary>Writes a file so that its name stands for the old content or the new one, whatever happens in between.</summary>
+/// <summary>Writes a file so that its name stands for the old content or the new one, whatever happens in
+/// between.</summary>
 /// <remarks>
-/// A temporary file in the same folder is written, flushed to the disk and renamed over the old one. .NET has no call that flushes a folder, and
-/// this library uses no native code: after a loss of power the old file may come back, but never a mixture. Nobody can read the temporary file who
-/// could not read the old one. What is no regular file, what is read-only and what belongs to somebody else is not replaced.
+/// A temporary file in the same folder is written, flushed to the disk and renamed over the old one. .NET has no call
+/// that flushes a folder, and this library uses no native code: after a loss of power the old file may come back, but
+/// never a mixture. Nobody can read the temporary file who could not read the old one. What is no regular file, what is
+/// read-only and what belongs to somebody else is not replaced.
 /// </remarks>
 internal static class AtomicFile
 {

@@ -1,6 +1,7 @@
 namespace Neurona;
 
-/// <summary>What <see cref="AtomicFile"/> asks of the disk. Tests put one in its place that fails or loses power.</summary>
+/// <summary>What <see cref="AtomicFile"/> asks of the disk. Tests put one in its place that fails or loses
+/// power.</summary>
 internal class Disk
 {
     public static Disk Real { get; } = new();

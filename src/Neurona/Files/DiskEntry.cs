@@ -24,7 +24,8 @@ internal sealed record DiskEntry(bool IsRegular, bool IsReadOnly, int Owner)
         return new(header.EntryType == TarEntryType.RegularFile, (header.Mode & UnixFileMode.UserWrite) == 0, header.Uid);
     }
 
-    // .NET tells the type and the owner of a file nowhere but in the header that its tar writer makes. Pipes and devices are not opened for it.
+    // .NET tells the type and the owner of a file nowhere but in the header that its tar writer makes. Pipes and
+    // devices are not opened for it.
     private static TarEntry Header(string path)
     {
         FirstBytes first = new(HeaderBytes);

@@ -14,7 +14,8 @@ internal static class FilePath
         return at < 0 ? path : throw Errors.Of(who, "a path without a NUL character", FormattableString.Invariant($"one at position {at}"), "Remove it.");
     }
 
-    /// <summary>The full path with every link in it followed: two names of one place become equal. The file need not exist.</summary>
+    /// <summary>The full path with every link in it followed: two names of one place become equal. The file need not
+    /// exist.</summary>
     /// <exception cref="IOException">Links lead in a circle.</exception>
     public static string Real(string path)
     {

@@ -4,8 +4,10 @@ using System.Text;
 
 namespace Neurona;
 
-/// <summary>Names of files that are written and then renamed: they tell who writes, so that what a killed writer left can be removed.</summary>
-/// <remarks><c>model.safetensors.machine-process-random.neurona-tmp</c>, shortened to what file systems allow.</remarks>
+/// <summary>Names of files that are written and then renamed: they tell who writes, so that what a killed writer left
+/// can be removed.</summary>
+/// <remarks><c>model.safetensors.machine-process-random.neurona-tmp</c>, shortened to what file systems
+/// allow.</remarks>
 internal static class TemporaryFile
 {
     public const string Ending = ".neurona-tmp";
