@@ -114,6 +114,10 @@ public sealed class EarlyStopping : Callback
         visitor.Visit("best", ref _best);
         visitor.Visit("best_epoch", ref _bestEpoch);
         visitor.Visit("waited", ref _waited);
+        long kept = _weights?.Length ?? 0;
+        visitor.Visit("kept", ref kept);
+        if (kept != (_weights?.Length ?? 0))
+            _weights = new Real[kept];
         if (_weights is not null)
             visitor.Visit("weights", _weights.AsSpan());
     }
