@@ -73,7 +73,7 @@ public sealed class GoldenTrainingTests
             golden.GetProperty("weights").GetProperty(parameter.Name).Reals().CopyTo(model[parameter]);
 
         Real[] x = golden.GetProperty("x").Reals(), targets = golden.GetProperty("targets").Reals(), losses = new Real[10];
-        int width = model.InputShape.Size, answers = model.Trainer.TargetShape.Size, all = x.Length / width, batch = golden.GetProperty("batch").GetInt32();
+        int width = model.InputShape.Size, answers = model.Trainer.TargetShapes[0].Size, all = x.Length / width, batch = golden.GetProperty("batch").GetInt32();
         for (int step = 0, at = 0; step < losses.Length; step++, at = at + batch >= all ? 0 : at + batch)
         {
             int rows = Math.Min(batch, all - at);

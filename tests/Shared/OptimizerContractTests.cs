@@ -34,13 +34,11 @@ public sealed class OptimizerContractTests
     public void TenUpdatesFollowTheFormula(string name)
     {
         JsonElement golden = GoldenFiles.Read("optimizers.json");
-        Optimizer optimizer = Optimizers[name]();
         Real[] weights = golden.GetProperty("weights").Reals();
-        Real[][] state = [.. Enumerable.Range(0, 3).Select(i => new Real[i < optimizer.StateCount ? weights.Length : 0])];
+        OptimizerState state = new(Optimizers[name](), weights.Length);
         for (int step = 0; step < 10; step++)
         {
-            Real[] gradients = golden.GetProperty("gradients")[step].Reals();
-            optimizer.Step(new(step, optimizer.LearningRate.At(step), weights, gradients, state[0], state[1], state[2]));
+            state.Apply(weights, golden.GetProperty("gradients")[step].Reals());
             GoldenFiles.AssertClose(golden.GetProperty("cases").GetProperty(name)[step].Numbers(), weights, GoldenFiles.IsDouble ? 1e-13 : 2e-6, $"{name}, step {step}, weight");
         }
     }

@@ -14,5 +14,5 @@ public interface IStateVisitor
     void Visit(string name, Span<Real> values);
 
     /// <summary>Numbers in double precision, such as what a metric has seen.</summary>
-    void Visit(string name, Span<double> values);
+    void VisitDoubles(string name, Span<double> values);
 }

@@ -57,11 +57,11 @@ internal sealed class Measurements
     {
         visitor.Visit("total", ref _total);
         visitor.Visit("samples", ref _samples);
-        visitor.Visit("losses", _losses.AsSpan());
+        visitor.VisitDoubles("losses", _losses);
         for (int h = 0; h < _heads.Length; h++)
         {
             for (int m = 0; m < _states[h].Length; m++)
-                visitor.Visit($"{_heads[h].Name}/{m}", _states[h][m].AsSpan());
+                visitor.VisitDoubles($"{_heads[h].Name}/{m}", _states[h][m]);
         }
     }
 

@@ -60,7 +60,7 @@ public sealed class ErrorTests
         ("empty name", () => _ = new Sequential(3) { new Dense(3) { Name = "" } }.Layers),
         ("unknown layer name", () => Samples.Regressor().GetLayer("dense_9")),
         ("unknown parameter name", () => _ = Samples.Regressor()["dense/weights"]),
-        ("weights of another model", () => Samples.Regressor().SetWeights(new float[3])),
+        ("weights of another model", () => Samples.Regressor().SetWeights(new Sequential(2) { new Dense(1) }.GetWeights())),
 
         // Compile
         ("binary crossentropy after softmax", () => Compile(new(4) { new Dense(3, Activation.Softmax) }, new BinaryCrossentropy())),
@@ -78,7 +78,7 @@ public sealed class ErrorTests
         ("categorical accuracy on class numbers", () => Compile(new(4) { new Dense(3, Activation.Softmax) }, new SparseCategoricalCrossentropy(), new CategoricalAccuracy())),
         ("sparse accuracy on one-hot targets", () => Compile(new(4) { new Dense(3, Activation.Softmax) }, new CategoricalCrossentropy(), new SparseCategoricalAccuracy())),
         ("binary accuracy on class numbers", () => Compile(new(4) { new Dense(3, Activation.Softmax) }, new SparseCategoricalCrossentropy(), new BinaryAccuracy())),
-        ("accuracy outside a model", () => _ = new Accuracy().Result),
+        ("accuracy outside a model", () => _ = new Accuracy().Result([])),
         ("negative learning rate", () => _ = new SGD(-0.1f)),
         ("learning rate of NaN", () => _ = new Adam(float.NaN)),
         ("momentum 2", () => _ = new SGD(0.1f, 2)),
@@ -131,9 +131,9 @@ public sealed class ErrorTests
         ("early stopping on an unknown value", () => Fit(new EarlyStopping { Monitor = "f1" })),
         ("early stopping with negative patience", () => _ = new EarlyStopping { Patience = -1 }),
         ("stop when an unknown value", () => Fit(new StopWhen("accuracy", 0.9))),
-        ("reading an unknown value of a run", () => Fit(new LambdaCallback { Epoch = run => _ = run["accuracy"] })),
-        ("rate under a schedule", () => Samples.Regressor(new SGD(new InverseTimeDecay(0.1f, 10, 0.5f))).Fit(Samples.Values(4), new() { Callbacks = [new LambdaCallback { Epoch = run => run.Rate = 1 }] })),
-        ("negative rate from a callback", () => Fit(new LambdaCallback { Epoch = run => run.Rate = -1 })),
+        ("reading an unknown value of a run", () => Fit(new LambdaCallback { EpochEnd = run => _ = run["accuracy"] })),
+        ("rate under a schedule", () => Samples.Regressor(new SGD(new InverseTimeDecay(0.1f, 10, 0.5f))).Fit(Samples.Values(4), new() { Callbacks = [new LambdaCallback { EpochEnd = run => run.LearningRate = 1 }] })),
+        ("negative rate from a callback", () => Fit(new LambdaCallback { EpochEnd = run => run.LearningRate = -1 })),
         ("unknown name in a history", () => _ = Samples.Regressor().Fit(Samples.Values(4))["val_loss"]),
         ("unknown name in an evaluation", () => _ = Samples.Regressor().Evaluate(Samples.Values(4))["accuracy"]),
 

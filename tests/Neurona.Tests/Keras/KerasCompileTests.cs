@@ -126,6 +126,6 @@ public class KerasCompileTests
 
     private sealed class Halving : Schedule
     {
-        public override float Rate(long step) => 1f / (1 + step);
+        public override double Rate(long step) => 1f / (1 + step);
     }
 }
