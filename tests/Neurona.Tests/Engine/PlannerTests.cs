@@ -102,7 +102,7 @@ public sealed class PlannerTests
         {
             Plan plan = PlanOf(RandomGraph.Of(seed), training: true);
             List<(BufferValue Root, int First, int Last)> lives = Lives(plan);
-            int bound = 0;
+            long bound = 0;
             for (int t = 0; t < plan.Steps.Count; t++)
                 bound = Math.Max(bound, lives.Where(life => life.First <= t && t <= life.Last).Sum(life => AlignedBuffer.Align(life.Root.Spec.Size(Rows))));
             Assert.Equal(bound, Planner.LowerBound([.. plan.Steps], [.. plan.Values], Rows));

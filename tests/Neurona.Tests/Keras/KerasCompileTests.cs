@@ -15,9 +15,9 @@ public class KerasCompileTests
         string json = Examples.Json("mlp");
         Model model = Model.FromJson(json);
         Assert.True(model.IsCompiled);
-        Assert.Equal(0.001f, Assert.IsType<Adam>(model.Trainer.Optimizer).LearningRate.At(0));
-        Assert.IsType<CategoricalCrossentropy>(model.Trainer.GivenLoss);
-        Assert.IsType<CategoricalAccuracy>(Assert.Single(model.Trainer.Metrics));
+        Assert.Equal(0.001, Assert.IsType<Adam>(model.Trainer.Optimizer.Optimizer).LearningRate.At(0));
+        Assert.IsType<CategoricalCrossentropy>(model.Trainer.Heads[0].Given.Loss);
+        Assert.IsType<CategoricalAccuracy>(Assert.Single(model.Trainer.Heads[0].Metrics));
         Assert.Equal(["loss", "accuracy"], model.Trainer.Names);
         Assert.False(Model.FromJson(json, compile: false).IsCompiled);
         Assert.False(Model.FromJson(Examples.Json("convnet")).IsCompiled);
@@ -42,12 +42,12 @@ public class KerasCompileTests
     public void EveryFormOfLossAndMetricsIsRead(string loss, string? metrics)
     {
         Model model = Model.FromJson(With($$"""{"optimizer": {{Adam}}, "loss": {{loss}}{{(metrics is null ? "" : $", \"metrics\": {metrics}")}}}"""));
-        Assert.IsType<CategoricalCrossentropy>(model.Trainer.GivenLoss);
+        Assert.IsType<CategoricalCrossentropy>(model.Trainer.Heads[0].Given.Loss);
         Assert.Equal(
             (metrics ?? "").Contains("acc", StringComparison.OrdinalIgnoreCase),
-            model.Trainer.Metrics.Any(metric => metric is CategoricalAccuracy));
+            model.Trainer.Heads[0].Metrics.Any(metric => metric is CategoricalAccuracy));
         Assert.Equal(
-            (metrics ?? "").Contains("recision", StringComparison.Ordinal), model.Trainer.Metrics.Any(metric => metric is Precision));
+            (metrics ?? "").Contains("recision", StringComparison.Ordinal), model.Trainer.Heads[0].Metrics.Any(metric => metric is Precision));
     }
 
     [Fact]
@@ -97,8 +97,8 @@ public class KerasCompileTests
         JsonObject document = JsonNode.Parse(new Sequential(3) { new Dense(1, Activation.Sigmoid) }.ToJson())!.AsObject();
         document["compile_config"] = JsonNode.Parse($$"""{"optimizer": "adam", "loss": "{{loss}}", "metrics": ["acc"]}""");
         Model model = Model.FromJson(document.ToJsonString());
-        Assert.IsType<BinaryCrossentropy>(model.Trainer.GivenLoss);
-        Assert.IsType<BinaryAccuracy>(Assert.Single(model.Trainer.Metrics));
+        Assert.IsType<BinaryCrossentropy>(model.Trainer.Heads[0].Given.Loss);
+        Assert.IsType<BinaryAccuracy>(Assert.Single(model.Trainer.Heads[0].Metrics));
     }
 
     [Fact]

@@ -55,8 +55,8 @@ public class KerasJsonTests
     public void FrozenLayersStayFrozen()
     {
         Model read = Model.FromJson(Examples.Images().ToJson());
-        Assert.Equal(Examples.Images().Parameters.Select(p => p.Trained), read.Parameters.Select(p => p.Trained));
-        Assert.Contains(read.Parameters, p => p.Name == "conv2d_1/kernel" && !p.Trained);
+        Assert.Equal(Examples.Images().Parameters.Select(p => p.IsTrainable), read.Parameters.Select(p => p.IsTrainable));
+        Assert.Contains(read.Parameters, p => p.Name == "conv2d_1/kernel" && !p.IsTrainable);
     }
 
     [Fact]

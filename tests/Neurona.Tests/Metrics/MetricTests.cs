@@ -42,30 +42,21 @@ public sealed class MetricTests
     [Fact]
     public void NothingSeenOrNothingCalledIsZero()
     {
-        Precision precision = new();
-        Assert.Equal(0, precision.Result);
-        precision.Update(new([0.2f, 0.5f], 2, 1), new([1, 1], 2, 1));
-        Assert.Equal(0, precision.Result);
-        Assert.Equal(0, new BinaryAccuracy().Result);
+        foreach (Metric metric in (Metric[])[new Precision(), new BinaryAccuracy()])
+            Assert.Equal(0, metric.Result(new double[metric.StateSize(1, 1)]));
+        Assert.Equal(0, new Precision().Compute([0.2f, 0.5f], [1, 1], 1));
     }
 
     [Fact]
-    public void ResetForgets()
+    public void OneEvaluationKnowsNothingOfAnother()
     {
         BinaryAccuracy accuracy = new();
-        accuracy.Update(new([0.9f], 1, 1), new([0], 1, 1));
-        accuracy.Reset();
-        accuracy.Update(new([0.9f, 0.1f], 2, 1), new([1, 0], 2, 1));
-        Assert.Equal(1, accuracy.Result);
+        Assert.Equal(0, accuracy.Compute([0.9f], [0], 1));
+        Assert.Equal(1, accuracy.Compute([0.9f, 0.1f], [1, 0], 1));
     }
 
     [Fact]
-    public void OfEqualOutputsTheFirstIsTheAnswer()
-    {
-        SparseCategoricalAccuracy accuracy = new();
-        accuracy.Update(new([1, 1, 0], 1, 3), new([0], 1, 1));
-        Assert.Equal(1, accuracy.Result);
-    }
+    public void OfEqualOutputsTheFirstIsTheAnswer() => Assert.Equal(1, new SparseCategoricalAccuracy().Compute([1, 1, 0], [0], 3, 1));
 
     [Theory]
     [InlineData(1, 1, typeof(BinaryAccuracy))]
@@ -101,13 +92,20 @@ public sealed class MetricTests
     private static double InBatches(Metric metric, float[] outputs, float[] targets, int columns, int width)
     {
         int at = 0;
+        double[] state = new double[metric.StateSize(columns, width)];
         foreach (double size in Golden.GetProperty("batches").Numbers())
         {
             int rows = (int)size;
-            metric.Update(new(outputs.AsSpan(at * columns), rows, columns), new(targets.AsSpan(at * width), rows, width));
+            metric.Update(new()
+            {
+                Y = new(outputs.AsSpan(at * columns), rows, columns),
+                Target = new(targets.AsSpan(at * width), rows, width),
+                State = state,
+                Scratch = new float[rows * metric.ScratchPerRow(columns)],
+            });
             at += rows;
         }
         Assert.Equal(outputs.Length, at * columns);
-        return metric.Result;
+        return metric.Result(state);
     }
 }
