@@ -13,9 +13,6 @@ public sealed class Sequential(Shape input, int seed = 1) : Model(seed), IEnumer
     private Node? _last;
     private int _count;
 
-    /// <summary>A model for samples of several axes: <c>new Sequential(28, 28, 1)</c>.</summary>
-    public Sequential(params int[] input) : this(Shape.Of(input)) { }
-
     /// <summary>Appends a layer. Its input is checked here.</summary>
     /// <exception cref="NeuronaException">The layer does not accept the shape before it.</exception>
     public void Add(Layer layer)

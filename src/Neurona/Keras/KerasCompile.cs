@@ -117,7 +117,7 @@ internal static class KerasCompile
         }
         if (found.Length == 1)
         {
-            found[0] = value.IsList && value.Items() is [var only] && !only.IsText ? only : value;
+            found[0] = value.IsList && value.Items() is [var only] ? only : value;
             return found;
         }
         JsonField[] list = value.IsList ? value.Items() : [];

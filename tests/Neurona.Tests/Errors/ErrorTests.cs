@@ -189,7 +189,7 @@ public sealed class ErrorTests
         try
         {
             foreach ((string said, Action misuse) in ((string, Action)[])[
-                ("got 1.5.", () => _ = new Dropout(1.5f)), ("got -0.1.", () => _ = new LeakyReLU(-0.1f)), ("got -0.5.", () => _ = new SGD(-0.5f)), ("got -1.5.", () => _ = new VarianceScaling(-1.5f))])
+                ("got 1.5.", () => _ = new Dropout(1.5f)), ("got -0.1.", () => _ = new LeakyReLU(-0.1)), ("got -0.5.", () => _ = new SGD(-0.5f)), ("got -1.5.", () => _ = new VarianceScaling(-1.5f))])
                 Assert.Contains(said, Assert.Throws<NeuronaException>(misuse).Message, StringComparison.Ordinal);
         }
         finally

@@ -28,15 +28,15 @@ public class KerasJsonTests
         Dense dense = Assert.IsType<Dense>(mlp.GetLayer("dense"));
         Assert.Equal(128, dense.Units);
         Assert.IsType<ReLU>(dense.Activation);
-        Assert.Equal(0.01f, Assert.IsType<L2>(dense.KernelRegularizer).Factor);
-        Assert.Equal(0.25f, Assert.IsType<Dropout>(mlp.GetLayer("dropout")).Rate);
+        Assert.Equal(0.01, Assert.IsType<L2>(dense.KernelRegularizer).Factor, 1e-9);
+        Assert.Equal(0.25, Assert.IsType<Dropout>(mlp.GetLayer("dropout")).Rate);
         Model conv = Model.FromJson(Examples.Json("convnet"));
         Conv2D second = Assert.IsType<Conv2D>(conv.GetLayer("conv2d_1"));
         Assert.Equal(3, Assert.IsType<MaxNorm>(second.KernelConstraint).MaxValue);
         Assert.IsType<HeNormal>(second.KernelInitializer);
         Assert.Equal(Padding.Same, Assert.IsType<Conv2D>(conv.GetLayer("conv2d")).Padding);
         Assert.IsType<ReLU>(conv.GetLayer("activation"));
-        Assert.Equal(0.1f, Assert.IsType<LeakyReLU>(Model.FromJson(Examples.Json("shared-keras2")).GetLayer("leaky")).NegativeSlope);
+        Assert.Equal(0.1, Assert.IsType<LeakyReLU>(Model.FromJson(Examples.Json("shared-keras2")).GetLayer("leaky")).NegativeSlope, 1e-8);
     }
 
     [Fact]

@@ -126,8 +126,8 @@ public class KerasObjectTests
             case null: Assert.Equal(JsonValueKind.Null, expected.Value.ValueKind); break;
             case bool flag: Assert.Equal(expected.Value.GetBoolean(), flag); break;
             case int number: Assert.Equal(expected.Value.GetInt32(), number); break;
-            case float number: Assert.Equal(expected.Value.GetSingle(), number); break;
-            case LearningRate rate: Assert.Equal(expected.Value.GetSingle(), rate.At(0)); break;
+            case double number: Assert.Equal(expected.Value.GetSingle(), (float)number); break;
+            case LearningRate rate: Assert.Equal(expected.Value.GetSingle(), (float)rate.At(0)); break;
             default: Assert.Equal(expected.Value.GetString(), actual.ToString()); break;
         }
     }
