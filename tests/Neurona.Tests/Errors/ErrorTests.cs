@@ -9,7 +9,6 @@ public sealed class ErrorTests
     private static readonly (string Case, Action Misuse)[] Cases =
     [
         // Layers and shapes
-        ("missing Flatten before Dense", () => _ = new Sequential(new Shape(28, 28, 1)) { new Dense(10) { Name = "head" } }),
         ("Dense of no units", () => _ = new Dense(0)),
         ("Conv2D on a flat input", () => _ = new Sequential(784) { new Conv2D(8, 3) }),
         ("Conv2D of no filters", () => _ = new Conv2D(0, 3)),
@@ -72,7 +71,6 @@ public sealed class ErrorTests
         ("crossentropy from logits after softmax", () => Compile(new(4) { new Dense(3, Activation.Softmax) }, new CategoricalCrossentropy(fromLogits: true))),
         ("crossentropy of one output", () => Compile(new(4) { new Dense(1, Activation.Sigmoid) }, new SparseCategoricalCrossentropy())),
         ("label smoothing of 2", () => _ = new CategoricalCrossentropy(labelSmoothing: 2)),
-        ("one metric twice", () => Compile(new(4) { new Dense(3, Activation.Softmax) }, new CategoricalCrossentropy(), new Accuracy(), new Accuracy())),
         ("Precision on class numbers", () => Compile(new(4) { new Dense(3, Activation.Softmax) }, new SparseCategoricalCrossentropy(), new Precision())),
         ("Precision of a column that is not there", () => Compile(new(4) { new Dense(3, Activation.Softmax) }, new CategoricalCrossentropy(), new Precision(classId: 3))),
         ("categorical accuracy on class numbers", () => Compile(new(4) { new Dense(3, Activation.Softmax) }, new SparseCategoricalCrossentropy(), new CategoricalAccuracy())),
@@ -93,6 +91,12 @@ public sealed class ErrorTests
         ("fit before Compile", () => new Sequential(3) { new Dense(1) }.Fit(Samples.Values(4))),
         ("evaluate before Compile", () => new Sequential(3) { new Dense(1) }.Evaluate(Samples.Values(4))),
         ("data of another shape", () => Samples.Regressor().Fit(Samples.Classes(4))),
+        ("missing Flatten before Dense", () =>
+        {
+            Sequential model = new(new Shape(28, 28, 1)) { new Dense(10, Activation.Softmax) };
+            model.Compile(new Adam(), new CategoricalCrossentropy());
+            model.Fit(Dataset.From(new float[784], new(28, 28, 1), new float[10], 10));
+        }),
         ("targets of another shape", () => Samples.Regressor().Fit(Dataset.From(new float[6], 3, new float[4], 2))),
         ("class numbers for crossentropy of one-hot", () => Samples.Classifier().Fit(Dataset.From(new float[8], 4, [0, 1], 1))),
         ("one-hot for sparse crossentropy", () => Sparse().Fit(Samples.Classes(4))),
@@ -100,7 +104,6 @@ public sealed class ErrorTests
         ("negative label", () => Sparse().Fit(Dataset.From(new float[8], 4, [0, -1], 1))),
         ("label with a fraction", () => Sparse().Evaluate(Dataset.From(new float[8], 4, [0, 0.5f], 1))),
         ("label out of range in one step", () => Sparse().TrainOnBatch(new float[8], [0, 3])),
-        ("rows that are not one-hot", () => Samples.Classifier().Fit(Dataset.From(new float[8], 4, [1, 0, 0, 1, 1, 0], 3))),
         ("targets beyond 0 and 1", () =>
         {
             Sequential model = new(4) { new Dense(1, Activation.Sigmoid) };

@@ -49,7 +49,7 @@ public class RegistryTests
     [InlineData(typeof(Metric), "CategoricalAccuracy", typeof(CategoricalAccuracy))]
     [InlineData(typeof(Metric), "sparse_categorical_accuracy", typeof(SparseCategoricalAccuracy))]
     [InlineData(typeof(Metric), "precision", typeof(Precision))]
-    [InlineData(typeof(Metric), "Accuracy", typeof(ExactMatch))]
+    [InlineData(typeof(Metric), "Accuracy", typeof(Accuracy))]
     [InlineData(typeof(Metric), "mse", typeof(LossMetric))]
     [InlineData(typeof(Optimizer), "adam", typeof(Adam))]
     [InlineData(typeof(Optimizer), "Adam", typeof(Adam))]

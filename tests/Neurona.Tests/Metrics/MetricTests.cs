@@ -10,7 +10,9 @@ public sealed class MetricTests
 
     [Fact]
     public void EveryMetricIsTestedHere() =>
-        Assert.Equal(["Accuracy", "BinaryAccuracy", "CategoricalAccuracy", "Precision", "SparseCategoricalAccuracy"], PublicTypes.Of<Metric>().Select(type => type.Name));
+        Assert.Equal([
+            "AUC", "Accuracy", "BinaryAccuracy", "CategoricalAccuracy", "ExactMatch", "LossMetric", "Precision", "Recall", "RootMeanSquaredError", "SparseCategoricalAccuracy",
+        ], PublicTypes.Of<Metric>().Select(type => type.Name));
 
     [Theory]
     [InlineData("0.25")]
@@ -45,6 +47,27 @@ public sealed class MetricTests
         foreach (Metric metric in (Metric[])[new Precision(), new BinaryAccuracy()])
             Assert.Equal(0, metric.Result(new double[metric.StateSize(1, 1)]));
         Assert.Equal(0, new Precision().Compute([0.2f, 0.5f], [1, 1], 1));
+    }
+
+    // Numbers by hand; that of AUC is in Keras' documentation.
+    [Fact]
+    public void SmallExamplesGiveWhatTheirDefinitionsSay()
+    {
+        Assert.Equal(1 / 3.0, new Recall().Compute([0.9f, 0.2f, 0.7f, 0.4f], [1, 1, 0, 1], 1), 1e-12);
+        Assert.Equal(Math.Sqrt(12.5), new RootMeanSquaredError().Compute([0, 3], [4, 0], 1), 1e-6);
+        Assert.Equal(12.5, new LossMetric(new MeanSquaredError()).Compute([0, 3], [4, 0], 1), 1e-12);
+        Assert.Equal(0.75, new ExactMatch().Compute([1, 2, 3, 4], [1, 0, 3, 4], 2), 1e-12);
+        Assert.Equal(0.75, new AUC().Compute([0, 0.5f, 0.3f, 0.9f], [0, 0, 1, 1], 1), 1e-6);
+    }
+
+    [Fact]
+    public void WeightsOfSamplesAreThoseOfRepeatedSamples()
+    {
+        foreach (Metric metric in (Metric[])[new AUC(), new BinaryAccuracy(), new Precision(), new Recall(), new RootMeanSquaredError(), new MeanSquaredError()])
+        {
+            double weighted = metric.Compute([0.9f, 0.2f, 0.7f], [1, 1, 0], 1, weights: [2, 1, 3]);
+            Assert.Equal(metric.Compute([0.9f, 0.9f, 0.2f, 0.7f, 0.7f, 0.7f], [1, 1, 1, 0, 0, 0], 1), weighted, 1e-6);
+        }
     }
 
     [Fact]
