@@ -85,7 +85,9 @@ public sealed class TrainTests : IDisposable
     {
         ToolRun run = ToolRun.Of($"train iris --epochs 1 --activation {name} --out {_folder["model"]}").Succeeds();
         Assert.Contains($"Model: Dense(16) > {type} > Dense(3) > Softmax; ", run.Out, StringComparison.Ordinal);
-        Assert.Equal([typeof(Dense).Name, type, "Dense", "Softmax"], Model.Load(_folder["model"]).Layers.Select(layer => layer.GetType().Name));
+        IReadOnlyList<Layer> layers = Model.Load(_folder["model"]).Layers;
+        Assert.Equal(type, (Assert.IsType<Dense>(layers[0]).Activation ?? layers[1]).GetType().Name);
+        Assert.IsType<Softmax>(Assert.IsType<Dense>(layers[^1]).Activation);
     }
 
     [Theory]

@@ -44,7 +44,7 @@ public class KerasObjectTests
             """{"module":"keras.metrics","class_name":"Precision","config":{"name":"precision","thresholds":0.5,"class_id":null},"registered_name":null}""",
             new Precision().ToJson());
         Assert.Equal(
-            """{"module":"keras.optimizers","class_name":"SGD","config":{"learning_rate":0.01,"momentum":0,"nesterov":false},"registered_name":null}""",
+            """{"module":"keras.optimizers","class_name":"SGD","config":{"learning_rate":0.01,"momentum":0,"nesterov":false,"clipnorm":null,"clipvalue":null,"ema_momentum":0.99,"ema_overwrite_frequency":null,"global_clipnorm":null,"gradient_accumulation_steps":null,"use_ema":false,"weight_decay":null},"registered_name":null}""",
             new SGD().ToJson());
         Assert.Equal(
             """{"module":"keras.constraints","class_name":"MaxNorm","config":{"max_value":2,"axis":0},"registered_name":null}""",
