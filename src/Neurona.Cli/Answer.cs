@@ -6,16 +6,16 @@ namespace Neurona.Cli;
 internal sealed class Answer
 {
     private readonly string[] _classes;
-    private readonly Layer _last;
+    private readonly OutputRange _range;
     private readonly bool _isClassifier, _isBinary;
 
     public Answer(Model model)
     {
         int outputs = model.OutputShape.Size;
-        _last = model.Layers[^1];
+        _range = model.OutputRange;
         string[] names = SavedModel.Classes(model);
-        _isBinary = outputs == 1 && _last is Sigmoid;
-        _isClassifier = model.OutputShape.IsFlat && outputs > 1 && (_last is Softmax || names.Length == outputs);
+        _isBinary = outputs == 1 && _range == OutputRange.UnitInterval;
+        _isClassifier = model.OutputShape.IsFlat && outputs > 1 && (_range == OutputRange.Distribution || names.Length == outputs);
         int classes = _isBinary ? 2 : outputs;
         _classes = names.Length == classes ? [.. names.Select(Printable.Of)] : [.. Enumerable.Range(0, classes).Select(i => i.ToString(CultureInfo.InvariantCulture))];
     }
@@ -29,7 +29,7 @@ internal sealed class Answer
         int best = 0;
         for (int i = 1; i < outputs.Length; i++)
             best = outputs[i] > outputs[best] ? i : best;
-        return Class(best, _last is Softmax or Sigmoid ? outputs[best] : FromLogits(outputs, best));
+        return Class(best, _range is OutputRange.Distribution or OutputRange.UnitInterval ? outputs[best] : FromLogits(outputs, best));
     }
 
     private string Class(int number, double probability) => string.Create(CultureInfo.InvariantCulture, $"{_classes[number]}\t{probability:F4}");

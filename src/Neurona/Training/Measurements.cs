@@ -65,8 +65,7 @@ internal sealed class Measurements
         }
     }
 
-    /// <summary>loss; with several outputs output_loss for each; then the metrics, with the output's name in front if there are several.</summary>
-    /// <exception cref="NeuronaException">Two metrics were given one name.</exception>
+    /// <summary>loss; with several outputs output_loss for each; then the metrics, with the output's name in front if there are several. Equal names get a number.</summary>
     public static string[] NamesOf(CompiledHead[] heads)
     {
         List<string> names = ["loss"];

@@ -79,7 +79,7 @@ public sealed class TrainingRun
     }
 
     /// <summary>A value of this epoch so far; val_ values come with the end of the epoch.</summary>
-    public double this[string name] => Values[name];
+    public double this[string name] => Values.TryGetValue(name, out double value) ? value : throw Unknown(nameof(TrainingRun), name);
 
     /// <summary>Whether larger values of a name are better: that of its metric; for losses smaller is.</summary>
     public bool HigherIsBetter(string name)
