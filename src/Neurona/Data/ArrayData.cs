@@ -193,14 +193,15 @@ public readonly struct ArrayData
         long size = axes.IsEmpty ? 0 : 1;
         foreach (long axis in axes)
             size = axis == 0 ? 0 : Math.Min(size * axis, int.MaxValue);
-        string shape = string.Join('x', axes.ToArray());
         if (size == 0)
-            throw Errors.Of("Dataset", "at least one number", $"an array of {shape}", "Check where the data comes from.");
+            throw Errors.Of("Dataset", "at least one number", $"an array of {Text(axes)}", "Check where the data comes from.");
         if (size > Array.MaxLength)
         {
-            throw Errors.Of("Dataset", $"at most {Array.MaxLength} numbers in memory", $"an array of {shape}",
+            throw Errors.Of("Dataset", $"at most {Array.MaxLength} numbers in memory", $"an array of {Text(axes)}",
                 "Write a Dataset or a SampleStream of your own that reads samples when they are asked for.");
         }
         return (int)size;
     }
+
+    private static string Text(ReadOnlySpan<long> axes) => string.Join('x', axes.ToArray());
 }
