@@ -262,7 +262,7 @@ internal sealed class Trainer
         Enter();
         try
         {
-            Optimizer.TakeAverage();
+            Optimizer.ReplaceByAverage();
         }
         finally
         {
