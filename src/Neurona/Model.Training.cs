@@ -131,6 +131,21 @@ public partial class Model
         return result;
     }
 
+    /// <summary>Lets a visitor save or restore what the next step of training depends on, between two steps.</summary>
+    internal void VisitTraining(IStateVisitor visitor)
+    {
+        Trainer trainer = Trainer;
+        trainer.Enter();
+        try
+        {
+            trainer.VisitState(visitor);
+        }
+        finally
+        {
+            trainer.Exit();
+        }
+    }
+
     private BatchResult TrainOnBatch(Trainer trainer, in LabeledBatch batch)
     {
         trainer.CheckTargets(batch);

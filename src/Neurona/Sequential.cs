@@ -13,8 +13,12 @@ public sealed class Sequential(Shape input, int seed = 1) : Model(seed), IEnumer
     private Node? _last;
     private int _count;
 
-    /// <summary>A model for samples of several axes: <c>new Sequential(28, 28, 1)</c>.</summary>
-    public Sequential(params int[] input) : this(Shape.Of(input)) { }
+    /// <summary>A model for images: <c>new Sequential(28, 28, 1)</c>.</summary>
+    /// <param name="height">Rows of an image.</param>
+    /// <param name="width">Columns of an image.</param>
+    /// <param name="channels">Numbers at each place.</param>
+    /// <param name="seed">Seeds the initial weights, the shuffling and dropout.</param>
+    public Sequential(int height, int width, int channels, int seed = 1) : this(new Shape(height, width, channels), seed) { }
 
     /// <summary>Appends a layer. Its input is checked here.</summary>
     /// <exception cref="NeuronaException">The layer does not accept the shape before it.</exception>

@@ -277,11 +277,10 @@ internal sealed class Trainer
             visitor.Visit($"weights/{parameter.Name}", parameter.Values);
         visitor.Visit("batches", ref _batches);
         visitor.Visit("rows", ref _rows);
-        long sums = Gradients.HoldSums && _rows > 0 ? 1 : 0;
+        long sums = Gradients.HoldSums ? 1 : 0;
         visitor.Visit("accumulating", ref sums);
         Gradients.HoldSums = sums != 0;
-        if (sums != 0)
-            visitor.Visit("gradients", Gradients.Buffer.Span);
+        visitor.Visit("gradients", Gradients.Buffer.Span);
         Optimizer.VisitState(visitor);
     }
 

@@ -1,0 +1,178 @@
+namespace Neurona.Tests;
+
+/// <summary>What a training depends on can be copied and put back; a loss that is not finite changes nothing; data may come as a stream.</summary>
+public sealed class StateTests
+{
+    [Fact]
+    public void ATrainingGoesOnFromItsStateWithTheSameBits()
+    {
+        Dataset data = Samples.Classes(70);
+        Model whole = Net(), resumed = Net();
+        TrainingState? middle = null;
+        whole.Fit(data, new() { Epochs = 2, BatchSize = 16 });
+        middle = TrainingState.Capture(whole);
+        whole.Fit(data, new() { Epochs = 3, BatchSize = 16 });
+        middle.Restore(resumed);
+        resumed.Fit(data, new() { Epochs = 3, BatchSize = 16 });
+        Assert.Equal(whole.WeightsHash(), resumed.WeightsHash());
+    }
+
+    [Fact]
+    public void TheStateHoldsWhatIsBeingAccumulated()
+    {
+        float[] x = Samples.Numbers(4 * 4), targets = [1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 0, 0];
+        Model whole = Net(3), resumed = Net(3);
+        whole.TrainOnBatch(x, targets);
+        whole.TrainOnBatch(x, targets);
+        TrainingState state = TrainingState.Capture(whole);
+        whole.TrainOnBatch(x, targets);
+        state.Restore(resumed);
+        resumed.TrainOnBatch(x, targets);
+        Assert.Equal(whole.WeightsHash(), resumed.WeightsHash());
+    }
+
+    [Fact]
+    public void AStateOfAnotherModelIsRefusedAndChangesNothing()
+    {
+        Model model = Net();
+        TrainingState state = TrainingState.Capture(model);
+        Sequential other = new(4) { new Dense(5), new Dense(3, Activation.Softmax) };
+        other.Compile(new Adam(0.01), new CategoricalCrossentropy());
+        string before = other.WeightsHash();
+        Assert.Contains("numbers as 'weights/dense/kernel'", Assert.Throws<NeuronaException>(() => state.Restore(other)).Message, StringComparison.Ordinal);
+        Assert.Equal(before, other.WeightsHash());
+    }
+
+    [Fact]
+    public void ALossThatIsNotFiniteLeavesTheWeights()
+    {
+        Model model = Net();
+        string before = model.WeightsHash();
+        BatchResult result = model.TrainOnBatch([3e38f, 3e38f, -3e38f, 3e38f], [0, 1, 0]);
+        Assert.False(double.IsFinite(result.Loss));
+        Assert.Equal(before, model.WeightsHash());
+
+        Assert.True(double.IsFinite(model.TrainOnBatch(Samples.Numbers(4), [0, 1, 0]).Loss));
+        Assert.NotEqual(before, model.WeightsHash());
+    }
+
+    [Fact]
+    public void OneDropoutAppliedTwiceDrawsTwoMasks()
+    {
+        Node x = Input.Of(64);
+        Dropout dropout = new(0.5);
+        Node[] both = [dropout.On(x), dropout.On(x)];
+        Model model = new(x, new Concatenate().On(both));
+        Plan plan = new(model.Graph, 1, new() { Backward = true, Training = true });
+        float[] ones = new float[64];
+        ones.AsSpan().Fill(1);
+        StepData data = new(1, ones) { Seed = 3 };
+        plan.Forward(data, training: true);
+        float[] y = plan.Output(data).Data.ToArray();
+        Assert.NotEqual(y[..64], y[64..]);
+    }
+
+    [Fact]
+    public void APartOfABatchDrawsWhatTheWholeDraws()
+    {
+        Sequential model = new(8) { new Dropout(0.5), new Dense(1) };
+        Plan plan = new(model.Graph, 6, new() { Backward = true, Training = true });
+        float[] x = Samples.Numbers(8 * 6);
+        float[] whole = Run(new(6, x) { Seed = 3, Batch = 7 });
+        float[] first = Run(new(2, x.AsSpan(0, 16)) { Seed = 3, Batch = 7 }), rest = Run(new(4, x.AsSpan(16)) { Seed = 3, Batch = 7, FirstRow = 2 });
+        float[] together = [.. first, .. rest];
+        Assert.Equal(whole, together);
+
+        float[] Run(StepData data)
+        {
+            model.EnsureWeights();
+            plan.Forward(data, training: true);
+            return plan.Output(data).Data.ToArray();
+        }
+    }
+
+    [Fact]
+    public void AStreamTrainsAsTheSameSamplesInOrder()
+    {
+        Dataset data = Samples.Classes(50);
+        Model fromArray = Net(), fromStream = Net();
+        History ordered = fromArray.Fit(data, new() { Epochs = 3, BatchSize = 16, Shuffle = false });
+        History streamed = fromStream.Fit(new Replay(data), new() { Epochs = 3, BatchSize = 16 });
+        Assert.Equal(fromArray.WeightsHash(), fromStream.WeightsHash());
+        Assert.Equal(ordered["loss"], streamed["loss"]);
+        Assert.Equal(150, streamed.Samples);
+        Assert.Contains("an empty stream", Assert.Throws<NeuronaException>(() => Net().Fit(new Replay(data.Take(0)))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AnAverageOfTheWeightsReplacesThemAtTheEnd()
+    {
+        Dataset data = Samples.Classes(64);
+        Model plain = Ema(false), averaged = Ema(true);
+        List<float[]> steps = [];
+        plain.Fit(data, new() { BatchSize = 16, Callbacks = [new LambdaCallback { BatchEnd = run => steps.Add(run.Model["dense/kernel"].ToArray()) }] });
+        averaged.Fit(data, new() { BatchSize = 16 });
+        float[] expected = steps[0];
+        foreach (float[] step in steps[1..])
+            expected = [.. expected.Zip(step, (average, weight) => 0.9f * average + (1 - 0.9f) * weight)];
+        Assert.All(expected.Zip(averaged["dense/kernel"].ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-6f));
+
+        static Model Ema(bool use)
+        {
+            Sequential model = new(4) { new Dense(3, Activation.Softmax) };
+            model.Compile(new SGD(0.5) { UseEma = use, EmaMomentum = 0.9 }, new CategoricalCrossentropy());
+            return model;
+        }
+    }
+
+    [Fact]
+    public void ABatchTellsItsMetrics()
+    {
+        Sequential model = new(4) { new Dense(3, Activation.Softmax) };
+        model.Compile(new SGD(0.1), new CategoricalCrossentropy(), new Accuracy(), new Precision { Name = "mine" });
+        BatchResult result = model.TrainOnBatch(Samples.Numbers(8), [1, 0, 0, 0, 1, 0]);
+        Assert.Equal(["loss", "accuracy", "mine"], result.Names);
+        Assert.True(result["accuracy"] is 0 or 0.5 or 1);
+        Assert.Equal(result.Loss, (float)result, 1e-6);
+        Assert.StartsWith("loss: ", result.ToString(), StringComparison.Ordinal);
+        Assert.Throws<NeuronaException>(() => result["auc"]);
+    }
+
+    [Fact]
+    public void TheHistoryHasTheLearningRate()
+    {
+        Model model = Net();
+        model.Compile(new SGD(new InverseTimeDecay(0.1, 5, 1)), new CategoricalCrossentropy());
+        History history = model.Fit(Samples.Classes(50), new() { Epochs = 3, BatchSize = 10 });
+        Assert.All(history.LearningRate.Zip([0.1 / 2, 0.1 / 3, 0.1 / 4]), pair => Assert.Equal(pair.Second, pair.First, 1e-9));
+    }
+
+    private static Model Net(int? steps = null)
+    {
+        Sequential model = new(4) { new Dense(8, Activation.Relu), new Dropout(0.3), new Dense(3, Activation.Softmax) };
+        model.Compile(new Adam(0.01) { GradientAccumulationSteps = steps }, new CategoricalCrossentropy(), new Accuracy());
+        return model;
+    }
+
+    private sealed class Replay(Dataset data) : SampleStream
+    {
+        private int _at;
+
+        public override IReadOnlyList<Shape> InputShapes => data.InputShapes;
+
+        public override IReadOnlyList<Shape> TargetShapes => data.TargetShapes;
+
+        public override int Read(in Batch batch)
+        {
+            int rows = Math.Min(batch.Rows, data.Count - _at);
+            for (int i = 0; i < rows; i++, _at++)
+            {
+                data.InputOf(_at).CopyTo(batch.Input().Row(i));
+                data.TargetOf(_at).CopyTo(batch.Target().Row(i));
+            }
+            return rows;
+        }
+
+        public override void Restart() => _at = 0;
+    }
+}

@@ -1,0 +1,128 @@
+namespace Neurona.Tests;
+
+/// <summary>Weights of samples and classes, parts of batches, clipping, decay: what happens around the rule of an optimizer.</summary>
+public sealed class WeightsTests
+{
+    [Fact]
+    public void ASampleOfWeightTwoCountsAsTwoSamples()
+    {
+        // Sums instead of means, because a mean divides by the number of samples whatever their weights.
+        Dataset data = Samples.Classes(20);
+        float[] weights = [.. Enumerable.Range(0, 20).Select(i => i % 3 == 0 ? 2f : 1f)];
+        int[] repeated = [.. Enumerable.Range(0, 20).SelectMany(i => Enumerable.Repeat(i, (int)weights[i]))];
+        Model weighted = Softmax(), doubled = Softmax();
+        weighted.Fit(data, new() { BatchSize = 64, SampleWeights = weights, Shuffle = false, Epochs = 3 });
+        doubled.Fit(data.Select(repeated), new() { BatchSize = 64, Shuffle = false, Epochs = 3 });
+        Assert.All(weighted["dense/kernel"].ToArray().Zip(doubled["dense/kernel"].ToArray()), pair => Assert.Equal(pair.Second, pair.First, 1e-6f));
+
+        static Model Softmax()
+        {
+            Sequential model = new(4) { new Dense(3, Activation.Softmax) };
+            model.Compile(new SGD(0.01), new CategoricalCrossentropy { Reduction = LossReduction.Sum });
+            return model;
+        }
+    }
+
+    [Fact]
+    public void ClassWeightsAreTheWeightsOfTheirSamples()
+    {
+        Dataset data = Samples.Classes(60);
+        float[] weights = [.. Enumerable.Range(0, 60).Select(i => Array.IndexOf(data.TargetOf(i), 1f) switch { 0 => 3f, 2 => 0.5f, _ => 1f })];
+        Model byClass = Classifier(), bySample = Classifier();
+        byClass.Fit(data, new() { Epochs = 3, ClassWeight = new Dictionary<int, double> { [0] = 3, [2] = 0.5 } });
+        bySample.Fit(data, new() { Epochs = 3, SampleWeights = weights });
+        Assert.Equal(bySample.WeightsHash(), byClass.WeightsHash());
+
+        Model plain = Classifier(), indices = Classifier(sparse: true);
+        plain.Fit(data, new() { Epochs = 3 });
+        indices.Fit(data.WithClassIndices(), new() { Epochs = 3, ClassWeight = new Dictionary<int, double> { [0] = 3, [2] = 0.5 } });
+        Assert.NotEqual(plain.WeightsHash(), byClass.WeightsHash());
+        Assert.All(byClass["dense/kernel"].ToArray().Zip(indices["dense/kernel"].ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
+    }
+
+    [Fact]
+    public void TheWeightedLossIsThatOfKeras()
+    {
+        // sum(w l) / number of samples; a weighted metric is sum(w m) / sum(w), another one does not look at weights.
+        Sequential model = new(1) { new Dense(1) { KernelInitializer = new Ones() } };
+        model.Compile(new SGD(0.0), new MeanSquaredError(), new LossMetric(new MeanAbsoluteError()), new LossMetric(new MeanAbsoluteError()) { Name = "weighted", Weighted = true });
+        Dataset data = Dataset.From([1f, 2, 3, 4], 1, [0f, 0, 0, 0], 1).WithWeights([1, 0, 2, 0.5f]);
+        Evaluation evaluation = model.Evaluate(data);
+        Assert.Equal((1 + 2 * 9 + 0.5 * 16) / 4, evaluation.Loss, 1e-6);
+        Assert.Equal((1 + 2 + 3 + 4) / 4.0, evaluation["mean_absolute_error"], 1e-6);
+        Assert.Equal((1 + 2 * 3 + 0.5 * 4) / 3.5, evaluation["weighted"], 1e-6);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.3)]
+    public void FourPartsOfABatchAreTheWholeBatch(double dropout)
+    {
+        Dataset data = Samples.Classes(128);
+        Model whole = Net(null, dropout), parts = Net(4, dropout);
+        whole.Fit(data, new() { BatchSize = 64, Epochs = 5, Shuffle = false });
+        parts.Fit(data, new() { BatchSize = 16, Epochs = 5, Shuffle = false });
+        foreach (Parameter parameter in whole.Parameters)
+        {
+            float[] a = whole[parameter].ToArray(), b = parts[parameter.Name].ToArray();
+            for (int i = 0; i < a.Length; i++)
+                Assert.Equal(a[i], b[i], 2e-5f);
+        }
+
+        static Model Net(int? steps, double dropout)
+        {
+            Sequential model = new(4) { new Dense(16, Activation.Tanh), new Dropout(dropout), new Dense(3, Activation.Softmax) };
+            model.Compile(new SGD(0.1) { GradientAccumulationSteps = steps }, new CategoricalCrossentropy());
+            return model;
+        }
+    }
+
+    [Fact]
+    public void GlobalClippingKeepsTheDirectionAndBoundsTheStep()
+    {
+        Dataset data = Samples.Classes(32);
+        Model free = Plain(null), clipped = Plain(0.01);
+        float[] start = [.. Flat(free)];
+        free.Fit(data, new() { BatchSize = 32 });
+        clipped.Fit(data, new() { BatchSize = 32 });
+        float[] step = Difference(Flat(free), start), bounded = Difference(Flat(clipped), start);
+        double norm = Norm(step), limited = Norm(bounded);
+        Assert.True(norm > 0.05, $"{norm}");
+        Assert.Equal(0.01, limited, 1e-6);
+        for (int i = 0; i < step.Length; i++)
+            Assert.Equal(step[i] * limited / norm, bounded[i], 1e-6);
+
+        static Model Plain(double? norm)
+        {
+            Sequential model = new(4) { new Dense(8, Activation.Tanh), new Dense(3, Activation.Softmax) };
+            model.Compile(new SGD(1.0) { GlobalClipNorm = norm }, new CategoricalCrossentropy());
+            return model;
+        }
+    }
+
+    [Fact]
+    public void AGroupHasItsOwnRateAndDecay()
+    {
+        // No gradient at all: what moves is the decay, which leaves the biases alone.
+        Sequential model = new(2) { new Dense(2) { BiasInitializer = new Ones() } };
+        model.Compile(new AdamW(0.1) { WeightDecay = 0.5, Groups = [new("bias") { WeightDecay = 0 }] }, new MeanSquaredError());
+        float[] kernel = model["dense/kernel"].ToArray();
+        float[] x = [0.5f, -0.5f], targets = model.Predict(x);
+        model.TrainOnBatch(x, targets);
+        Assert.Equal([1f, 1f], model["dense/bias"].ToArray());
+        Assert.All(kernel.Zip(model["dense/kernel"].ToArray()), pair => Assert.Equal(pair.First * (1 - 0.5f * 0.1f), pair.Second, 1e-6f));
+    }
+
+    private static Model Classifier(bool sparse = false)
+    {
+        Sequential model = new(4) { new Dense(8, Activation.Relu), new Dropout(0.2), new Dense(3, Activation.Softmax) };
+        model.Compile(new Adam(0.01), sparse ? new SparseCategoricalCrossentropy() : new CategoricalCrossentropy(), new Accuracy());
+        return model;
+    }
+
+    private static IEnumerable<float> Flat(Model model) => model.GetWeights().SelectMany(array => array.Values);
+
+    private static float[] Difference(IEnumerable<float> a, float[] b) => [.. a.Zip(b, (x, y) => x - y)];
+
+    private static double Norm(float[] values) => Math.Sqrt(values.Sum(value => (double)value * value));
+}
