@@ -85,31 +85,6 @@ public sealed class OptimizerGoldenTests
     }
 
     [Fact]
-    public void TheStateOfArraysGoesOnWhereItWas()
-    {
-        Optimizer optimizer = new Adam(0.05) { GradientAccumulationSteps = 3, UseEma = true, EmaMomentum = 0.5 };
-        Real[] whole = [1, 2], parts = [1, 2];
-        OptimizerState one = new(optimizer, 2), two = new(optimizer, 2);
-        for (int call = 0; call < 10; call++)
-        {
-            Real[] gradient = [(Real)(call - 4), (Real)(1 - call * 0.5)];
-            one.Apply(whole, [.. gradient]);
-            two.Apply(parts, [.. gradient]);
-            if (call == 4)
-            {
-                StateCopy saved = new();
-                two.VisitState(saved);
-                two = new(optimizer, 2);
-                two.VisitState(saved.Restoring());
-            }
-        }
-        Assert.Equal(whole, parts);
-        one.TakeAverage(whole);
-        two.TakeAverage(parts);
-        Assert.Equal(whole, parts);
-    }
-
-    [Fact]
     public void BetasOfOneAreRefused()
     {
         Assert.Contains("beta1 below 1", Assert.Throws<NeuronaException>(() => new Adam(0.001, beta1: 1)).Message, StringComparison.Ordinal);

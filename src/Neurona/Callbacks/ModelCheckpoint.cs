@@ -85,6 +85,8 @@ public sealed partial class ModelCheckpoint(string path) : Callback
             throw run.Unknown(nameof(ModelCheckpoint), name);
         try
         {
+            // Before the first epoch all values are NaN, which every format accepts.
+            _ = name == EpochField ? "" : 0.0.ToString(format, CultureInfo.InvariantCulture);
             return name == EpochField ? run.Epoch.ToString(format, CultureInfo.InvariantCulture) : run[name].ToString(format, CultureInfo.InvariantCulture);
         }
         catch (FormatException)

@@ -1,7 +1,7 @@
-namespace Neurona.Contracts;
+namespace Neurona.Tests;
 
 /// <summary>Keeps what VisitState shows, in order, and gives it back to another object.</summary>
-public sealed class StateCopy : IStateVisitor
+internal sealed class StateCopy : IStateVisitor
 {
     private readonly List<(string Name, Array Values)> _kept = [];
     private int _next = -1;
@@ -17,11 +17,11 @@ public sealed class StateCopy : IStateVisitor
 
     public void Visit(string name, ref double value) => value = Exchange(name, [value])[0];
 
-    public void Visit(string name, Span<Real> values) => Exchange(name, values.ToArray()).CopyTo(values);
+    public void Visit(string name, Span<float> values) => Exchange(name, values.ToArray()).CopyTo(values);
 
-#if !EXACT
-    public void Visit(string name, Span<double> values) => Exchange(name, values.ToArray()).CopyTo(values);
-#endif
+    public void Visit(string name, Span<double> values) => VisitDoubles(name, values);
+
+    public void VisitDoubles(string name, Span<double> values) => Exchange(name, values.ToArray()).CopyTo(values);
 
     private T[] Exchange<T>(string name, T[] values)
     {
