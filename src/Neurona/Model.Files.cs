@@ -55,6 +55,16 @@ public partial class Model
     /// <exception cref="NeuronaException">A layer's type is not registered; see <see cref="ModelFile.Register"/>.</exception>
     public string ToJson() => Encoding.UTF8.GetString(KerasWriter.Write(this, "Model.ToJson"));
 
+    /// <summary>Checks that <see cref="Save(string)"/> would write all of the model: every layer, and of a compiled model the loss, the metrics and the optimizer.</summary>
+    /// <remarks>Save itself writes a loss, metric or optimizer of an unregistered type by its name only, so that weights are never lost; this is for before a training.</remarks>
+    /// <exception cref="NeuronaException">A part is of a type that is not registered; the message names it and <see cref="ModelFile.Register"/>.</exception>
+    public void CheckSavable()
+    {
+        const string who = "Model.CheckSavable";
+        _ = KerasWriter.Write(this, who);
+        _ = KerasCompile.Write(this, who, keepsUnregistered: false);
+    }
+
     /// <summary>Writes the model with its weights to one file, readable by <see cref="Load(string, bool)"/> and by every program for safetensors.</summary>
     /// <remarks>It is written beside the old file and put in its place when all of it is on the disk: there is always a whole one. .NET cannot flush a folder, so after a loss of power it may be the old one.</remarks>
     /// <param name="path">The file, by custom ending in .safetensors; replaced if it exists.</param>

@@ -4,12 +4,14 @@ namespace Neurona;
 /// <remarks>
 /// Forward: Y = X where positive, else alpha X.
 /// Backward: dX = dY or alpha dY; dalpha += Σ dY X where X is not positive.
-/// Shapes: Y as X; alpha has X's axes, or one number per channel with <see cref="SharedAxes"/>.
+/// Shapes: Y as X; alpha has X's axes, with 1 for those of <see cref="SharedAxes"/>.
 /// Reference: He and others 2015; alpha starts at 0, as in Keras.
 /// </remarks>
 public sealed class PReLU : Layer
 {
     private Param _alpha;
+    private Scratch _stretchedAlpha, _sums;
+    private Broadcast? _stretched;
     private int _columns;
 
     /// <summary>Initializer of alpha.</summary>
@@ -21,7 +23,7 @@ public sealed class PReLU : Layer
     /// <summary>Constraint applied to alpha after each update, or null.</summary>
     public Constraint? AlphaConstraint { get; init; }
 
-    /// <summary>The axes along which alpha is shared, counted with the batch as 0: none, or all but the last, such as [1, 2] after a Conv2D.</summary>
+    /// <summary>The axes along which alpha is shared, counted with the batch as 0: [1, 2] after a Conv2D gives one for each channel. None by default.</summary>
     public IReadOnlyList<int> SharedAxes { get; init; } = [];
 
     /// <inheritdoc/>
@@ -33,25 +35,47 @@ public sealed class PReLU : Layer
     /// <inheritdoc/>
     protected internal override Shape Build(LayerBuilder b, Shape x)
     {
-        int[] all = [.. Enumerable.Range(1, x.Rank - 1)];
-        bool shared = SharedAxes.Count > 0;
-        if (shared && !SharedAxes.Order().SequenceEqual(all))
-            throw b.Mismatch($"shared axes [] or [{string.Join(", ", all)}]", $"[{string.Join(", ", SharedAxes)}] for an input of {x}", "Share along every axis but the last, or along none.");
         int[] axes = [.. x];
-        for (int i = 0; shared && i < axes.Length - 1; i++)
-            axes[i] = 1;
+        foreach (int axis in SharedAxes)
+        {
+            if (axis < 1 || axis > x.Rank)
+                throw b.Mismatch($"shared axes from 1 to {x.Rank} for an input of {x}", $"{axis}", "Count the axes from 1: the batch, axis 0, is always shared.");
+            axes[axis - 1] = 1;
+        }
         _alpha = b.Param("alpha", axes, AlphaInitializer, AlphaRegularizer, AlphaConstraint);
-        _columns = shared ? x.Channels : x.Size;
+        // Alphas that end with the input's last axes are columns; others are stretched over a whole sample first.
+        Shape alpha = Shape.Of(axes);
+        bool isColumns = Enumerable.Range(0, x.Rank).SkipWhile(i => axes[i] == 1).All(i => axes[i] == x[i]);
+        _columns = isColumns ? alpha.Size : x.Size;
+        _stretched = isColumns ? null : new(alpha, x);
+        if (isColumns)
+            return x;
+        _stretchedAlpha = b.ScratchOnce(x.Size);
+        _sums = b.ScratchOnce(x.Size);
         return x;
     }
 
     /// <inheritdoc/>
-    protected internal override void Forward(in Pass p) => Kernels.ParametricRelu(p.X.Reshape(_columns), p[_alpha].Data, p.Y.Reshape(_columns));
+    protected internal override void Forward(in Pass p) => Kernels.ParametricRelu(p.X.Reshape(_columns), Alpha(p), p.Y.Reshape(_columns));
 
     /// <inheritdoc/>
     protected internal override void Backward(in Pass p)
     {
         Mat dx = p.NeedsGradient() ? p.DX.Reshape(_columns) : default;
-        Kernels.ParametricReluBackward(p.X.Reshape(_columns), p[_alpha].Data, p.DY.Reshape(_columns), dx, Trainable ? p.Grad(_alpha).Data : []);
+        Span<Real> dalpha = p.Grad(_alpha).Data, sums = _stretched is null || dalpha.IsEmpty ? dalpha : p[_sums].Data;
+        if (_stretched is not null)
+            sums.Clear();
+        Kernels.ParametricReluBackward(p.X.Reshape(_columns), Alpha(p), p.DY.Reshape(_columns), dx, sums);
+        if (_stretched is not null && !dalpha.IsEmpty)
+            _stretched.AddSums(sums, dalpha);
+    }
+
+    private ReadOnlySpan<Real> Alpha(in Pass p)
+    {
+        ReadOnlySpan<Real> alpha = p[_alpha].Data;
+        if (_stretched is null)
+            return alpha;
+        _stretched.Stretch(alpha, p[_stretchedAlpha].Data);
+        return p[_stretchedAlpha].Data;
     }
 }

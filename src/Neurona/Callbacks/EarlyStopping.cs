@@ -1,18 +1,5 @@
 namespace Neurona;
 
-/// <summary>Whether a watched value is to fall or to rise.</summary>
-public enum MonitorMode
-{
-    /// <summary>As its metric says; losses fall.</summary>
-    Auto,
-
-    /// <summary>Smaller is better.</summary>
-    Min,
-
-    /// <summary>Larger is better.</summary>
-    Max,
-}
-
 /// <summary>Ends training when a value has stopped improving.</summary>
 /// <remarks>
 /// Better means better than the best so far by more than <see cref="MinDelta"/>. Training ends after <see cref="Patience"/> epochs in a row without it,
@@ -21,10 +8,9 @@ public enum MonitorMode
 /// </remarks>
 public sealed class EarlyStopping : Callback
 {
-    private double _best;
-    private long _bestEpoch, _waited;
-    private bool _rises;
-    private Real[]? _weights;
+    private readonly WatchedValue _best = new(nameof(EarlyStopping));
+    private long _waited;
+    private Real[] _weights = [];
 
     /// <summary>What is watched; val_loss by default.</summary>
     public string Monitor { get; init; } = "val_loss";
@@ -48,20 +34,16 @@ public sealed class EarlyStopping : Callback
     public int StartFromEpoch { get; init => field = Require.AtLeast(value, 0, nameof(EarlyStopping), "StartFromEpoch"); }
 
     /// <summary>The best value so far of the training under way, or of the last one; null before the first monitored epoch.</summary>
-    public double? BestValue => _bestEpoch > 0 && double.IsFinite(_best) ? _best : null;
+    public double? BestValue => _best.Value;
 
     /// <summary>The epoch of the best value, from 1; 0 before the first monitored epoch.</summary>
-    public int BestEpoch => (int)_bestEpoch;
+    public int BestEpoch => _best.Epoch;
 
     /// <inheritdoc/>
     public override void OnStart(TrainingRun run)
     {
-        ArgumentNullException.ThrowIfNull(run);
-        if (!run.Names.Contains(Monitor))
-            throw run.Unknown(nameof(EarlyStopping), Monitor);
-        _rises = Mode == MonitorMode.Max || (Mode == MonitorMode.Auto && run.HigherIsBetter(Monitor));
-        _best = _rises ? double.NegativeInfinity : double.PositiveInfinity;
-        (_bestEpoch, _waited, _weights) = (0, 0, null);
+        _best.Start(run, Monitor, Mode);
+        (_waited, _weights) = (0, []);
     }
 
     /// <inheritdoc/>
@@ -71,54 +53,50 @@ public sealed class EarlyStopping : Callback
         if (run.Epoch <= StartFromEpoch)
             return;
         double value = run[Monitor];
-        if (RestoreBestWeights && _weights is null)
+        bool improved = _best.Take(value, run.Epoch, MinDelta);
+        if (improved || _best.Epoch == 0)
             Keep(run);
         _waited++;
-        if (IsBetter(value, _best))
+        if (improved)
         {
-            _best = value;
-            Keep(run);
-            if (Baseline is not { } baseline || IsBetter(value, baseline))
+            if (Baseline is not { } baseline || _best.IsBetter(value, baseline, MinDelta))
                 _waited = 0;
             return;
         }
         if (_waited >= Patience && run.Epoch > 1)
-            run.Stop(FormattableString.Invariant($"{Monitor} has not improved for {_waited} epochs; best {_best:G4} in epoch {_bestEpoch}."));
+            run.Stop(FormattableString.Invariant($"{Monitor} has not improved for {_waited} epochs; best {_best.Value:G4} in epoch {_best.Epoch}."));
     }
 
     /// <inheritdoc/>
     public override void OnEnd(TrainingRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        if (!RestoreBestWeights || _weights is null)
+        if (!RestoreBestWeights || _weights.Length == 0)
             return;
         run.Model.RestoreWeights(_weights);
-        run.Note($"Restored the weights of epoch {_bestEpoch}, the best.");
-    }
-
-    private bool IsBetter(double value, double than) => _rises ? value - MinDelta > than : value + MinDelta < than;
-
-    private void Keep(TrainingRun run)
-    {
-        _bestEpoch = run.Epoch;
-        if (!RestoreBestWeights)
-            return;
-        _weights ??= new Real[run.Model.ParameterCount];
-        run.Model.CopyWeights(_weights);
+        run.Note($"Restored the weights of epoch {_best.Epoch}, the best.");
     }
 
     /// <inheritdoc/>
     public override void VisitState(IStateVisitor visitor)
     {
         ArgumentNullException.ThrowIfNull(visitor);
-        visitor.Visit("best", ref _best);
-        visitor.Visit("best_epoch", ref _bestEpoch);
+        _best.VisitState(visitor);
         visitor.Visit("waited", ref _waited);
-        long kept = _weights?.Length ?? 0;
+        long kept = _weights.Length;
         visitor.Visit("kept", ref kept);
-        if (kept != (_weights?.Length ?? 0))
+        if (kept != _weights.Length)
             _weights = new Real[kept];
-        if (_weights is not null)
-            visitor.Visit("weights", _weights.AsSpan());
+        visitor.Visit("weights", _weights.AsSpan());
+    }
+
+    private void Keep(TrainingRun run)
+    {
+        _best.Epoch = run.Epoch;
+        if (!RestoreBestWeights)
+            return;
+        if (_weights.Length == 0)
+            _weights = new Real[run.Model.ParameterCount];
+        run.Model.CopyWeights(_weights);
     }
 }

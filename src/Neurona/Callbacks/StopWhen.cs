@@ -5,6 +5,8 @@ namespace Neurona;
 /// <param name="below">The threshold. For a metric where more is better, training ends when it is exceeded.</param>
 public sealed class StopWhen(string monitor, double below) : Callback
 {
+    private readonly WatchedValue _value = new(nameof(StopWhen));
+
     /// <summary>What is watched.</summary>
     public string Monitor { get; } = monitor;
 
@@ -12,19 +14,14 @@ public sealed class StopWhen(string monitor, double below) : Callback
     public double Threshold { get; } = below;
 
     /// <inheritdoc/>
-    public override void OnStart(TrainingRun run)
-    {
-        ArgumentNullException.ThrowIfNull(run);
-        if (!run.Names.Contains(Monitor))
-            throw run.Unknown(nameof(StopWhen), Monitor);
-    }
+    public override void OnStart(TrainingRun run) => _value.Start(run, Monitor, MonitorMode.Auto);
 
     /// <inheritdoc/>
     public override void OnEpochEnd(TrainingRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
         double value = run[Monitor];
-        if (run.HigherIsBetter(Monitor) ? value > Threshold : value < Threshold)
+        if (_value.IsBetter(value, Threshold))
             run.Stop(FormattableString.Invariant($"{Monitor} reached {value:G4} in epoch {run.Epoch}, past the threshold of {Threshold:G4}."));
     }
 }

@@ -46,8 +46,9 @@ public readonly ref struct Pass
     /// computed in parts draws what it would draw at once, and a layer that is applied twice draws anew.
     /// </remarks>
     /// <param name="perRow">How many numbers a row takes.</param>
-    public CounterRandom Random(int perRow) =>
-        CounterRandom.Of(_data.Seed, _data.Batch, (ulong)_step.NodeIndex).From((uint)((ulong)_data.FirstRow * (uint)perRow));
+    /// <param name="seed">A seed of the layer's own, instead of the training's; null by default.</param>
+    public CounterRandom Random(int perRow, int? seed = null) =>
+        CounterRandom.Of(seed is { } own ? (ulong)own : _data.Seed, _data.Batch, (ulong)_step.NodeIndex).From((uint)((ulong)_data.FirstRow * (uint)perRow));
 
     /// <summary>Input <paramref name="index"/>, a row a sample.</summary>
     public ReadOnlyMat In(int index)

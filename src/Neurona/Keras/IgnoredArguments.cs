@@ -25,18 +25,14 @@ internal static class IgnoredArguments
         ["is_legacy_optimizer"] = ("true or false", static f => f.IsTrue || f.IsFalse),
         ["jit_compile"] = ("true or false", static f => f.IsTrue || f.IsFalse),
         ["loss_scale_factor"] = ("null", static f => f.IsNull),
-        ["max_value"] = ("null", static f => f.IsNull),
         ["name"] = ("a text", static f => f.IsText),
-        ["negative_slope"] = ("0", static f => IsAll(f, 0)),
         ["noise_shape"] = ("null", static f => f.IsNull),
         ["output_axes"] = ("null", static f => f.IsNull),
         ["quantization_config"] = ("null", static f => f.IsNull),
         ["renorm"] = ("false", static f => f.IsFalse),
         ["renorm_clipping"] = ("null", static f => f.IsNull),
         ["renorm_momentum"] = ("a number", static f => f.IsNumber),
-        ["seed"] = ("null", static f => f.IsNull),
         ["synchronized"] = ("false", static f => f.IsFalse),
-        ["threshold"] = ("0", static f => IsAll(f, 0)),
         ["multi_label"] = ("false", static f => f.IsFalse),
         ["num_labels"] = ("null", static f => f.IsNull),
         ["label_weights"] = ("null", static f => f.IsNull),
@@ -88,7 +84,6 @@ internal static class IgnoredArguments
     }
 
     private static bool IsOneOf(JsonField value, params ReadOnlySpan<string> texts) => value.IsText && texts.Contains(value.Text());
-
 
     private static bool IsAll(JsonField value, float wanted) =>
         value.IsList ? value.Items().All(item => item.IsNumber && item.Number() == wanted) : value.IsNumber && value.Number() == wanted;

@@ -14,16 +14,16 @@ internal static class KerasCompile
 {
     /// <summary>
     /// The configuration, or null if the model is not compiled. A type that is not registered is written by its name
-    /// alone.
+    /// alone, or refused.
     /// </summary>
-    public static string? Write(Model model, string who)
+    public static string? Write(Model model, string who, bool keepsUnregistered = true)
     {
         if (!model.IsCompiled)
             return null;
         Trainer trainer = model.Trainer;
         return Encoding.UTF8.GetString(KerasObject.Document(who, json =>
         {
-            KerasObjectWriter objects = new(json, who) { KeepsUnregistered = true };
+            KerasObjectWriter objects = new(json, who) { KeepsUnregistered = keepsUnregistered };
             json.WriteStartObject();
             json.WritePropertyName("optimizer");
             objects.Object(trainer.Optimizer.Optimizer);

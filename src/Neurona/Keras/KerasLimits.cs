@@ -9,6 +9,9 @@ internal static class KerasLimits
     /// <summary>The largest number accepted for any size: what is larger would not fit any memory.</summary>
     public const int MaxSize = 1 << 27;
 
+    /// <summary>The largest number accepted for an argument: any for a seed, which is no size.</summary>
+    public static int Largest(string argument) => argument == "seed" ? int.MaxValue : MaxSize;
+
     /// <summary>Layers of a model, its inputs among them.</summary>
     public const int MaxLayers = 10_000;
 

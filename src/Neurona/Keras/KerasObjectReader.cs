@@ -198,7 +198,7 @@ internal sealed class KerasObjectReader
         if (plain == typeof(bool))
             return value.Flag();
         if (plain == typeof(int))
-            return value.Integer(-KerasLimits.MaxSize, KerasLimits.MaxSize);
+            return value.Integer(-KerasLimits.Largest(name), KerasLimits.Largest(name));
         if (plain == typeof(float))
             return (value.IsList && value.Items() is [var single] ? single : value).Number();
         if (plain == typeof(double))

@@ -161,8 +161,8 @@ internal sealed class KerasObjectWriter(Utf8JsonWriter json, string who)
     }
 
     private int Size(int number, Argument argument) =>
-        number is >= -KerasLimits.MaxSize and <= KerasLimits.MaxSize ? number : throw Errors.Of(who,
-            $"whole numbers from {-KerasLimits.MaxSize} to {KerasLimits.MaxSize} in a file", $"{number} as {argument.Name}",
+        number >= -KerasLimits.Largest(argument.Name) && number <= KerasLimits.Largest(argument.Name) ? number : throw Errors.Of(who,
+            $"whole numbers from {-KerasLimits.Largest(argument.Name)} to {KerasLimits.Largest(argument.Name)} in a file", $"{number} as {argument.Name}",
             "Use a smaller number.");
 
     private static int RankOf(Argument argument, Layer? owner) =>

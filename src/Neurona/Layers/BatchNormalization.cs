@@ -120,12 +120,32 @@ public sealed class BatchNormalization : Layer
             if (p.NeedsGradient(_gamma))
                 Kernels.Zip(default(Formulas.Sum), p.Grad(_gamma).Data, sumDyX, p.Grad(_gamma).Data);
         }
-        else if (p.NeedsGradient())
+        else
         {
-            Invert(p[_movingVariance].Data, sumDy);
+            Span<Real> inverse = p[_first].Data;
+            Invert(p[_movingVariance].Data, inverse);
+            AddGradients(p, inverse);
             for (int c = 0; c < gamma.Length; c++)
-                sumDy[c] *= gamma[c];
-            Kernels.ScaleShiftColumns(dy, sumDy, [], dx);
+                inverse[c] *= gamma[c];
+            if (p.NeedsGradient())
+                Kernels.ScaleShiftColumns(dy, inverse, [], dx);
+        }
+    }
+
+    // Over moving averages, which only a backward pass at inference asks for: gamma and beta of a frozen layer need no gradient.
+    private void AddGradients(in Pass p, ReadOnlySpan<Real> inverse)
+    {
+        ReadOnlyMat x = p.X.Reshape(_channels), dy = p.DY.Reshape(_channels);
+        if (p.NeedsGradient(_beta))
+            Kernels.AddColumnSums(dy, p.Grad(_beta).Data);
+        if (!p.NeedsGradient(_gamma))
+            return;
+        ReadOnlySpan<Real> mean = p[_movingMean].Data;
+        Span<Real> dgamma = p.Grad(_gamma).Data;
+        for (int r = 0; r < dy.Rows; r++)
+        {
+            for (int c = 0; c < dgamma.Length; c++)
+                dgamma[c] += dy[r, c] * (x[r, c] - mean[c]) * inverse[c];
         }
     }
 

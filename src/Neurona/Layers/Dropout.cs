@@ -13,6 +13,9 @@ public sealed class Dropout(double rate) : Layer
     /// <summary>The fraction to drop.</summary>
     public double Rate { get; } = Require.InRange(rate, 0, 1, nameof(Dropout), "rate");
 
+    /// <summary>A seed of its own: the same draws in every training, whatever that one's seed. Null, the default, is the training's.</summary>
+    public int? Seed { get; init; }
+
     /// <inheritdoc/>
     protected internal override Reads BackwardReads => Reads.None;
 
@@ -31,5 +34,5 @@ public sealed class Dropout(double rate) : Layer
     /// <inheritdoc/>
     protected internal override void Backward(in Pass p) => Drop(p, p.DY, p.DX);
 
-    private void Drop(in Pass p, ReadOnlyMat x, Mat y) => Kernels.Dropout(p.Random(x.Columns), p.Training ? (float)Rate : 0, x.Data, y.Data);
+    private void Drop(in Pass p, ReadOnlyMat x, Mat y) => Kernels.Dropout(p.Random(x.Columns, Seed), p.Training ? (float)Rate : 0, x.Data, y.Data);
 }

@@ -14,7 +14,7 @@ public enum AucCurve
 /// <remarks>
 /// All columns count as one series of yes or no. Thresholds are 0 - 1e-7, 1 / (n - 1), 2 / (n - 1), ..., 1 + 1e-7. ROC: trapezoids. PR: interpolated by
 /// J. Davis and M. Goadrich 2006. 0.5 is chance for ROC; 0 where only one of the two classes was seen.
-/// Shapes: outputs from 0 to 1; targets as outputs, above 0.5 a positive. Reference: Keras 3, AUC.
+/// Shapes: outputs from 0 to 1; targets as outputs, any but 0 a positive. Reference: Keras 3, AUC.
 /// </remarks>
 /// <param name="numThresholds">How many thresholds, at least 3; 200 by default.</param>
 /// <param name="curve">The curve; ROC by default.</param>
@@ -48,7 +48,7 @@ public sealed class AUC(int numThresholds = 200, AucCurve curve = AucCurve.ROC) 
         for (int r = 0; r < p.Y.Rows; r++)
         {
             for (int c = 0; c < p.Y.Columns; c++)
-                (p.Target[r, c] > (Real)0.5 ? positives : negatives)[Passed(p.Y[r, c])] += p.Weight(r);
+                (p.Target[r, c] != 0 ? positives : negatives)[Passed(p.Y[r, c])] += p.Weight(r);
         }
     }
 
@@ -77,8 +77,9 @@ public sealed class AUC(int numThresholds = 200, AucCurve curve = AucCurve.ROC) 
         return Ratio(slope * (nextTp - tp + intercept * Math.Log(ratio)), allPositives);
     }
 
-    private int Passed(Real y)
+    private int Passed(Real output)
     {
+        Real y = Real.Clamp(output, 0, 1);
         int passed = Math.Clamp((int)(y * (NumThresholds - 1)), 0, NumThresholds);
         while (passed < NumThresholds && y > _thresholds[passed])
             passed++;

@@ -39,7 +39,7 @@ public abstract class ConfusionMetric(double threshold, int? classId) : Metric
             double weight = p.Weight(r);
             for (int c = ClassId ?? 0; c < (ClassId is { } id ? id + 1 : p.Y.Columns); c++)
             {
-                bool predicted = p.Y[r, c] > limit, actual = p.Target[r, c] > (Real)0.5;
+                bool predicted = p.Y[r, c] > limit, actual = p.Target[r, c] != 0;
                 p.State[True] += predicted && actual ? weight : 0;
                 p.State[Predicted] += predicted ? weight : 0;
                 p.State[Actual] += actual ? weight : 0;

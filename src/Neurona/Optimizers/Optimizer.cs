@@ -39,6 +39,7 @@ public abstract partial class Optimizer
     public int? EmaOverwriteFrequency { get; init => field = value is { } steps ? Require.AtLeast(steps, 1, GetType().Name, "EmaOverwriteFrequency") : null; }
 
     /// <summary>The number of batches whose mean gradient makes one update; null, the default, is one.</summary>
+    /// <remarks>As in Keras, a schedule counts batches, while the optimizer's own corrections count updates.</remarks>
     public int? GradientAccumulationSteps { get; init => field = value is { } steps ? Require.AtLeast(steps, 2, GetType().Name, "GradientAccumulationSteps") : null; }
 
     /// <summary>Parameters with a rate or a decay of their own; the first group that holds a parameter counts.</summary>

@@ -10,14 +10,13 @@ public sealed class OptimizerState
     private readonly int[] _starts;
     private readonly Segment[] _segments;
     private readonly AlignedBuffer[] _slots;
-    private readonly AlignedBuffer? _average;
+    private readonly AlignedBuffer? _average, _sums;
     private double? _rate;
-    private long _step;
+    private long _step, _summed;
 
     /// <summary>The state of an optimizer for so many weights in an array of one's own, all 0 updates before.</summary>
-    public OptimizerState(Optimizer optimizer, int length) : this(optimizer, [ArrayParameter(length)], null)
-    {
-    }
+    public OptimizerState(Optimizer optimizer, int length) : this(optimizer, [ArrayParameter(length)], null) =>
+        _sums = optimizer.GradientAccumulationSteps is null ? null : new(length);
 
     internal OptimizerState(Optimizer optimizer, Parameter[] parameters, Gradients? gradients)
     {
@@ -53,7 +52,7 @@ public sealed class OptimizerState
     /// <exception cref="NeuronaException">The rate follows a schedule, or the value is negative or not finite.</exception>
     public double LearningRate
     {
-        get => _rate ?? Optimizer.LearningRate.At(_step);
+        get => _rate ?? Optimizer.LearningRate.At(_step * BatchesPerUpdate + BatchesPerUpdate - 1);
         set
         {
             if (Optimizer.LearningRate.Schedule is { } schedule)
@@ -64,6 +63,9 @@ public sealed class OptimizerState
             _rate = Require.AtLeast(value, 0, "LearningRate", "a rate");
         }
     }
+
+    // Schedules count batches, as in Keras, and the update comes with the last of those that are accumulated.
+    private int BatchesPerUpdate => Optimizer.GradientAccumulationSteps ?? 1;
 
     internal long Bytes => (_slots.Length + (_average is null ? 0 : 1)) * (_slots.Length > 0 ? _slots[0].Bytes : _average?.Bytes ?? 0);
 
@@ -83,6 +85,7 @@ public sealed class OptimizerState
     }
 
     /// <summary>One update: clips the gradients, lets the weights decay, applies the rule and follows with the moving average.</summary>
+    /// <remarks>With <see cref="Optimizer.GradientAccumulationSteps"/> only every so many calls update, with the mean of their gradients.</remarks>
     /// <param name="weights">The weights; changed.</param>
     /// <param name="gradients">Their gradients; changed by clipping.</param>
     /// <exception cref="NeuronaException">They are not as many as the state was made for.</exception>
@@ -90,7 +93,17 @@ public sealed class OptimizerState
     {
         if (weights.Length != Length || gradients.Length != Length)
             throw Errors.Of("OptimizerState.Apply", $"{Length} weights and gradients", $"{weights.Length} and {gradients.Length}", "Make a state for each array.");
-        Advance(gradients, weights);
+        if (_sums is null)
+        {
+            Advance(gradients, weights);
+            return;
+        }
+        Kernels.Zip(new AddScaled(1.0 / BatchesPerUpdate), _sums.Span, gradients, _sums.Span);
+        if (++_summed < BatchesPerUpdate)
+            return;
+        Advance(_sums.Span, weights);
+        _sums.Span.Clear();
+        _summed = 0;
     }
 
     /// <summary>One update of the weights of a model, wherever they lie.</summary>
@@ -110,11 +123,21 @@ public sealed class OptimizerState
         }
         _step++;
         if (Optimizer.EmaOverwriteFrequency is { } frequency && _step % frequency == 0)
-            TakeAverage(own);
+            ReplaceByAverage(own);
     }
 
-    /// <summary>Replaces the weights by their moving average, if there is one.</summary>
-    internal void TakeAverage(Span<Real> own = default)
+    /// <summary>Replaces weights by their moving average; without <see cref="Optimizer.UseEma"/>, or before the first update, does nothing.</summary>
+    /// <param name="weights">The weights that were updated; overwritten.</param>
+    /// <exception cref="NeuronaException">They are not as many as the state was made for.</exception>
+    public void TakeAverage(Span<Real> weights)
+    {
+        if (weights.Length != Length)
+            throw Errors.Of("OptimizerState.TakeAverage", $"{Length} weights", $"{weights.Length}", "Give those that were updated.");
+        ReplaceByAverage(weights);
+    }
+
+    /// <summary>Replaces the weights by their moving average, wherever they lie.</summary>
+    internal void ReplaceByAverage(Span<Real> own = default)
     {
         if (_average is null || _step == 0)
             return;
@@ -134,6 +157,11 @@ public sealed class OptimizerState
         {
             for (int k = 0; k < _parameters.Length; k++)
                 visitor.Visit($"{Optimizer.Slots[i].Name}/{_parameters[k].Name}", _slots[i].At(_starts[k], _parameters[k].Length));
+        }
+        if (_sums is not null)
+        {
+            visitor.Visit("summed", ref _summed);
+            visitor.Visit("sums", _sums.Span);
         }
         for (int k = 0; _average is not null && k < _parameters.Length; k++)
             visitor.Visit($"average/{_parameters[k].Name}", _average.At(_starts[k], _parameters[k].Length));
@@ -162,9 +190,21 @@ public sealed class OptimizerState
 
     private static void ClipNorm(Span<Real> gradient, double limit)
     {
-        double norm = Math.Sqrt(Kernels.MapSum(default(Formulas.Square), gradient));
+        double squares = Kernels.MapSum(default(Formulas.Square), gradient);
+        if (double.IsInfinity(squares))
+            squares = SumOfSquares(gradient);
+        double norm = Math.Sqrt(squares);
         if (norm > limit)
             Kernels.Map(new Times(limit / norm), gradient, gradient);
+    }
+
+    // Squares of large gradients pass the largest single number, and clipping is there for just these.
+    private static double SumOfSquares(ReadOnlySpan<Real> gradient)
+    {
+        double sum = 0;
+        foreach (double value in gradient)
+            sum += value * value;
+        return sum;
     }
 
     private Span<Real> Part(int slot, Segment segment) => slot < _slots.Length ? _slots[slot].At(segment.Start, segment.Length) : [];
@@ -208,6 +248,12 @@ public sealed class OptimizerState
     private readonly struct Times(double factor) : IUnary
     {
         public N Value<N>(N x) where N : struct, INum<N> => factor * x;
+    }
+
+    private readonly struct AddScaled(double factor) : IBinary
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public N Value<N>(N sum, N gradient) where N : struct, INum<N> => N.Fma(factor, gradient, sum);
     }
 
     private readonly struct Limit(double limit) : IUnary

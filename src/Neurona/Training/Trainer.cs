@@ -263,7 +263,7 @@ internal sealed class Trainer
         Enter();
         try
         {
-            Optimizer.TakeAverage();
+            Optimizer.ReplaceByAverage();
         }
         finally
         {
