@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Neurona.Tests;
 
-public sealed class DescriptionTests
+public sealed class ModelDescriptionTests
 {
     [Fact]
     public void ASavedModelKnowsItsScalingAndItsClasses()
