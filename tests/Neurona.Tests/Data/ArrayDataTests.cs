@@ -115,7 +115,7 @@ public sealed class ArrayDataTests
     [Fact]
     public void EveryArrayIsPredictedAlike()
     {
-        Sequential model = new(2, 1) { new Flatten(), new Dense(1) };
+        Sequential model = new(new Shape(2, 1)) { new Flatten(), new Dense(1) };
         float[] expected = model.Predict([1f, 2, 3, 4]);
         Assert.Equal(2, expected.Length);
         Assert.Equal(expected, model.Predict(new[] { 1.0, 2, 3, 4 }));
