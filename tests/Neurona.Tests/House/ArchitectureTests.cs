@@ -3,31 +3,72 @@ using System.Xml.Linq;
 
 namespace Neurona.Tests;
 
-/// <summary>The arrows of ARCHITECTURE.md, read from the sources.</summary>
+/// <summary>The arrows of ARCHITECTURE.md, read from the compiled library and the projects.</summary>
 public sealed partial class ArchitectureTests
 {
-    private static readonly string[] Kinds =
-        ["Layers", "Activations", "Losses", "Metrics", "Optimizers", "Schedules", "Initializers", "Regularizers", "Constraints", "Callbacks", "Data", "Files", "Keras"];
+    private const string Root = "";
 
-    // What each kind's folder says to the engine: the abstract type of the kind, and nothing else.
-    private static readonly string[] Abstractions = ["Initializer", "Regularizer", "Constraint", "Layer"];
+    // What every room may use: the engine and these nouns of the root.
+    private static readonly string[] Nouns = [nameof(Shape), nameof(Node), nameof(Block), nameof(Parameter), nameof(NeuronaException)];
+
+    // Room by room, the other rooms that it may use.
+    private static readonly Dictionary<string, string[]> Arrows = new()
+    {
+        ["Engine"] = [],
+        ["Initializers"] = [],
+        ["Regularizers"] = [],
+        ["Constraints"] = [],
+        ["Schedules"] = [],
+        ["Activations"] = ["Initializers", "Regularizers", "Constraints"],
+        ["Layers"] = ["Activations", "Initializers", "Regularizers", "Constraints"],
+        ["Losses"] = ["Activations"],
+        ["Metrics"] = ["Losses"],
+        ["Optimizers"] = ["Schedules", "Initializers", "Training"],
+        ["Data"] = ["Files", "Metrics"],
+        ["Callbacks"] = ["Training", Root],
+        ["Training"] = ["Callbacks", "Data", "Losses", "Metrics", "Optimizers", "Regularizers", "Constraints", Root],
+        ["Keras"] =
+        [
+            "Layers", "Activations", "Losses", "Metrics", "Optimizers", "Schedules", "Initializers", "Regularizers", "Constraints", "Training", Root,
+        ],
+        ["Files"] = ["Keras", Root],
+    };
+
+    // What a layer is configured with: the abstract types of three kinds, and nothing else of theirs.
+    private static readonly string[] KnownToEngine = [.. Nouns, nameof(Initializer), nameof(Regularizer), nameof(Constraint)];
+
+    private static readonly IReadOnlySet<(string File, Type Type)> Used = References.Of(typeof(Model).Assembly);
+
+    public static TheoryData<string> Rooms => [.. Arrows.Keys];
 
     private static string Source => Path.Combine(Checkout.Root, "src", "Neurona");
 
     [Fact]
-    public void EngineKnowsNoConcreteLayerLossOrOptimizer()
+    public void EveryRoomHasItsArrows()
     {
-        HashSet<string> concrete = [.. Kinds.SelectMany(kind => TypesIn(Path.Combine(Source, kind))).Except(Abstractions)];
-        Assert.Contains("Dense", concrete);
-        Assert.Contains("Adam", concrete);
-        foreach (string file in Directory.GetFiles(Path.Combine(Source, "Engine"), "*.cs"))
-        {
-            // Comments may name examples; code may not. "Add" is also a method of every list, "Sum" an operation.
-            string code = Comments().Replace(File.ReadAllText(file), "");
-            IEnumerable<string> named = Words().Matches(code).Select(match => match.Value).Distinct().Where(concrete.Contains);
-            named = named.Where(name => Regex.IsMatch(code, $@"(\bnew\s+{name}\b|\bis\s+{name}\b|<{name}>|\b{name}\s+\w+\s*[;,=)])"));
-            Assert.Empty(named.Select(name => $"{Path.GetFileName(file)} names {name}"));
-        }
+        Assert.Equal(Arrows.Keys.Order(), Directory.GetDirectories(Source).Select(Path.GetFileName).Except(["bin", "obj"]).Order());
+        // What is found: base types, fields, parameters, locals, and what bodies name.
+        (string, Type)[] examples =
+        [
+            ("Dense.cs", typeof(KernelLayer)), ("Trainer.cs", typeof(Gradients)), ("Layer.cs", typeof(Pass)), ("Lowering.cs", typeof(Step)), ("Registry.cs", typeof(Adam)),
+        ];
+        foreach ((string file, Type type) in examples)
+            Assert.Contains(Used, pair => Path.GetFileName(pair.File) == file && pair.Type == type);
+    }
+
+    [Theory]
+    [MemberData(nameof(Rooms))]
+    public void ARoomUsesOnlyTheRoomsThatItsArrowsPointTo(string room)
+    {
+        Dictionary<string, string> homes = Homes();
+        IEnumerable<(string File, string Type)> named = Used.Where(pair => RoomOf(pair.File) == room)
+            .Select(pair => (Path.GetFileName(pair.File), pair.Type.Name.Split('`')[0]));
+        (string File, string Type)[] used = [.. named.Where(pair => homes.ContainsKey(pair.Type))];
+        Assert.NotEmpty(used);
+        string[] open = [room, "Engine", .. Arrows[room]];
+        string[] known = room == "Engine" ? KnownToEngine : Nouns;
+        Assert.Empty(used.Where(pair => !open.Contains(homes[pair.Type]) && !known.Contains(pair.Type))
+            .Select(pair => $"{pair.File} uses {pair.Type} of {homes[pair.Type]}"));
     }
 
     [Theory]
@@ -64,7 +105,7 @@ public sealed partial class ArchitectureTests
             foreach (string file in Directory.GetFiles(Path.Combine(Source, kind), "*.cs"))
             {
                 string text = File.ReadAllText(file);
-                if (!Regex.IsMatch(text, @"public sealed class \w+(\([^)]*\))? : (Layer|Activation|Elementwise)"))
+                if (!Regex.IsMatch(text, @"public sealed class \w+(\([^)]*\))? : (Layer|KernelLayer|Activation|Elementwise)"))
                     continue;
                 foreach (string section in new[] { "/// Forward", "/// Backward: ", "/// Shapes: ", "/// Reference: " })
                     Assert.True(text.Contains(section, StringComparison.Ordinal), $"{Path.GetFileName(file)} lacks the section {section[4..]}");
@@ -72,15 +113,25 @@ public sealed partial class ArchitectureTests
         }
     }
 
-    private static IEnumerable<string> TypesIn(string folder) => Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories)
-        .SelectMany(file => Types().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value));
+    // The folder of a source file of the library; null for files that the build wrote.
+    private static string? RoomOf(string file) =>
+        file.Split("/src/Neurona/") is [_, string inside] && !inside.StartsWith("obj/", StringComparison.Ordinal) ? Path.GetDirectoryName(inside) : null;
 
-    [GeneratedRegex(@"(?m)^(?:public|internal) (?:abstract |sealed |static |readonly |partial )*(?:class|struct|record|enum) (\w+)")]
+    // A type is at home where it is declared; a part of it that only reads and writes Keras' JSON is a guest.
+    private static Dictionary<string, string> Homes()
+    {
+        Dictionary<string, string> homes = [];
+        foreach (string file in Directory.GetFiles(Source, "*.cs", SearchOption.AllDirectories))
+        {
+            if (file.EndsWith(".Json.cs", StringComparison.Ordinal) || RoomOf(file.Replace('\\', '/')) is not { } room)
+                continue;
+            foreach (Match match in Types().Matches(File.ReadAllText(file)))
+                homes[match.Groups[1].Value] = room;
+        }
+        return homes;
+    }
+
+    [GeneratedRegex(
+        @"(?m)^(?:public|internal) (?:abstract |sealed |static |readonly |ref |partial )*(?:class|struct|record struct|record|enum|interface) (\w+)")]
     private static partial Regex Types();
-
-    [GeneratedRegex(@"//.*")]
-    private static partial Regex Comments();
-
-    [GeneratedRegex(@"\b[A-Z]\w+\b")]
-    private static partial Regex Words();
 }
