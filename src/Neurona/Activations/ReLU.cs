@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Neurona;
 
@@ -39,20 +40,16 @@ public sealed class ReLU(double? maxValue = null, double negativeSlope = 0, doub
 
     private readonly struct Plain : IActivation
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public N Value<N>(N x) where N : struct, INum<N> => N.Max(x, 0);
+        [MethodImpl(AggressiveInlining)] public N Value<N>(N x) where N : struct, INum<N> => N.Max(x, 0);
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public N Derivative<N>(N x, N y) where N : struct, INum<N> => N.Where(y > 0, 1, 0);
+        [MethodImpl(AggressiveInlining)] public N Derivative<N>(N x, N y) where N : struct, INum<N> => N.Where(y > 0, 1, 0);
     }
 
     private readonly struct General(double max, double slope, double threshold) : IActivation
     {
         // Without a slope 0 as it is: 0 times minus infinity would be NaN.
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public N Value<N>(N x) where N : struct, INum<N> => N.Where(x > threshold, N.Min(x, max), slope == 0 ? 0 : slope * (x - threshold));
+        [MethodImpl(AggressiveInlining)] public N Value<N>(N x) where N : struct, INum<N> => N.Where(x > threshold, N.Min(x, max), slope == 0 ? 0 : slope * (x - threshold));
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public N Derivative<N>(N x, N y) where N : struct, INum<N> => N.Where(x > threshold, N.Where(x < max, 1, 0), slope);
+        [MethodImpl(AggressiveInlining)] public N Derivative<N>(N x, N y) where N : struct, INum<N> => N.Where(x > threshold, N.Where(x < max, 1, 0), slope);
     }
 }
