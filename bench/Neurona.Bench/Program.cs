@@ -14,6 +14,7 @@ internal static class Program
         ("startup-child", "the process that startup times", _ => StartupCommand.Child()),
         ("tile", "the micro-kernel alone, in cache: [--filter TEXT]", TileCommand.Run),
         ("elementwise", "what is neither a product nor a convolution: [--threads 1] [--filter TEXT]", ElementwiseCommand.Run),
+        ("concurrent", "several callers at once: [--callers 2] [--rounds 7]", ConcurrentCommand.Run),
         ("workers", "the cost of handing work to threads: [--threads 2]", WorkersCommand.Run),
     ];
 

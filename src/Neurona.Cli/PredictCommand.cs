@@ -33,10 +33,9 @@ internal sealed class PredictCommand : ToolCommand
         Model model = SavedModel.Load(path);
         int size = model.InputShape.Size, width = model.OutputShape.Size;
         Answer answer = new(model);
-        InputScaling? scaling = SavedModel.Scaling(model);
         bool isStandard = file == "-";
         Stream stream = isStandard ? terminal.In() : InputFile.Open("<file>", file);
-        using Samples samples = Samples.Open(stream, isStandard ? "standard input" : file, model.InputShape, scaling is null);
+        using Samples samples = Samples.Open(stream, isStandard ? "standard input" : file, model.InputShape, model.InputScaling is null);
         // Lines that someone types, or a program writes one by one, are answered one by one.
         int rows = isStandard ? 1 : BatchRows;
         float[] x = new float[rows * size], y = new float[rows * width];
@@ -44,7 +43,7 @@ internal sealed class PredictCommand : ToolCommand
         while ((count = Fill(samples, x, size, rows)) > 0)
         {
             Span<float> filled = x.AsSpan(0, count * size);
-            scaling?.Apply(filled);
+            model.ScaleRaw(filled);
             model.Predict(filled, y);
             for (int i = 0; i < count; i++)
                 terminal.Out.WriteLine(answer.Line(y.AsSpan(i * width, width)));

@@ -40,7 +40,7 @@ internal sealed class Training(TrainSettings settings, Terminal terminal, Interr
         History? history = Fit(model, all);
         if (history?.StopReason is not null && !interruption.IsRequested)
             throw new UsageException($"{history.StopReason} Nothing was saved.");
-        Save(model, test, history, null);
+        Save(model, history, null);
         interruption.MayEndWith(text.Interrupted(history));
         if (history is null)
             return Tool.OutputClosed;
@@ -50,7 +50,7 @@ internal sealed class Training(TrainSettings settings, Terminal terminal, Interr
         if (interruption.IsRequested)
             return interruption.End();
         interruption.MustFinish();
-        Save(model, test, history, evaluation);
+        Save(model, history, evaluation);
         text.Results(history, evaluation, test);
         if (settings.Json is not null)
             Report(model, history, evaluation);
@@ -89,7 +89,7 @@ internal sealed class Training(TrainSettings settings, Terminal terminal, Interr
         }
     }
 
-    private void Save(Model model, Dataset data, History? history, Evaluation? evaluation)
+    private void Save(Model model, History? history, Evaluation? evaluation)
     {
         string epochs = history is null ? "ended early" : TrainingText.Count(history.Epochs, "epoch");
         Dictionary<string, string> notes = new()
@@ -99,7 +99,7 @@ internal sealed class Training(TrainSettings settings, Terminal terminal, Interr
         };
         if (evaluation is not null)
             notes[SavedModel.AccuracyKey] = evaluation["accuracy"].ToString("F4", CultureInfo.InvariantCulture);
-        SavedModel.Save(model, settings.Out, notes, data);
+        SavedModel.Save(model, settings.Out, notes);
     }
 
     private void Report(Model model, History history, Evaluation evaluation)

@@ -80,11 +80,14 @@ internal sealed class TrainingText(TrainSettings settings, Terminal terminal)
     // One line, however deep the network is.
     private static string Layers(Model model)
     {
-        string[] words = [.. model.Layers.Select(Word)];
+        string[] words = [.. model.Layers.SelectMany(Words)];
         if (words.Length > MostLayers)
             words = [.. words[..(MostLayers / 2)], $"{Number(words.Length - MostLayers + 1)} more", .. words[^(MostLayers / 2 - 1)..]];
         return string.Join(" > ", words);
     }
+
+    // An activation that a layer was given as an argument is a word of its own.
+    private static string[] Words(Layer layer) => layer is KernelLayer { Activation: { } activation } ? [Word(layer), Word(activation)] : [Word(layer)];
 
     private static string Word(Layer layer) => layer switch
     {

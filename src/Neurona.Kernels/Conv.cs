@@ -122,7 +122,6 @@ public static unsafe partial class Kernels
             ThrowWindow(who, fault, w);
         CheckImages(w, x, y, xName, yName);
         Throw.UnlessSameShape(w.Depth, w.Filters, kernel.Rows, kernel.Columns, nameof(kernel));
-        CheckOperand(kernel, nameof(kernel));
     }
 
     // A row a sample on both sides.
@@ -130,8 +129,6 @@ public static unsafe partial class Kernels
     {
         Throw.UnlessSameShape(x.Rows, w.InputSize, x.Rows, x.Columns, xName);
         Throw.UnlessSameShape(x.Rows, w.OutputSize, y.Rows, y.Columns, yName);
-        CheckOperand(x, xName);
-        CheckOperand(y, yName);
     }
 
     private static void ThrowWindow(string who, string fault, in Window2D window) =>

@@ -28,7 +28,6 @@ public static unsafe partial class Kernels
     {
         CheckPooling(nameof(MaxPool2DBackward), window, x, dy, nameof(dy));
         Throw.UnlessSameShape(x.Rows, x.Columns, dx.Rows, dx.Columns, nameof(dx));
-        CheckOperand(dx, nameof(dx));
         fixed (float* px = x.Data, pdy = dy.Data, pdx = dx.Data)
             Simd.Run(x.Rows, x.Data.Length, new PoolBackward { Window = window, X = px, DY = pdy, DX = pdx });
     }

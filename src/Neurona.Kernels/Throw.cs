@@ -39,9 +39,11 @@ internal static class Throw
     /// <summary>Checks that so many numbers make whole rows; returns how many rows.</summary>
     public static int UnlessWholeRows(int numbers, int columns)
     {
-        if (columns < 0 || (columns == 0 ? numbers > 0 : numbers % columns != 0))
+        // One division, since this stands before every kernel.
+        int rows = columns > 0 ? numbers / columns : 0;
+        if (columns < 0 || rows * columns != numbers)
             WholeRows(numbers, columns);
-        return columns == 0 ? 0 : numbers / columns;
+        return rows;
     }
 
     /// <summary>Reports that rows with gaps were asked for as one piece.</summary>

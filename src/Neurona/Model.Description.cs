@@ -6,71 +6,93 @@ public partial class Model
 {
     private const string ScalingKey = "scaling", ClassesKey = "classes";
 
+    private readonly Lock _descriptionLock = new();
+    private Described<InputScaling>? _scaling;
+    private Described<string[]>? _classNames;
+
+    /// <summary>Texts that are saved with the model and read back, such as who trained it on what.</summary>
+    /// <remarks><see cref="InputScaling"/> and <see cref="ClassNames"/> stand in it, too, under the names scaling and classes. Change it from one thread at a time.</remarks>
+    public IDictionary<string, string> Metadata { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>How raw numbers become the network's inputs; null if they are taken as they are. Saved with the model.</summary>
-    /// <remarks>Taken over from the first data set that the model is fitted to, unless it was set. <see cref="PredictRaw"/> applies it.</remarks>
+    /// <remarks>
+    /// That of the data set in the latest Fit which had one: the weights are made for such inputs. A data set without a scaling leaves it as it is.
+    /// <see cref="PredictRaw(ReadOnlySpan{Real})"/> and Classify apply it.
+    /// </remarks>
+    /// <exception cref="NeuronaException">The text in <see cref="Metadata"/> is none.</exception>
     public InputScaling? InputScaling
     {
-        get => field ??= Metadata.TryGetValue(ScalingKey, out string? text) ? InputScaling.Parse(text) : null;
-        set
-        {
-            field = value;
-            SetOrRemove(ScalingKey, value?.ToString());
-        }
+        get => Describe(ScalingKey, InputScaling.Parse, ref _scaling);
+        set => SetOrRemove(ScalingKey, value?.ToString());
     }
 
     /// <summary>The names of the classes, in the order of the outputs; empty if there are none. Saved with the model.</summary>
-    /// <remarks>Taken over from the first data set that the model is fitted to, unless they were set.</remarks>
+    /// <remarks>Those of the data set in the latest Fit which had some. A data set without names leaves them as they are.</remarks>
+    /// <exception cref="NeuronaException">The text in <see cref="Metadata"/> is no list of names.</exception>
     public IReadOnlyList<string> ClassNames
     {
-        get => field ??= Metadata.TryGetValue(ClassesKey, out string? text) ? ReadNames(text) : [];
+        get => Describe(ClassesKey, ReadNames, ref _classNames) ?? [];
         set
         {
             ArgumentNullException.ThrowIfNull(value);
-            field = [.. value];
-            SetOrRemove(ClassesKey, field.Count == 0 ? null : WriteNames(field));
+            SetOrRemove(ClassesKey, value.Count == 0 ? null : JsonSerializer.Serialize([.. value], ModelJson.Default.StringArray));
         }
     }
 
-    /// <summary>The outputs for raw samples, in the units of the data's files: <see cref="InputScaling"/> is applied first.</summary>
-    /// <param name="samples">Samples one after the other; unchanged.</param>
-    /// <returns>Outputs one after the other.</returns>
-    public Real[] PredictRaw(ReadOnlySpan<Real> samples)
-    {
-        if (InputScaling is not { } scaling)
-            return Predict(samples);
-        Real[] scaled = samples.ToArray();
-        scaling.Apply(scaled);
-        return Predict(scaled);
-    }
-
-    /// <summary>Takes over what a data set says of its inputs and classes, where the model does not know it yet.</summary>
+    /// <summary>Takes over what a data set says of its inputs and classes.</summary>
     internal void TakeDescription(Dataset data)
     {
-        if (InputScaling is null && data.Scaling is not null)
+        if (data.Scaling is not null)
             InputScaling = data.Scaling;
-        if (ClassNames.Count == 0 && data.ClassNames.Count > 0)
+        if (data.ClassNames.Count > 0)
             ClassNames = data.ClassNames;
+    }
+
+    /// <summary>A copy of <see cref="Metadata"/>, whole also while a training begins.</summary>
+    internal KeyValuePair<string, string>[] CopyMetadata()
+    {
+        lock (_descriptionLock)
+            return [.. Metadata];
+    }
+
+    // Metadata is the only place; what was read from a text is kept as long as the text stays.
+    private T? Describe<T>(string key, Func<string, T> read, ref Described<T>? known) where T : class
+    {
+        string? text;
+        lock (_descriptionLock)
+            Metadata.TryGetValue(key, out text);
+        if (text is null)
+            return null;
+        Described<T>? last = Volatile.Read(ref known);
+        if (last is null || last.Text != text)
+            Volatile.Write(ref known, last = new(text, read(text)));
+        return last.Value;
     }
 
     private void SetOrRemove(string key, string? value)
     {
-        if (value is null)
-            Metadata.Remove(key);
-        else
-            Metadata[key] = value;
+        lock (_descriptionLock)
+        {
+            if (value is null)
+                Metadata.Remove(key);
+            else
+                Metadata[key] = value;
+        }
     }
-
-    private static string WriteNames(IReadOnlyList<string> names) => JsonSerializer.Serialize([.. names], ModelJson.Default.StringArray);
 
     private static string[] ReadNames(string text)
     {
         try
         {
-            return JsonSerializer.Deserialize(text, ModelJson.Default.StringArray) ?? [];
+            if (JsonSerializer.Deserialize(text, ModelJson.Default.StringArray) is { } names && !names.Contains(null))
+                return names;
         }
         catch (JsonException)
         {
-            throw Errors.Of("Model.ClassNames", "a JSON list of texts in Metadata", $"'{text}'", "Set ClassNames.");
+            // Refused below, as other JSON is.
         }
+        throw Errors.Of("Model.ClassNames", "a JSON list of texts as 'classes' in Metadata", $"'{(text.Length > 60 ? text[..60] + "..." : text)}'", "Set ClassNames.");
     }
+
+    private sealed record Described<T>(string Text, T Value);
 }

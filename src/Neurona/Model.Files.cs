@@ -4,9 +4,6 @@ namespace Neurona;
 
 public partial class Model
 {
-    /// <summary>Texts that are saved with the model and read back, such as the names of the classes.</summary>
-    public IDictionary<string, string> Metadata { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
-
     /// <summary>Reads a model with its weights from a file that <see cref="Save(string)"/> wrote: a <see cref="Sequential"/> if it was one.</summary>
     /// <remarks>
     /// The weights are the same bits. A model that was compiled is compiled again, with the optimizer at its start; if a part of that is of a type

@@ -25,6 +25,36 @@ public partial class Model
         return Predict(samples.AsSpan());
     }
 
+    /// <summary>The outputs for samples whose first axis counts them, such as the rows of a matrix; or for one sample without that axis.</summary>
+    /// <remarks>Arrays of float, double, int and byte, of one to four axes or jagged, convert to <see cref="ArrayData"/> by themselves.</remarks>
+    /// <returns>Outputs one after the other.</returns>
+    /// <exception cref="NeuronaException">The samples are not of the model's shape.</exception>
+    public Real[] Predict(ArrayData samples) => Predict(Numbers(samples, "Model.Predict").AsSpan());
+
+    /// <summary>The outputs for raw samples, in the units of the data's files: <see cref="InputScaling"/> is applied first.</summary>
+    /// <param name="samples">Samples one after the other; unchanged.</param>
+    /// <returns>Outputs one after the other.</returns>
+    /// <exception cref="NeuronaException">The samples are not of the model's shape.</exception>
+    public Real[] PredictRaw(ReadOnlySpan<Real> samples)
+    {
+        if (InputScaling is null)
+            return Predict(samples);
+        Real[] scaled = samples.ToArray();
+        ScaleRaw(scaled);
+        return Predict(scaled);
+    }
+
+    /// <inheritdoc cref="PredictRaw(ReadOnlySpan{Real})"/>
+    public Real[] PredictRaw(Real[] samples)
+    {
+        ArgumentNullException.ThrowIfNull(samples);
+        return PredictRaw(samples.AsSpan());
+    }
+
+    /// <inheritdoc cref="PredictRaw(ReadOnlySpan{Real})"/>
+    /// <param name="samples">Samples whose first axis counts them, or one sample without that axis.</param>
+    public Real[] PredictRaw(ArrayData samples) => PredictRaw(Numbers(samples, "Model.PredictRaw").AsSpan());
+
     /// <summary>Writes the outputs for samples one after the other. Nothing is allocated after the first call.</summary>
     /// <param name="samples">Samples one after the other; read in place.</param>
     /// <param name="outputs">At least as many outputs, one after the other.</param>
@@ -67,7 +97,8 @@ public partial class Model
         if (data.Count == 0)
             return outputs;
         DatasetSource source = new(data, shuffle: false) { Who = "Model.Predict" };
-        BatchBuffers batch = source.NewBuffers(Math.Min(data.Count, PredictRows), withTargets: false);
+        int largest = Math.Max(Array.MaxLength / data.InputShapes.Max(shape => shape.Size), 1);
+        BatchBuffers batch = source.NewBuffers(Math.Min(Math.Min(data.Count, PredictRows), largest), withTargets: false);
         source.Start(0, default);
         Plan plan = RentPlan(batch.MaxRows);
         using WorkerLease lease = Workers.Enter();
@@ -137,6 +168,32 @@ public partial class Model
     {
         EnsureWeights();
         return _idle.Rent(rows) ?? InferencePlan(rows);
+    }
+
+    /// <summary>Scales raw samples in place, as <see cref="InputScaling"/> says.</summary>
+    internal void ScaleRaw(Span<Real> samples)
+    {
+        if (InputScaling is not { } scaling)
+            return;
+        CheckSingle("Model.PredictRaw");
+        Rows(samples, nameof(PredictRaw));
+        if (InputShape.Size % scaling.Means.Count != 0)
+        {
+            throw Errors.Of("Model.InputScaling", $"a scaling for samples of shape {InputShape}", $"one of {scaling.Means.Count} features",
+                "Set the scaling of the data that the model was fitted to.");
+        }
+        scaling.Apply(samples);
+    }
+
+    // The numbers of samples that came with a shape, if it is the model's: a 28x28 image may be asked of 28x28x1 and of 784.
+    private Real[] Numbers(ArrayData samples, string who)
+    {
+        CheckSingle(who);
+        int size = InputShape.Size, length = samples.Numbers.Length;
+        return samples.IsList || samples.SampleShape.Size == size || length == size
+            ? samples.Numbers
+            : throw Errors.Of(who, $"samples of shape {InputShape}, the model's input", $"{samples.Count} of shape {samples.SampleShape}",
+                "Put the samples along the first axis.");
     }
 
     private void CheckSingle(string who)

@@ -34,7 +34,7 @@ public partial class Model
         _outputs = [.. outputs];
         foreach (Node node in (Node[])[.. _inputs, .. _outputs])
             ArgumentNullException.ThrowIfNull(node);
-        _graph = new(_inputs, _outputs);
+        _ = Graph;
     }
 
     private protected Model(int seed)

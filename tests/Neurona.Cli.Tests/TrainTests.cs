@@ -85,7 +85,9 @@ public sealed class TrainTests : IDisposable
     {
         ToolRun run = ToolRun.Of($"train iris --epochs 1 --activation {name} --out {_folder["model"]}").Succeeds();
         Assert.Contains($"Model: Dense(16) > {type} > Dense(3) > Softmax; ", run.Out, StringComparison.Ordinal);
-        Assert.Equal([typeof(Dense).Name, type, "Dense", "Softmax"], Model.Load(_folder["model"]).Layers.Select(layer => layer.GetType().Name));
+        IReadOnlyList<Layer> layers = Model.Load(_folder["model"]).Layers;
+        Assert.Equal(type, (Assert.IsType<Dense>(layers[0]).Activation ?? layers[1]).GetType().Name);
+        Assert.IsType<Softmax>(Assert.IsType<Dense>(layers[^1]).Activation);
     }
 
     [Theory]
@@ -104,14 +106,12 @@ public sealed class TrainTests : IDisposable
     {
         JsonElement result = Train("iris --epochs 40");
         (_, Dataset test) = Datasets.Iris();
-        float[] x = new float[4], target = new float[3];
         List<string> rows = [], expected = [];
         for (int i = 0; i < test.Count; i++)
         {
-            test.Copy([i], new(x, 1, 4), new(target, 1, 3));
             InputScaling scaling = test.Scaling!;
-            rows.Add(string.Join(',', x.Select((value, k) => (value / scaling.Factors[k] + scaling.Means[k]).ToString("F4", CultureInfo.InvariantCulture))));
-            expected.Add(test.ClassNames[Array.IndexOf(target, 1f)]);
+            rows.Add(string.Join(',', test.InputOf(i).Select((value, k) => (value / scaling.Factors[k] + scaling.Means[k]).ToString("F4", CultureInfo.InvariantCulture))));
+            expected.Add(test.ClassNames[Array.IndexOf(test.TargetOf(i), 1f)]);
         }
         string[] answers = ToolRun.Of($"predict {_folder["model"]} -", string.Join('\n', rows)).Succeeds().Out.TrimEnd().Split('\n');
         int right = answers.Zip(expected).Count(pair => pair.First.Split('\t')[0] == pair.Second);

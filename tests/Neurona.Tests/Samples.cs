@@ -54,19 +54,15 @@ internal sealed class Recorder(Dataset source) : Dataset
 
     public override int Count => source.Count;
 
-    public override Shape InputShape => source.InputShape;
+    public override IReadOnlyList<Shape> InputShapes => source.InputShapes;
 
-    public override Shape TargetShape => source.TargetShape;
+    public override IReadOnlyList<Shape> TargetShapes => source.TargetShapes;
 
-    public override void Copy(ReadOnlySpan<int> rows, Mat x, Mat target)
+    public override void Fill(ReadOnlySpan<int> samples, in Batch batch)
     {
-        Batches.Add(rows.ToArray());
-        source.Copy(rows, x, target);
+        Batches.Add(samples.ToArray());
+        source.Fill(samples, batch);
     }
-
-    public override void CopyTargets(ReadOnlySpan<int> rows, Mat target) => source.CopyTargets(rows, target);
-
-    public override int FindNonFinite() => source.FindNonFinite();
 }
 
 /// <summary>A metric that says what it was told to, epoch by epoch.</summary>
@@ -74,13 +70,17 @@ internal sealed class Scripted(bool higherIsBetter, params double[] values) : Me
 {
     private int _epoch = -1;
 
-    public override string Name => "scripted";
-
     public override bool HigherIsBetter => higherIsBetter;
 
-    public override double Result => values[Math.Clamp(_epoch, 0, values.Length - 1)];
+    protected internal override int StateSize(Shape output, Shape target) => 1;
 
-    protected internal override void Update(ReadOnlyMat y, ReadOnlyMat target) { }
+    // The state is all 0 at the start of each epoch.
+    protected internal override void Update(in MetricPass p)
+    {
+        if (p.State[0] == 0)
+            _epoch++;
+        p.State[0] = 1;
+    }
 
-    protected internal override void Reset() => _epoch++;
+    protected internal override double Result(ReadOnlySpan<double> state) => values[Math.Clamp(_epoch, 0, values.Length - 1)];
 }

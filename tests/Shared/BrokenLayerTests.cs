@@ -96,7 +96,7 @@ public sealed class BrokenLayerTests
             Real factor = Factor(p), sum = 0;
             for (int i = 0; i < p.DY.Data.Length; i++)
                 sum += p.DY.Data[i] * p.X.Data[Place(p, i)];
-            for (int i = 0; p.Wants() && i < p.DY.Data.Length; i++)
+            for (int i = 0; p.NeedsGradient() && i < p.DY.Data.Length; i++)
             {
                 Real dx = p.DY.Data[Place(p, i)] * factor;
                 if (Flaw == Flaw.AddsToInputGradient)
@@ -131,14 +131,14 @@ public sealed class BrokenLayerTests
 
     private sealed class Halved : Loss
     {
-        protected internal override Real Evaluate(ReadOnlyMat y, ReadOnlyMat target, Mat dy)
+        protected internal override Real Evaluate(in LossPass p)
         {
             Real sum = 0;
-            for (int i = 0; i < y.Data.Length; i++)
+            for (int i = 0; i < p.Y.Data.Length; i++)
             {
-                sum += y.Data[i] * y.Data[i];
-                if (!dy.Data.IsEmpty)
-                    dy.Data[i] = y.Data[i];
+                sum += p.Y.Data[i] * p.Y.Data[i];
+                if (!p.DY.Data.IsEmpty)
+                    p.DY.Data[i] = p.Scale * p.Y.Data[i];
             }
             return sum;
         }

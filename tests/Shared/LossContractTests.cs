@@ -32,10 +32,10 @@ public sealed class LossContractTests
         (Real[] outputs, Real[] targets) = example.Data(9);
         Loss loss = example.Make();
         int width = targets.Length / Rows;
-        double sum = 0;
+        Real[] rows = loss.RowLosses(outputs, targets, Columns);
         for (int row = 0; row < Rows; row++)
-            sum += loss.Evaluate(new(outputs.AsSpan(row * Columns), 1, Columns), new(targets.AsSpan(row * width), 1, width), default);
-        Assert.Equal(sum / Rows, loss.Evaluate(new(outputs, Rows, Columns), new(targets, Rows, width), default), 1e-6);
+            Assert.Equal(loss.Compute(outputs.AsSpan(row * Columns, Columns), targets.AsSpan(row * width, width), Columns), rows[row], 1e-6);
+        Assert.Equal(rows.Average(), loss.Compute(outputs, targets, Columns), 1e-6);
     }
 
     [Theory]
@@ -45,10 +45,9 @@ public sealed class LossContractTests
     public void AProbabilityOfZeroIsCutAndHasNoSlope(string name)
     {
         Loss loss = LossExamples.All[name].Make();
-        Real[] targets = loss is SparseCategoricalCrossentropy ? [0] : [1, 0], gradient = new Real[2];
-        Real value = loss.Evaluate(new([0, 1], 1, 2), new(targets, 1, targets.Length), new(gradient, 1, 2));
-        Assert.Equal(-Math.Log(1e-7), value, 0.2);
-        Assert.Equal([0, 0], gradient);
+        Real[] targets = loss is SparseCategoricalCrossentropy ? [0] : [1, 0];
+        Assert.Equal(-Math.Log(1e-7), loss.Compute([0, 1], targets, 2), 0.2);
+        Assert.Equal([0, 0], loss.Gradient([0, 1], targets, 2));
     }
 
     [Fact]
@@ -63,33 +62,34 @@ public sealed class LossContractTests
     [Fact]
     public void LogitsBeyondTheRangeOfExpStayExact()
     {
-        Real[] gradient = new Real[2];
-        Assert.Equal(1000, new CategoricalCrossentropy(fromLogits: true).Evaluate(new([1000, 0], 1, 2), new([0, 1], 1, 2), new(gradient, 1, 2)));
-        Assert.Equal([1, -1], gradient);
-        Assert.Equal(1000, new SparseCategoricalCrossentropy(fromLogits: true).Evaluate(new([1000, 0], 1, 2), new([1], 1, 1), new(gradient, 1, 2)));
-        Assert.Equal([1, -1], gradient);
-        Assert.Equal(500, new BinaryCrossentropy(fromLogits: true).Evaluate(new([1000, -1000], 1, 2), new([0, 0], 1, 2), new(gradient, 1, 2)));
-        Assert.Equal([(Real)0.5, 0], gradient);
+        CategoricalCrossentropy categorical = new(fromLogits: true);
+        Assert.Equal(1000, categorical.Compute([1000, 0], [0, 1], 2));
+        Assert.Equal([1, -1], categorical.Gradient([1000, 0], [0, 1], 2));
+        SparseCategoricalCrossentropy sparse = new(fromLogits: true);
+        Assert.Equal(1000, sparse.Compute([1000, 0], [1], 2));
+        Assert.Equal([1, -1], sparse.Gradient([1000, 0], [1], 2));
+        BinaryCrossentropy binary = new(fromLogits: true);
+        Assert.Equal(500, binary.Compute([1000, -1000], [0, 0], 2));
+        Assert.Equal([(Real)0.5, 0], binary.Gradient([1000, -1000], [0, 0], 2));
     }
 
     [Fact]
     public void ASmallLossKeepsItsDigits()
     {
         // log1p(e^-20)
-        Real value = new BinaryCrossentropy(fromLogits: true).Evaluate(new([20], 1, 1), new([1], 1, 1), default);
-        Assert.Equal(2.061153620314381e-09, value, 1e-15);
+        Assert.Equal(2.061153620314381e-09, new BinaryCrossentropy(fromLogits: true).Compute([20], [1], 1), 1e-15);
     }
 
     private sealed class Magnitudes : Loss
     {
-        protected internal override Real Evaluate(ReadOnlyMat y, ReadOnlyMat target, Mat dy)
+        protected internal override Real Evaluate(in LossPass p)
         {
             Real sum = 0;
-            for (int i = 0; i < y.Data.Length; i++)
+            for (int i = 0; i < p.Y.Data.Length; i++)
             {
-                sum += Real.Abs(y.Data[i]);
-                if (!dy.Data.IsEmpty)
-                    dy.Data[i] = Real.Sign(y.Data[i]);
+                sum += Real.Abs(p.Y.Data[i]);
+                if (!p.DY.Data.IsEmpty)
+                    p.DY.Data[i] = p.Scale * Real.Sign(p.Y.Data[i]);
             }
             return sum;
         }

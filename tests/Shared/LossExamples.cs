@@ -48,6 +48,7 @@ public static class LossExamples
     public static IReadOnlyDictionary<string, LossExample> All { get; } = new Dictionary<string, LossExample>
     {
         ["MeanSquaredError"] = new(() => new MeanSquaredError(), Answers.Values),
+        ["MeanAbsoluteError"] = new(() => new MeanAbsoluteError(), Answers.Values),
         ["BinaryCrossentropy"] = new(() => new BinaryCrossentropy(), Answers.Bits),
         ["BinaryCrossentropy smoothed"] = new(() => new BinaryCrossentropy(labelSmoothing: 0.2f), Answers.Bits),
         ["BinaryCrossentropy from logits"] = new(() => new BinaryCrossentropy(fromLogits: true), Answers.BitLogits),

@@ -14,7 +14,7 @@ public sealed class NetContractTests
         Net net = NetExamples.All[name]();
         string before = net.Model.WeightsHash();
         GradientReport report = GradientCheck.Model(net.Model, net.X, net.Targets);
-        Assert.Equal(net.Model.Parameters.Count(p => p.Trained), report.Entries.Count);
+        Assert.Equal(net.Model.Parameters.Count(p => p.IsTrainable), report.Entries.Count);
         Assert.Equal(before, net.Model.WeightsHash());
     }
 
@@ -28,8 +28,8 @@ public sealed class NetContractTests
     {
         Net fused = NetExamples.All[$"{name}, fused"](), apart = NetExamples.All[$"{name}, apart"]();
         Assert.Equal(fused.Model.WeightsHash(), apart.Model.WeightsHash());
-        Assert.Equal(apart.Model.Trainer.Accumulate(apart.X, apart.Targets, 4), fused.Model.Trainer.Accumulate(fused.X, fused.Targets, 4), 1e-6);
-        Real[] expected = apart.Model.Trainer.Gradients.Span.ToArray(), got = fused.Model.Trainer.Gradients.Span.ToArray();
+        Assert.Equal(apart.Model.Trainer.Accumulate(new(4, apart.X, apart.Targets)), fused.Model.Trainer.Accumulate(new(4, fused.X, fused.Targets)), 1e-6);
+        Real[] expected = apart.Model.Trainer.Gradients.Buffer.Span.ToArray(), got = fused.Model.Trainer.Gradients.Buffer.Span.ToArray();
         for (int i = 0; i < expected.Length; i++)
             Assert.Equal(expected[i], got[i], sizeof(Real) == 8 ? 1e-12 : 1e-6);
     }

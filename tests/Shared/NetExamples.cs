@@ -23,8 +23,8 @@ public static class NetExamples
         ["sigmoid, smoothed, apart"] = () => Of(Dense(3, Activation.Sigmoid, new Flatten()), new BinaryCrossentropy(labelSmoothing: 0.2f)),
         ["positions, softmax, fused"] = () => Of(Positions(), new CategoricalCrossentropy()),
         ["positions, softmax, sparse"] = () => Of(Positions(), new SparseCategoricalCrossentropy()),
-        ["positions, sigmoid"] = () => Of(new Sequential(new(3, 4)) { new Dense(2, Activation.Sigmoid) }, new BinaryCrossentropy()),
-        ["positions, squared error"] = () => Of(new Sequential(new(3, 4)) { new Dense(2, Activation.Tanh), new Dense(3) }, new MeanSquaredError()),
+        ["positions, sigmoid"] = () => Of(new Sequential(new Shape(3, 4)) { new Dense(2, Activation.Sigmoid) }, new BinaryCrossentropy()),
+        ["positions, squared error"] = () => Of(new Sequential(new Shape(3, 4)) { new Dense(2, Activation.Tanh), new Dense(3) }, new MeanSquaredError()),
         ["L1"] = () => Of(Penalized(new L1(0.03f), null), new MeanSquaredError()),
         ["L2"] = () => Of(Penalized(new L2(0.03f), null), new MeanSquaredError()),
         ["L1 and L2 of all"] = () => Of(Penalized(new L1(0.02f), new L2(0.05f)), new MeanSquaredError()),
@@ -35,7 +35,7 @@ public static class NetExamples
         ["fan-out"] = () => Of(FanOut(), new MeanSquaredError()),
         ["dropout"] = () => Of(new Sequential(6) { new Dense(9, Activation.Tanh), new Dropout(0.5f), new Dense(3) }, new MeanSquaredError()),
         ["convolution"] = () => Of(
-            new Sequential(new(6, 6, 2))
+            new Sequential(new Shape(6, 6, 2))
             {
                 new Conv2D(3, 3, Activation.Tanh) { Padding = Padding.Same },
                 new MaxPooling2D(),
@@ -55,12 +55,12 @@ public static class NetExamples
     {
         model.Compile(new SGD(), loss);
         Random random = new(7);
-        foreach (Parameter parameter in model.Parameters.Where(p => p.Trained))
+        foreach (Parameter parameter in model.Parameters.Where(p => p.IsTrainable))
         {
             foreach (ref Real value in model[parameter])
                 value += (Real)(random.NextDouble() * 0.4 - 0.2);
         }
-        Real[] x = new Real[Rows * model.InputShape.Size], targets = new Real[Rows * model.Trainer.TargetShape.Size];
+        Real[] x = new Real[Rows * model.InputShape.Size], targets = new Real[Rows * model.Trainer.TargetShapes[0].Size];
         foreach (ref Real value in x.AsSpan())
             value = (Real)(random.NextDouble() * 2 - 1);
         int classes = model.OutputShape.Channels;

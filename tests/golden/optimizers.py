@@ -1,16 +1,12 @@
 """Ten updates of every optimizer on given gradients, from the published formulas (Keras' placement of rate and epsilon).
 
 Run: python3 optimizers.py, with numpy. Writes optimizers.json beside this file. Independent of Neurona: plain numpy in double precision.
-Hyperparameters are rounded to single precision, as the library stores them.
+Weights and gradients are rounded to single precision, so that both precisions start alike; hyperparameters are not.
 """
 import json
 import pathlib
 
 import numpy as np
-
-
-def single(value):
-    return float(np.float32(value))
 
 
 def sgd(weights, gradients, rates):
@@ -30,9 +26,10 @@ def momentum(weights, gradients, rates, mu, nesterov):
     return path
 
 
-def adam(weights, gradients, rates, beta1, beta2, epsilon):
+def adam(weights, gradients, rates, beta1, beta2, epsilon, decay=0):
     w, m, v, path = weights.copy(), np.zeros_like(weights), np.zeros_like(weights), []
     for t, (g, rate) in enumerate(zip(gradients, rates), start=1):
+        w = w - w * decay * rate
         m = m + (g - m) * (1 - beta1)
         v = v + (g * g - v) * (1 - beta2)
         w = w - rate * np.sqrt(1 - beta2 ** t) / (1 - beta1 ** t) * m / (np.sqrt(v) + epsilon)
@@ -42,7 +39,7 @@ def adam(weights, gradients, rates, beta1, beta2, epsilon):
 
 def inverse_time(initial, decay_steps, decay_rate, staircase):
     progress = np.arange(10) / decay_steps
-    return single(initial) / (1 + single(decay_rate) * (np.floor(progress) if staircase else progress))
+    return initial / (1 + decay_rate * (np.floor(progress) if staircase else progress))
 
 
 def main():
@@ -50,18 +47,20 @@ def main():
     weights = np.float32(random.normal(size=37)).astype(float)
     gradients = np.float32(random.normal(size=(10, 37)) * np.geomspace(1e-6, 10, 37)).astype(float)
     gradients[3] = 0
-    constant = [single(0.05)] * 10
+    constant = [0.05] * 10
     decaying = inverse_time(0.05, 4, 0.7, False)
     cases = {
         "SGD": sgd(weights, gradients, constant),
         "SGD decaying": sgd(weights, gradients, decaying),
         "SGD staircase": sgd(weights, gradients, inverse_time(0.05, 4, 0.7, True)),
-        "SGD momentum": momentum(weights, gradients, constant, single(0.9), False),
-        "SGD momentum decaying": momentum(weights, gradients, decaying, single(0.9), False),
-        "SGD Nesterov": momentum(weights, gradients, constant, single(0.9), True),
-        "SGD Nesterov decaying": momentum(weights, gradients, decaying, single(0.9), True),
-        "Adam": adam(weights, gradients, [single(0.001)] * 10, single(0.9), single(0.999), single(1e-7)),
-        "Adam changed": adam(weights, gradients, decaying, single(0.8), single(0.95), single(1e-3)),
+        "SGD momentum": momentum(weights, gradients, constant, 0.9, False),
+        "SGD momentum decaying": momentum(weights, gradients, decaying, 0.9, False),
+        "SGD Nesterov": momentum(weights, gradients, constant, 0.9, True),
+        "SGD Nesterov decaying": momentum(weights, gradients, decaying, 0.9, True),
+        "Adam": adam(weights, gradients, [0.001] * 10, 0.9, 0.999, 1e-7),
+        "AdamW": adam(weights, gradients, [0.001] * 10, 0.9, 0.999, 1e-7, decay=0.004),
+        "AdamW changed": adam(weights, gradients, decaying, 0.8, 0.95, 1e-3, decay=0.3),
+        "Adam changed": adam(weights, gradients, decaying, 0.8, 0.95, 1e-3),
     }
     golden = {
         "weights": weights.tolist(),

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Neurona.Numerics;
 
-public static partial class Reference
+internal static partial class Reference
 {
     /// <summary>Convolution of N, H, W, C data with kernel [height, width, in, out]: cross-correlation, as all frameworks. Then bias (if not empty) and epilogue.</summary>
     /// <param name="window">The sizes.</param>

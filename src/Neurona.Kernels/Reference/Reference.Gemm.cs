@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Neurona.Numerics;
 
 /// <summary>The kernels as plain loops for any number type: what the fast ones must compute. The specification, and the arithmetic of the double-precision build.</summary>
-public static partial class Reference
+internal static partial class Reference
 {
     /// <summary>C = A B, Aᵀ B or A Bᵀ; added to C if <paramref name="add"/>.</summary>
     public static void Gemm<T>(ReadOnlyMat<T> a, ReadOnlyMat<T> b, Mat<T> c, Trans trans = Trans.None, bool add = false)

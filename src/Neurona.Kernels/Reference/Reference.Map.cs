@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Neurona.Numerics;
 
-public static partial class Reference
+internal static partial class Reference
 {
     /// <summary>y = f(x), element by element; y may be x.</summary>
     public static void Map<TOp, T>(in TOp op, ReadOnlySpan<T> x, Span<T> y)

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Neurona.Numerics;
 
-public static partial class Reference
+internal static partial class Reference
 {
     /// <summary>The sum of f(x) over all elements.</summary>
     public static T MapSum<TOp, T>(in TOp op, ReadOnlySpan<T> x) where TOp : struct, IUnary where T : unmanaged, IFloatingPointIeee754<T>

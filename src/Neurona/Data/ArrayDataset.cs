@@ -26,6 +26,19 @@ internal sealed class ArrayDataset : Dataset
         TargetShapes = targets is null ? [] : [targetShape];
     }
 
+    /// <summary>The samples of another data set, of one input and one target, read once and kept.</summary>
+    public ArrayDataset(Dataset source)
+    {
+        BatchBuffers all = new(source.InputShapes, source.TargetShapes, weights: false, source.Count);
+        all.Fill(source, [.. Enumerable.Range(0, source.Count)]);
+        (_x, _targets) = (all.Inputs[0], all.Targets[0]);
+        Count = source.Count;
+        InputShapes = source.InputShapes;
+        TargetShapes = source.TargetShapes;
+        ClassNames = source.ClassNames;
+        Scaling = source.Scaling;
+    }
+
     public override int Count { get; }
 
     public override IReadOnlyList<Shape> InputShapes { get; }

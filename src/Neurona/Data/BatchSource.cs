@@ -33,6 +33,9 @@ internal abstract class BatchSource(IReadOnlyList<Shape> inputs, IReadOnlyList<S
         return count;
     }
 
+    /// <summary>Saves or restores where the pass is.</summary>
+    public abstract void VisitState(IStateVisitor visitor);
+
     protected abstract int Gather(BatchBuffers buffers, int rows);
 
     /// <summary>The number of the sample in a row of the batch just gathered.</summary>
@@ -64,6 +67,7 @@ internal sealed class DatasetSource(Dataset data, bool shuffle) : BatchSource(da
 {
     private readonly int[] _order = new int[data.Count];
     private int _at, _start;
+    private CounterRandom _random;
 
     public override long? Count => _order.Length;
 
@@ -71,6 +75,7 @@ internal sealed class DatasetSource(Dataset data, bool shuffle) : BatchSource(da
     public override void Start(int epoch, CounterRandom random)
     {
         _at = 0;
+        _random = random;
         for (int i = 0; i < _order.Length; i++)
             _order[i] = i;
         if (shuffle)
@@ -85,6 +90,18 @@ internal sealed class DatasetSource(Dataset data, bool shuffle) : BatchSource(da
             int other = (int)(((ulong)random.Bits((uint)i) * (ulong)(i + 1)) >> 32);
             (order[i], order[other]) = (order[other], order[i]);
         }
+    }
+
+    // The order is a function of its random numbers: the key says all.
+    public override void VisitState(IStateVisitor visitor)
+    {
+        long key = (long)_random.Key, at = _at;
+        visitor.Visit("order", ref key);
+        visitor.Visit("at", ref at);
+        if (key == (long)_random.Key && at == _at)
+            return;
+        Start(0, new((ulong)key));
+        _at = checked((int)at);
     }
 
     protected override int Gather(BatchBuffers buffers, int rows)
@@ -111,6 +128,20 @@ internal sealed class StreamSource(SampleStream stream) : BatchSource(stream.Inp
     {
         _at = 0;
         stream.Restart();
+    }
+
+    // What was read before is read again and left.
+    public override void VisitState(IStateVisitor visitor)
+    {
+        long at = _at;
+        visitor.Visit("at", ref at);
+        if (at == _at)
+            return;
+        Start(0, default);
+        BatchBuffers skipped = NewBuffers(1);
+        while (_at < at && Gather(skipped, 1) > 0)
+        {
+        }
     }
 
     protected override int Gather(BatchBuffers buffers, int rows)

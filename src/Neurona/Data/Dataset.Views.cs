@@ -2,6 +2,9 @@ namespace Neurona;
 
 public abstract partial class Dataset
 {
+    // Beyond the streams of layers, parameters and the order of epochs.
+    private const ulong OrderStream = 1UL << 42;
+
     /// <summary>Samples <paramref name="start"/> to <paramref name="start"/> + <paramref name="count"/> - 1 as a data set over the same memory.</summary>
     /// <exception cref="NeuronaException">They are not all there.</exception>
     public Dataset Slice(int start, int count) =>
@@ -27,6 +30,28 @@ public abstract partial class Dataset
     /// <summary>The same samples with class indices instead of one-hot targets, for SparseCategoricalCrossentropy.</summary>
     /// <exception cref="NeuronaException">The targets are not one-hot; a single target that is not is found when its batch is gathered.</exception>
     public Dataset WithClassIndices() => new ClassIndexView(this);
+
+    /// <summary>The same samples with one-hot targets instead of class indices, for CategoricalCrossentropy.</summary>
+    /// <param name="classes">The number of classes.</param>
+    /// <exception cref="NeuronaException">The targets are not class indices; a single one that is out of range is found when its batch is gathered.</exception>
+    public Dataset WithOneHot(int classes) => new OneHotView(this, Require.AtLeast(classes, 1, "Dataset.WithOneHot", "classes"));
+
+    /// <summary>The same samples with names for their classes, which <see cref="Model.Fit(Dataset, FitOptions?, IProgress{TrainingProgress}?, CancellationToken)"/>
+    /// hands to the model.</summary>
+    /// <param name="names">A name for each class, in the order of the indices.</param>
+    /// <exception cref="NeuronaException">One-hot targets have another number of classes, or a name is null.</exception>
+    public Dataset WithClassNames(params string[] names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        if (names.Contains(null))
+            throw Errors.Of("Dataset.WithClassNames", "a name for each class", "null", "Name every class.");
+        if (TargetShapes.Count == 1 && TargetShape.Channels > 1 && TargetShape.Channels != names.Length)
+        {
+            throw Errors.Of("Dataset.WithClassNames", $"a name for each of {TargetShape.Channels} classes", $"{names.Length}",
+                "Name the classes in the order of their indices.");
+        }
+        return new NamedView(this, names);
+    }
 
     /// <summary>The same samples with another shape of the same size, such as 784 for 28x28x1.</summary>
     /// <exception cref="NeuronaException">The sizes differ.</exception>
@@ -70,12 +95,49 @@ public abstract partial class Dataset
         return new CombinedView(parts);
     }
 
+    /// <summary>The same samples in an order that follows from the seed: the same on every machine.</summary>
+    public Dataset Shuffle(int seed = 1) => new SelectionView(this, Order(seed), 0, Count);
+
     /// <summary>The first part and the last part of the samples, in order: Keras' validation split.</summary>
     /// <param name="lastPart">How much goes to the second, more than 0 and less than 1.</param>
+    /// <exception cref="NeuronaException">The part is out of range, or leaves one side without samples.</exception>
     public (Dataset First, Dataset Last) Split(double lastPart)
     {
         int at = SplitAt(lastPart, "Dataset.Split");
         return (Slice(0, at), Slice(at, Count - at));
+    }
+
+    /// <summary>Two shuffled parts, such as one to train on and one to be measured by.</summary>
+    /// <param name="testPart">How much goes to the second, more than 0 and less than 1.</param>
+    /// <param name="seed">What the order follows from.</param>
+    /// <exception cref="NeuronaException">The part is out of range, or leaves one side without samples.</exception>
+    public (Dataset Train, Dataset Test) RandomSplit(double testPart, int seed = 1)
+    {
+        int at = SplitAt(testPart, "Dataset.RandomSplit");
+        int[] order = Order(seed);
+        return (new SelectionView(this, order, 0, at), new SelectionView(this, order, at, Count - at));
+    }
+
+    /// <summary>Two shuffled parts with the same share of every class, each class rounded to the nearest number of samples.</summary>
+    /// <remarks>The targets of all samples are read once.</remarks>
+    /// <param name="testPart">How much of each class goes to the second, more than 0 and less than 1.</param>
+    /// <param name="seed">What the order follows from.</param>
+    /// <exception cref="NeuronaException">The targets are not classes, the part is out of range, or it leaves one side without samples.</exception>
+    public (Dataset Train, Dataset Test) StratifiedSplit(double testPart, int seed = 1)
+    {
+        SplitAt(testPart, "Dataset.StratifiedSplit");
+        (int[] train, int[] test) = Neurona.StratifiedSplit.Of(ClassReader.Read(this, "Dataset.StratifiedSplit"), testPart, (ulong)seed);
+        return train.Length > 0 && test.Length > 0
+            ? (new SelectionView(this, train, 0, train.Length), new SelectionView(this, test, 0, test.Length))
+            : throw Errors.Of("Dataset.StratifiedSplit", "a part that leaves samples on both sides",
+                $"{testPart} of classes so small that all samples fall on one", "Use RandomSplit, or another part.");
+    }
+
+    private int[] Order(int seed)
+    {
+        int[] order = [.. Enumerable.Range(0, Count)];
+        DatasetSource.Shuffle(order, CounterRandom.Of((ulong)seed, 0, OrderStream));
+        return order;
     }
 
     // In decimal, because a fifth of 10 samples is 2, while 10 (1 - 0.2f) lies below 8.
@@ -84,6 +146,6 @@ public abstract partial class Dataset
         int at = lastPart is > 0 and < 1 ? (int)decimal.Floor(Count * (1 - (decimal)(float)lastPart)) : 0;
         return at > 0 && at < Count
             ? at
-            : throw Errors.Of(who, "a part between 0 and 1 that leaves samples on both sides", FormattableString.Invariant($"{lastPart} of {Count} samples"), "Use 0.1 or 0.2.");
+            : throw Errors.Of(who, "a part between 0 and 1 that leaves samples on both sides", $"{lastPart} of {Count} samples", "Use 0.1 or 0.2.");
     }
 }

@@ -26,6 +26,10 @@ internal abstract class DatasetView : Dataset
 }
 
 /// <summary>Some samples of a data set, in an order of their own.</summary>
+/// <param name="source">The data set.</param>
+/// <param name="order">The numbers of its samples; null if they are taken in order.</param>
+/// <param name="start">The first, in that order.</param>
+/// <param name="count">How many from there on.</param>
 internal sealed class SelectionView(Dataset source, int[]? order, int start, int count) : DatasetView(source)
 {
     private const int OnStack = 256;
@@ -38,7 +42,7 @@ internal sealed class SelectionView(Dataset source, int[]? order, int start, int
         Span<int> theirs = rented is null ? stackalloc int[OnStack] : rented;
         theirs = theirs[..samples.Length];
         for (int i = 0; i < samples.Length; i++)
-            theirs[i] = order is null ? samples[i] + start : order[samples[i]];
+            theirs[i] = order is null ? samples[i] + start : order[samples[i] + start];
         Source.Fill(theirs, batch);
         if (rented is not null)
             ArrayPool<int>.Shared.Return(rented);
@@ -75,13 +79,58 @@ internal sealed class ClassIndexView : DatasetView
         ArrayPool<Real>.Shared.Return(rented);
     }
 
-    private static int IndexOf(ReadOnlySpan<Real> row)
+    private static int IndexOf(ReadOnlySpan<Real> row) => ClassReader.ClassOf(row) is >= 0 and var index
+        ? index
+        : throw Errors.Of("Dataset.WithClassIndices", "one-hot targets, a single 1 among zeros in every row", "another row",
+            "Use CategoricalCrossentropy for targets that are probabilities.");
+}
+
+/// <summary>One-hot targets instead of class indices.</summary>
+internal sealed class OneHotView : DatasetView
+{
+    private readonly Shape[] _targets;
+    private readonly int _classes;
+
+    public OneHotView(Dataset source, int classes) : base(source)
     {
-        int index = row.IndexOf(1);
-        return index >= 0 && row.IndexOfAnyExcept((Real)0) == index && row.LastIndexOfAnyExcept((Real)0) == index
-            ? index
-            : throw Errors.Of("Dataset.WithClassIndices", "one-hot targets, a single 1 among zeros in every row", "another row", "Use CategoricalCrossentropy for targets that are probabilities.");
+        if (source.TargetShapes.Count != 1 || source.TargetShape.Channels != 1)
+        {
+            throw Errors.Of("Dataset.WithOneHot", "class indices, targets of shape 1", $"targets of shape {string.Join(" and ", source.TargetShapes)}",
+                "One-hot targets need no change.");
+        }
+        _targets = [source.TargetShape.WithChannels(classes)];
+        _classes = classes;
     }
+
+    public override IReadOnlyList<Shape> TargetShapes => _targets;
+
+    public override void Fill(ReadOnlySpan<int> samples, in Batch batch)
+    {
+        if (!batch.HasTargets)
+        {
+            Source.Fill(samples, batch);
+            return;
+        }
+        int size = Source.TargetShape.Size, count = checked(samples.Length * size);
+        Real[] rented = ArrayPool<Real>.Shared.Rent(count);
+        Source.Fill(samples, batch.WithTarget(rented.AsSpan(0, count), size));
+        Span<Real> target = batch.Target().Data;
+        target.Clear();
+        for (int i = 0; i < count; i++)
+        {
+            int label = ClassReader.ClassOf(rented.AsSpan(i, 1));
+            if ((uint)label >= (uint)_classes)
+                throw Errors.Of("Dataset.WithOneHot", $"class indices from 0 to {_classes - 1}", $"{rented[i]} for sample {samples[i / size]}", "Number the classes from 0.");
+            target[i * _classes + label] = 1;
+        }
+        ArrayPool<Real>.Shared.Return(rented);
+    }
+}
+
+/// <summary>Samples whose classes have names.</summary>
+internal sealed class NamedView : DatasetView
+{
+    public NamedView(Dataset source, string[] names) : base(source) => ClassNames = [.. names];
 }
 
 /// <summary>Samples under another shape of the same size.</summary>
@@ -148,6 +197,7 @@ internal sealed class CombinedView : Dataset
         TargetShapes = [.. parts.SelectMany(part => part.TargetShapes)];
         HasWeights = Array.Exists(parts, part => part.HasWeights);
         ClassNames = parts[0].ClassNames;
+        Scaling = parts.Length == 1 ? parts[0].Scaling : null;
     }
 
     public override int Count => _parts[0].Count;

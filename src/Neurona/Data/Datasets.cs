@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.IO.Compression;
 
 namespace Neurona;
@@ -18,9 +17,8 @@ public static partial class Datasets
     /// </remarks>
     public static (Dataset Train, Dataset Test) Digits()
     {
-        const float factor = 1f / 16;
-        (float[] pixels, int[] labels) = ReadTable("digits.csv.gz", 64, 10, hasHeader: false);
-        return Parts(pixels, new(8, 8, 1), labels, DigitNames, _ => new(factor));
+        (Dataset train, Dataset test) = Table("digits.csv.gz", DigitNames).Reshape(new(8, 8, 1)).Scale(new(1f / 16)).StratifiedSplit(TestPart, Seed);
+        return (new ArrayDataset(train), new ArrayDataset(test));
     }
 
     /// <summary>150 iris flowers of three species by four measurements: 120 to train on, 30 to test, part of this library.</summary>
@@ -31,73 +29,18 @@ public static partial class Datasets
     /// </remarks>
     public static (Dataset Train, Dataset Test) Iris()
     {
-        (float[] measures, int[] labels) = ReadTable("iris.csv", 4, 3, hasHeader: true);
-        return Parts(measures, 4, labels, ["setosa", "versicolor", "virginica"], train => Standardize(measures, 4, train));
-    }
-
-    private static (Dataset Train, Dataset Test) Parts(float[] x, Shape shape, int[] labels, string[] names, Func<int[], InputScaling> scaling)
-    {
-        (int[] train, int[] test) = StratifiedSplit.Of(labels, TestPart, Seed);
-        InputScaling scale = scaling(train);
-        return (Part(train), Part(test));
-
-        Dataset Part(int[] samples)
-        {
-            Real[] inputs = new Real[samples.Length * shape.Size];
-            int[] classes = new int[samples.Length];
-            for (int i = 0; i < samples.Length; i++)
-            {
-                for (int k = 0; k < shape.Size; k++)
-                    inputs[i * shape.Size + k] = x[samples[i] * shape.Size + k];
-                classes[i] = labels[samples[i]];
-            }
-            scale.Apply(inputs);
-            return new ArrayDataset(inputs, shape, Dataset.OneHot(classes, names.Length), names.Length) { ClassNames = names, Scaling = scale };
-        }
-    }
-
-    private static InputScaling Standardize(float[] x, int features, int[] samples)
-    {
-        float[] means = new float[features], factors = new float[features];
-        for (int k = 0; k < features; k++)
-        {
-            double sum = 0, squares = 0;
-            foreach (int sample in samples)
-                sum += x[sample * features + k];
-            double mean = sum / samples.Length;
-            foreach (int sample in samples)
-                squares += (x[sample * features + k] - mean) * (x[sample * features + k] - mean);
-            means[k] = (float)mean;
-            factors[k] = (float)(1 / Math.Sqrt(squares / samples.Length));
-        }
-        return new(means, factors);
+        (Dataset train, Dataset test) = Table("iris.csv", ["setosa", "versicolor", "virginica"]).StratifiedSplit(TestPart, Seed);
+        train = train.Standardize();
+        return (new ArrayDataset(train), new ArrayDataset(test.Scale(train.Scaling!)));
     }
 
     // Rows of features with the class number as the last column.
-    private static (float[] X, int[] Labels) ReadTable(string file, int features, int classes, bool hasHeader)
+    private static Dataset Table(string file, string[] names)
     {
         using Stream stream = typeof(Datasets).Assembly.GetManifestResourceStream($"Neurona.Data.{file}")
             ?? throw Errors.Of("Datasets", $"the embedded file {file}", "a build without it", "Use the published library.");
-        using Stream plain = file.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(stream, CompressionMode.Decompress) : stream;
-        using StreamReader reader = new(plain);
-        if (hasHeader)
-            reader.ReadLine();
-        List<float> x = [];
-        List<int> labels = [];
-        while (reader.ReadLine() is { Length: > 0 } line)
-        {
-            ReadOnlySpan<char> text = line;
-            int column = 0;
-            foreach (Range range in text.Split(','))
-            {
-                if (column++ < features)
-                    x.Add(float.Parse(text[range], NumberStyles.Float, CultureInfo.InvariantCulture));
-                else
-                    labels.Add(int.Parse(text[range], NumberStyles.None, CultureInfo.InvariantCulture));
-            }
-            if (column != features + 1 || (uint)labels[^1] >= (uint)classes)
-                throw Errors.Of("Datasets", $"{features} features and a class below {classes} in each line of {file}", $"line {labels.Count}", "Use the published library.");
-        }
-        return ([.. x], [.. labels]);
+        bool isPacked = file.EndsWith(".gz", StringComparison.Ordinal);
+        using Stream plain = isPacked ? new GZipStream(stream, CompressionMode.Decompress) : stream;
+        return CsvFile.Read(plain, file, new(null, -1), new() { HasHeader = !isPacked, Targets = CsvTargets.Classes }).WithClassNames(names);
     }
 }

@@ -47,7 +47,7 @@ internal static class ModelWriter
         ];
         if (KerasCompile.Write(model, who) is { } compile)
             metadata.Add(new("compile", compile));
-        foreach ((string key, string value) in model.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        foreach ((string key, string value) in model.CopyMetadata())
         {
             if (ModelFile.IsReserved(key))
                 throw Errors.Of(who, "names in Metadata that the format does not use itself", $"'{key}'", "Rename the entry.");

@@ -85,7 +85,7 @@ internal static class KerasCompile
             Head[] heads = new Head[names.Count];
             for (int i = 0; i < heads.Length; i++)
             {
-                JsonField given = losses[i] is { IsNull: false } one ? one : throw config.Member("loss").Error($"a loss for output '{names[i]}'", "null", "Compile the model with one.");
+                JsonField given = losses[i] is { IsNull: false } one ? one : throw config.Member("loss").Error($"a loss for output '{names[i]}'", "Compile the model with one.");
                 heads[i] = new(ByShape.Loss(given, model.OutputShapes[i]) ?? (Loss)objects.Object(given, typeof(Loss)))
                 {
                     Weight = weights[i] is { IsNull: false } weight ? weight.LongNumber() : 1,
@@ -117,7 +117,7 @@ internal static class KerasCompile
         }
         if (found.Length == 1)
         {
-            found[0] = value.IsList && value.Items() is [var only] && !only.IsText ? only : value;
+            found[0] = value.IsList && value.Items() is [var only] ? only : value;
             return found;
         }
         JsonField[] list = value.IsList ? value.Items() : [];

@@ -7,6 +7,9 @@ internal sealed class FitLoop
 {
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>What the epoch is called in a state: only that of a training under way has it.</summary>
+    public const string EpochName = "loop/epoch";
+
     // Beyond every node's and parameter's stream.
     private const ulong OrderStream = 1UL << 41;
 
@@ -41,7 +44,7 @@ internal sealed class FitLoop
         _source = new DatasetSource(data, options.Shuffle) { Check = CheckTargets };
         int rows = Math.Min(options.BatchSize, data.Count);
         _buffers = _source.NewBuffers(rows);
-        _run = new(model, _trainer, options, ((long)data.Count + options.BatchSize - 1) / options.BatchSize, _validation is not null);
+        _run = new(model, _trainer, options, ((long)data.Count + options.BatchSize - 1) / options.BatchSize, _validation is not null) { Loop = this };
     }
 
     public FitLoop(Model model, SampleStream stream, FitOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
@@ -55,7 +58,7 @@ internal sealed class FitLoop
             throw Errors.Of("Fit", "a Dataset for ValidationSplit, ClassWeight and SampleWeights", "a SampleStream", "Give Validation, and let the stream write weights.");
         _source = new StreamSource(stream) { Check = CheckTargets };
         _buffers = _source.NewBuffers((int)Math.Min(options.BatchSize, stream.Count ?? options.BatchSize));
-        _run = new(model, _trainer, options, stream.Count is { } count ? (count + options.BatchSize - 1) / options.BatchSize : 0, _validation is not null);
+        _run = new(model, _trainer, options, stream.Count is { } count ? (count + options.BatchSize - 1) / options.BatchSize : 0, _validation is not null) { Loop = this };
     }
 
 #pragma warning disable CS8618 // Set by the two constructors above.
@@ -85,6 +88,8 @@ internal sealed class FitLoop
                 callback.OnStart(_run);
             if (_cancellationToken.IsCancellationRequested)
                 _run.Stop("Training was cancelled.");
+            if (_options.ResumeFrom is { } state)
+                Resume(state);
             while (_run.Epoch < _run.Epochs && _run.StopReason is null)
                 Epoch();
             _trainer.TakeAverage();
@@ -101,6 +106,33 @@ internal sealed class FitLoop
         return _history;
     }
 
+    /// <summary>Saves or restores all that the rest of the training depends on.</summary>
+    public void VisitState(IStateVisitor visitor)
+    {
+        _trainer.VisitState(visitor);
+        long epoch = _run.Epoch, batch = _run.Batch, seed = (long)_trainer.Seed;
+        visitor.Visit(EpochName, ref epoch);
+        visitor.Visit("loop/batch", ref batch);
+        visitor.Visit("loop/seed", ref seed);
+        (_run.Epoch, _run.Batch, _trainer.Seed) = (checked((int)epoch), batch, (ulong)seed);
+        _source.VisitState(new PrefixedVisitor(visitor, "data/"));
+        _measurements.VisitState(new PrefixedVisitor(visitor, "measurements/"));
+        _history.VisitState(new PrefixedVisitor(visitor, "history/"));
+        for (int i = 0; i < _options.Callbacks.Count; i++)
+            _options.Callbacks[i].VisitState(new PrefixedVisitor(visitor, $"callbacks/{i}/"));
+    }
+
+    // The state may be that of the middle of an epoch, which is then finished, or of its end.
+    private void Resume(TrainingState state)
+    {
+        state.Restore(_model, this);
+        (_buffers.Epoch, _buffers.Seed) = (_run.Epoch, _trainer.Seed);
+        if (_run.Batch > 0)
+            _measurements.Write(_run.Current);
+        if (_history.Epochs < _run.Epoch)
+            Batches();
+    }
+
     private void Epoch()
     {
         _run.Epoch++;
@@ -112,6 +144,11 @@ internal sealed class FitLoop
         (_buffers.Epoch, _buffers.Seed) = (_run.Epoch, _trainer.Seed);
         // A function of the seed and the batches before it, so that a later Fit does not repeat the order.
         _source.Start(_run.Epoch, CounterRandom.Of(_trainer.Seed, (ulong)_trainer.Batches, OrderStream));
+        Batches();
+    }
+
+    private void Batches()
+    {
         bool complete = false;
         while (_run.StopReason is null && !(complete = !Batch()))
         {

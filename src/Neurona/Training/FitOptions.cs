@@ -30,6 +30,10 @@ public sealed class FitOptions
     /// <summary>The most threads that this training may use; null, the default, is the process' <see cref="Workers.Count"/>. No result depends on it.</summary>
     public int? Threads { get; init => field = value is { } threads ? Require.InRange(threads, 1, Workers.MaxCount, "Fit", "Threads") : null; }
 
+    /// <summary>The state of a training under way, from which this one goes on in the middle of its epoch with the same bits; null, the default, starts anew.</summary>
+    /// <remarks>Data, batch size, validation and callbacks are to be those of the training that the state was taken from.</remarks>
+    public TrainingState? ResumeFrom { get; init; }
+
     /// <summary>What is called as training goes on.</summary>
     public IReadOnlyList<Callback> Callbacks { get; init; } = [];
 }

@@ -31,6 +31,27 @@ public sealed class History
     /// <exception cref="NeuronaException">Nothing of this name was measured.</exception>
     public IReadOnlyList<double> this[string name] => _values.TryGetValue(name, out List<double>? values) ? values : throw MetricValues.Unknown("History", name, _values.Keys);
 
+    /// <summary>Saves or restores the values of the epochs so far.</summary>
+    internal void VisitState(IStateVisitor visitor)
+    {
+        long epochs = Epochs, samples = Samples;
+        visitor.Visit("epochs", ref epochs);
+        visitor.Visit("samples", ref samples);
+        (Epochs, Samples) = (checked((int)epochs), samples);
+        foreach ((string name, List<double> values) in _values)
+            Visit(visitor, name, values);
+        Visit(visitor, "learning_rate", _rates);
+    }
+
+    private void Visit(IStateVisitor visitor, string name, List<double> values)
+    {
+        double[] all = [.. values];
+        Array.Resize(ref all, Epochs);
+        visitor.VisitSums(name, all);
+        values.Clear();
+        values.AddRange(all);
+    }
+
     /// <summary>Names what will be measured, so that a training that ends in its first epoch has empty lists.</summary>
     internal void Declare(IEnumerable<string> names)
     {

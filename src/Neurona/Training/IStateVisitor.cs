@@ -13,6 +13,6 @@ public interface IStateVisitor
     /// <summary>Numbers of the engine's type, such as weights.</summary>
     void Visit(string name, Span<Real> values);
 
-    /// <summary>Numbers in double precision, such as what a metric has seen.</summary>
-    void Visit(string name, Span<double> values);
+    /// <summary>Sums in double precision, such as what a metric has seen.</summary>
+    void VisitSums(string name, Span<double> values);
 }

@@ -57,16 +57,15 @@ internal sealed class Measurements
     {
         visitor.Visit("total", ref _total);
         visitor.Visit("samples", ref _samples);
-        visitor.Visit("losses", _losses.AsSpan());
+        visitor.VisitSums("losses", _losses);
         for (int h = 0; h < _heads.Length; h++)
         {
             for (int m = 0; m < _states[h].Length; m++)
-                visitor.Visit($"{_heads[h].Name}/{m}", _states[h][m].AsSpan());
+                visitor.VisitSums($"{_heads[h].Name}/{m}", _states[h][m]);
         }
     }
 
-    /// <summary>loss; with several outputs output_loss for each; then the metrics, with the output's name in front if there are several.</summary>
-    /// <exception cref="NeuronaException">Two metrics were given one name.</exception>
+    /// <summary>loss; with several outputs output_loss for each; then the metrics, with the output's name in front if there are several. Equal names get a number.</summary>
     public static string[] NamesOf(CompiledHead[] heads)
     {
         List<string> names = ["loss"];

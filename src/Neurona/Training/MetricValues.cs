@@ -33,7 +33,7 @@ public class MetricValues : IReadOnlyDictionary<string, double>
 
     /// <summary>The value of this name; NaN if it was not measured yet.</summary>
     /// <exception cref="NeuronaException">Nothing of this name is measured.</exception>
-    public double this[string key] => TryGetValue(key, out double value) ? value : throw Unknown("MetricValues", key, _names);
+    public double this[string key] => TryGetValue(key, out double value) ? value : throw Unknown(GetType().Name, key, _names);
 
     /// <inheritdoc/>
     public bool ContainsKey(string key) => Array.IndexOf(_names, key) >= 0;

@@ -252,7 +252,8 @@ internal sealed class Trainer
             if (targets[h] == Heads[h].TargetShape)
                 continue;
             Loss loss = Heads[h].Given.Loss;
-            throw Errors.Of(who, $"targets of shape {Heads[h].TargetShape} for {loss.GetType().Name} and an output of {Heads[h].OutputShape}", $"{targets[h]}", loss.Advice(targets[h]));
+            string fix = Heads[h].TargetShape.Rank > 1 && targets[h].IsFlat ? "Put a Flatten() before the last Dense, or give a target for each position." : loss.Advice(targets[h]);
+            throw Errors.Of(who, $"targets of shape {Heads[h].TargetShape} for {loss.GetType().Name} and an output of {Heads[h].OutputShape}", $"{targets[h]}", fix);
         }
     }
 

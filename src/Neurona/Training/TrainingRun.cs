@@ -67,8 +67,19 @@ public sealed class TrainingRun
 
     internal double[] Current { get; }
 
+    /// <summary>The loop that the run belongs to.</summary>
+    internal FitLoop? Loop { get; init; }
+
+    /// <summary>Saves or restores all that the rest of the training depends on: model, optimizer, order and place of the samples, measurements, history, callbacks.</summary>
+    /// <remarks>To be called in a callback. <see cref="TrainingState.Capture(TrainingRun)"/> keeps it in memory.</remarks>
+    public void VisitState(IStateVisitor visitor)
+    {
+        ArgumentNullException.ThrowIfNull(visitor);
+        Loop!.VisitState(visitor);
+    }
+
     /// <summary>A value of this epoch so far; val_ values come with the end of the epoch.</summary>
-    public double this[string name] => Values[name];
+    public double this[string name] => Values.TryGetValue(name, out double value) ? value : throw Unknown(nameof(TrainingRun), name);
 
     /// <summary>Whether larger values of a name are better: that of its metric; for losses smaller is.</summary>
     public bool HigherIsBetter(string name)

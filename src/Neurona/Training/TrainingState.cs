@@ -2,7 +2,7 @@ namespace Neurona;
 
 /// <summary>A copy, in memory, of all that the next step of a training depends on: weights, optimizer slots and counters, gradients that are being accumulated.</summary>
 /// <remarks>
-/// Taken in a callback or between two calls of Fit, and put back later, or into another model of the same layers and optimizer, it makes the training
+/// Taken between two calls of Fit, and put back later, or into another model of the same layers and optimizer, it makes the training
 /// go on with the same bits: to try a rate and go back, or to compare two ways from one point.
 /// </remarks>
 public sealed class TrainingState
@@ -23,6 +23,32 @@ public sealed class TrainingState
         return state;
     }
 
+    /// <summary>Copies the state of a training under way, in one of its callbacks: for <see cref="FitOptions.ResumeFrom"/>, where it goes on with the same bits.</summary>
+    public static TrainingState Capture(TrainingRun run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        TrainingState state = new();
+        run.VisitState(new Saver(state._values));
+        return state;
+    }
+
+    /// <summary>Puts the state of a training under way into a loop that has not begun.</summary>
+    internal void Restore(Model model, FitLoop loop)
+    {
+        model.VisitTraining(new Checker(_values));
+        if (!_values.ContainsKey(FitLoop.EpochName))
+            throw Errors.Of("Fit", "in ResumeFrom the state of a training under way", "that of a model", "Take it with TrainingState.Capture(run) in a callback.");
+        model.Trainer.Enter();
+        try
+        {
+            loop.VisitState(new Restorer(_values));
+        }
+        finally
+        {
+            model.Trainer.Exit();
+        }
+    }
+
     /// <summary>Puts the state into a compiled model of the same layers, loss and optimizer.</summary>
     /// <exception cref="NeuronaException">The model is not compiled, or not made alike; it is then unchanged.</exception>
     public void Restore(Model model)
@@ -40,7 +66,7 @@ public sealed class TrainingState
 
         public void Visit(string name, Span<Real> array) => values.Add(name, array.ToArray());
 
-        public void Visit(string name, Span<double> array) => values.Add(name, array.ToArray());
+        public void VisitSums(string name, Span<double> array) => values.Add(name, array.ToArray());
     }
 
     // Looks whether everything is there before anything is changed.
@@ -52,7 +78,7 @@ public sealed class TrainingState
 
         public void Visit(string name, Span<Real> array) => CheckLength(name, array.Length, Check<Real[]>(name).Length);
 
-        public void Visit(string name, Span<double> array) => CheckLength(name, array.Length, Check<double[]>(name).Length);
+        public void VisitSums(string name, Span<double> array) => CheckLength(name, array.Length, Check<double[]>(name).Length);
 
         private T Check<T>(string name) =>
             values.TryGetValue(name, out object? found) && found is T typed ? typed : throw Unlike($"'{name}'", "none");
@@ -69,12 +95,16 @@ public sealed class TrainingState
 
     private sealed class Restorer(Dictionary<string, object> values) : IStateVisitor
     {
-        public void Visit(string name, ref long value) => value = (long)values[name];
+        public void Visit(string name, ref long value) => value = Get<long>(name);
 
-        public void Visit(string name, ref double value) => value = (double)values[name];
+        public void Visit(string name, ref double value) => value = Get<double>(name);
 
-        public void Visit(string name, Span<Real> array) => ((Real[])values[name]).CopyTo(array);
+        public void Visit(string name, Span<Real> array) => Get<Real[]>(name).CopyTo(array);
 
-        public void Visit(string name, Span<double> array) => ((double[])values[name]).CopyTo(array);
+        public void VisitSums(string name, Span<double> array) => Get<double[]>(name).CopyTo(array);
+
+        private T Get<T>(string name) => values.TryGetValue(name, out object? found) && found is T typed
+            ? typed
+            : throw Errors.Of("Fit", $"'{name}' in ResumeFrom", "none", "Resume with the data, validation and callbacks that the state was taken with.");
     }
 }

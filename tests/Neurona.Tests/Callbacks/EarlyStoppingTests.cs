@@ -30,7 +30,7 @@ public sealed class EarlyStoppingTests
 
     [Fact]
     public void TheReasonNamesTheBestEpoch() =>
-        Assert.Equal("scripted has not got better for 2 epochs; best 0.9 in epoch 2.", Fit(new() { Monitor = "scripted", Patience = 2 }, new Scripted(false, 1, 0.9, 0.95, 0.97), 9).StopReason);
+        Assert.Equal("scripted has not improved for 2 epochs; best 0.9 in epoch 2.", Fit(new() { Monitor = "scripted", Patience = 2 }, new Scripted(false, 1, 0.9, 0.95, 0.97), 9).StopReason);
 
     [Fact]
     public void ABaselineMustBeBeatenForTheWaitingToBeginAnew()
@@ -54,7 +54,7 @@ public sealed class EarlyStoppingTests
         List<string> hashes = [];
         EarlyStopping stopping = new() { Monitor = "scripted", Patience = patience, RestoreBestWeights = true };
         Sequential model = Model(new Scripted(false, 1, 0.5, 0.6, 0.7));
-        History history = model.Fit(Samples.Values(6), new() { Epochs = epochs, Callbacks = [new LambdaCallback { Epoch = run => hashes.Add(run.Model.WeightsHash()) }, stopping] });
+        History history = model.Fit(Samples.Values(6), new() { Epochs = epochs, Callbacks = [new LambdaCallback { EpochEnd = run => hashes.Add(run.Model.WeightsHash()) }, stopping] });
         Assert.Equal(hashes[best - 1], model.WeightsHash());
         Assert.NotEqual(hashes[^1], model.WeightsHash());
         Assert.Contains($"Restored the weights of epoch {best}, the best.", history.Notes);
@@ -66,7 +66,7 @@ public sealed class EarlyStoppingTests
         List<string> hashes = [];
         EarlyStopping stopping = new() { Monitor = "scripted", RestoreBestWeights = true };
         Sequential model = Model(new Scripted(false, double.NaN));
-        model.Fit(Samples.Values(6), new() { Epochs = 5, Callbacks = [new LambdaCallback { Epoch = run => hashes.Add(run.Model.WeightsHash()) }, stopping] });
+        model.Fit(Samples.Values(6), new() { Epochs = 5, Callbacks = [new LambdaCallback { EpochEnd = run => hashes.Add(run.Model.WeightsHash()) }, stopping] });
         Assert.Equal(2, hashes.Count);
         Assert.Equal(hashes[0], model.WeightsHash());
     }
@@ -85,7 +85,7 @@ public sealed class EarlyStoppingTests
         Sequential model = Samples.Regressor(new SGD(0));
         History history = model.Fit(Samples.Values(9), new() { Epochs = 9, ValidationSplit = 0.3f, Callbacks = [new EarlyStopping()] });
         Assert.Equal(2, history.Epochs);
-        Assert.StartsWith("val_loss has not got better", history.StopReason, StringComparison.Ordinal);
+        Assert.StartsWith("val_loss has not improved", history.StopReason, StringComparison.Ordinal);
     }
 
     [Theory]

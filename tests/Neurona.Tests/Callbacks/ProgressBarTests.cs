@@ -81,7 +81,7 @@ public sealed class ProgressBarTests : IDisposable
     public void TrainingThatIsStoppedEndsItsLine()
     {
         ProgressBar bar = new(_writer, redirected: false, _clock);
-        Run run = NewRun(1);
+        TrainingRun run = NewRun(1);
         bar.OnStart(run);
         Epoch(bar, run, 1, batches: 30, milliseconds: 20);
         bar.OnEnd(run);
@@ -94,7 +94,7 @@ public sealed class ProgressBarTests : IDisposable
     public void TheTimeLeftIsWrittenAsKerasWritesIt(double perSecond, string left)
     {
         ProgressBar bar = new(_writer, redirected: false, _clock);
-        Run run = NewRun(1);
+        TrainingRun run = NewRun(1);
         bar.OnStart(run);
         Epoch(bar, run, 1, batches: 2, milliseconds: perSecond < 1 ? 20102 : 50);
         Assert.Contains($" {left} ", _writer.ToString(), StringComparison.Ordinal);
@@ -102,30 +102,30 @@ public sealed class ProgressBarTests : IDisposable
 
     private void Run(ProgressBar bar, int epochs, int milliseconds = 50)
     {
-        Run run = NewRun(epochs);
+        TrainingRun run = NewRun(epochs);
         bar.OnStart(run);
         for (int epoch = 1; epoch <= epochs; epoch++)
         {
             Epoch(bar, run, epoch, 200, milliseconds);
-            (run.Values[2], run.Values[3]) = (0.0005, 0.5);
-            bar.OnEpoch(run);
+            (run.Current[2], run.Current[3]) = (0.0005, 0.5);
+            bar.OnEpochEnd(run);
         }
         bar.OnEnd(run);
     }
 
-    private void Epoch(ProgressBar bar, Run run, int epoch, int batches, int milliseconds)
+    private void Epoch(ProgressBar bar, TrainingRun run, int epoch, int batches, int milliseconds)
     {
         run.Epoch = epoch;
         for (run.Batch = 1; run.Batch <= batches; run.Batch++)
         {
             _clock.Advance(milliseconds);
-            (run.Values[0], run.Values[1]) = (2.31 - run.Batch / 100.0, 0.09 + run.Batch / 100.0);
-            bar.OnBatch(run);
+            (run.Current[0], run.Current[1]) = (2.31 - run.Batch / 100.0, 0.09 + run.Batch / 100.0);
+            bar.OnBatchEnd(run);
         }
         run.Batch = batches;
     }
 
-    private static Run NewRun(int epochs)
+    private static TrainingRun NewRun(int epochs)
     {
         Sequential model = new(2) { new Dense(3, Activation.Softmax) };
         model.Compile(new SGD(), new CategoricalCrossentropy(), new Accuracy());

@@ -5,17 +5,17 @@ public sealed class DatasetViewTests
     private static readonly Dataset OneHot = Dataset.From([1, 2, 3, 4, 5, 6, 7, 8], new Shape(2, 1, 1), [0, 1, 1, 0, 1, 0, 0, 1], 2);
 
     [Fact]
-    public void SparseGivesClassNumbers()
+    public void OneHotTargetsBecomeClassIndices()
     {
-        Dataset sparse = OneHot.Sparse();
-        float[] x = new float[4], target = new float[2];
-        sparse.Copy([3, 1], new(x, 2, 2), new(target, 2, 1));
-        Assert.Equal([7, 8, 3, 4], x);
-        Assert.Equal([1, 0], target);
-        sparse.CopyTargets([0, 2], new(target, 2, 1));
-        Assert.Equal([1, 0], target);
-        Assert.Equal(1, sparse.TargetShape);
-        Assert.Contains("Class numbers need no change", Assert.Throws<NeuronaException>(sparse.Sparse).Message, StringComparison.Ordinal);
+        Dataset indices = OneHot.WithClassIndices();
+        BatchBuffers batch = new(indices.InputShapes, indices.TargetShapes, weights: false, 2);
+        batch.Fill(indices, [3, 1]);
+        Assert.Equal([7, 8, 3, 4], batch.Inputs[0]);
+        Assert.Equal([1, 0], batch.Targets[0]);
+        batch.Fill(indices, [0, 2]);
+        Assert.Equal([1, 0], batch.Targets[0]);
+        Assert.Equal(1, indices.TargetShape);
+        Assert.Contains("Class indices need no change", Assert.Throws<NeuronaException>(indices.WithClassIndices).Message, StringComparison.Ordinal);
     }
 
     [Fact]

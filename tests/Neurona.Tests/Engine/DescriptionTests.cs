@@ -22,14 +22,16 @@ public sealed class DescriptionTests
         Model branches = Branches();
         string text = string.Join(
             "\n",
-            new Plan(model.Graph, model.Weights, new(model.Graph.TrainedLength), 32, training: true, fuseLoss: true, plain: false).Describe(),
-            new Plan(model.Graph, model.Weights, null, 32, training: false, plain: false).Describe(),
-            new Plan(branches.Graph, branches.Weights, new(branches.Graph.TrainedLength), 8, training: true, plain: false).Describe(),
-            new Plan(branches.Graph, branches.Weights, new(branches.Graph.TrainedLength), 8, training: true, plain: true).Describe());
+            new Plan(model.Graph, 32, new() { Backward = true, Training = true, Fused = [true], Gradients = GradientsOf(model) }).Describe(),
+            new Plan(model.Graph, 32, new()).Describe(),
+            new Plan(branches.Graph, 8, new() { Backward = true, Training = true, Gradients = GradientsOf(branches) }).Describe(),
+            new Plan(branches.Graph, 8, new() { Backward = true, Training = true, Gradients = GradientsOf(branches), Plain = true }).Describe());
         Checkout.MatchesSnapshot(text, "tests", "Neurona.Tests", "Engine", "plans.txt");
     }
 
-    private static Sequential Images() => new(new(12, 12, 1))
+    private static Gradients GradientsOf(Model model) => new(model.Parameters.Where(p => p.IsTrainable));
+
+    private static Sequential Images() => new(new Shape(12, 12, 1))
     {
         new Conv2D(8, 3, Activation.Relu) { Padding = Padding.Same },
         new BatchNormalization(),

@@ -13,29 +13,41 @@ public sealed class PlannerTests
         for (int seed = 0; seed < Graphs; seed++)
         {
             Model model = RandomGraph.Of(seed);
-            float[] x = Samples.Numbers(Rows * model.InputShape.Size, seed), weights = model.Weights.Span.ToArray();
-            Region gradients = new(model.Graph.TrainedLength);
+            float[] x = Samples.Numbers(Rows * model.InputShape.Size, seed), weights = new float[model.ParameterCount];
+            model.CopyWeights(weights);
+            Gradients gradients = new(model.Parameters.Where(p => p.IsTrainable));
             foreach (int rows in (int[])[Rows, 1])
             {
-                Bits plain = Run(new(model.Graph, model.Weights, gradients, Rows, training: true, plain: true), rows, poison: false);
-                Bits poisoned = Run(new(model.Graph, model.Weights, gradients, Rows, training: true, plain: true), rows, poison: true);
-                Bits planned = Run(new(model.Graph, model.Weights, gradients, Rows, training: true, plain: false), rows, poison: false);
+                Bits plain = Run(PlanOf(model, training: true, plain: true, gradients), rows, poison: false);
+                Bits poisoned = Run(PlanOf(model, training: true, plain: true, gradients), rows, poison: true);
+                Bits planned = Run(PlanOf(model, training: true, plain: false, gradients), rows, poison: false);
                 Assert.True(plain.Same(poisoned), $"graph {seed}: a layer reads what it does not declare");
                 Assert.True(plain.Same(planned), $"graph {seed}: sharing memory changes the result");
             }
-            float[] inTraining = new Plan(model.Graph, model.Weights, gradients, Rows, training: true, plain: true).Forward(x, Rows, training: false).Data.ToArray();
-            float[] atInference = new Plan(model.Graph, model.Weights, null, Rows, training: false, plain: false).Forward(x, Rows, training: false).Data.ToArray();
+            float[] inTraining = Infer(PlanOf(model, training: true, plain: true, gradients)), atInference = Infer(PlanOf(model, training: false));
             Assert.True(MemoryMarshal.AsBytes<float>(inTraining).SequenceEqual(MemoryMarshal.AsBytes<float>(atInference)), $"graph {seed}: the inference plan changes the result");
 
             Bits Run(Plan plan, int rows, bool poison)
             {
-                weights.CopyTo(model.Weights.Span);
-                gradients.Span.Clear();
+                model.RestoreWeights(weights);
+                // What an earlier run left in the gradients is stale.
+                gradients.Buffer.Span.Fill(float.NaN);
+                gradients.HoldSums = false;
                 plan.Arena.Span.Fill(float.NaN);
-                float[] y = plan.Forward(x.AsSpan(0, rows * model.InputShape.Size), rows, training: true, seed: 7, time: 2).Data.ToArray();
+                StepData data = new(rows, x.AsSpan(0, rows * model.InputShape.Size)) { Seed = 7, Batch = 2 };
+                plan.Forward(data, training: true);
+                float[] y = plan.Output(data).Data.ToArray(), after = new float[weights.Length];
                 Samples.Numbers(y.Length, 3).CopyTo(plan.LossGradient(rows).Data);
-                plan.Backward(x.AsSpan(0, rows * model.InputShape.Size), rows, seed: 7, time: 2, poison);
-                return new(y, gradients.Span.ToArray(), model.Weights.Span.ToArray());
+                plan.Backward(data, training: true, poison);
+                model.CopyWeights(after);
+                return new(y, [.. model.Parameters.Where(p => p.IsTrainable).SelectMany(p => gradients[p].ToArray())], after);
+            }
+
+            float[] Infer(Plan plan)
+            {
+                StepData data = new(Rows, x);
+                plan.Forward(data, training: false);
+                return plan.Output(data).Data.ToArray();
             }
         }
     }
@@ -48,12 +60,12 @@ public sealed class PlannerTests
             foreach (bool training in (bool[])[true, false])
             {
                 Plan plan = PlanOf(RandomGraph.Of(seed), training);
-                List<(Value Root, int First, int Last)> lives = Lives(plan);
-                foreach ((Value a, int firstA, int lastA) in lives)
+                List<(BufferValue Root, int First, int Last)> lives = Lives(plan);
+                foreach ((BufferValue a, int firstA, int lastA) in lives)
                 {
                     Assert.True(a.Offset >= 0 && a.Offset + a.Spec.Size(Rows) <= plan.Arena.Length, $"graph {seed}: {a.Name} lies outside");
-                    Assert.True(a.Offset % Region.Alignment == 0, $"graph {seed}: {a.Name} is not aligned");
-                    foreach ((Value b, int firstB, int lastB) in lives)
+                    Assert.True(a.Offset % AlignedBuffer.Alignment == 0, $"graph {seed}: {a.Name} is not aligned");
+                    foreach ((BufferValue b, int firstB, int lastB) in lives)
                     {
                         bool apart = a.Offset + a.Spec.Size(Rows) <= b.Offset || b.Offset + b.Spec.Size(Rows) <= a.Offset;
                         Assert.True(a == b || apart || lastA < firstB || lastB < firstA, $"graph {seed}: {a.Name} and {b.Name} overlap while both are alive");
@@ -70,12 +82,12 @@ public sealed class PlannerTests
         for (int seed = 0; seed < Graphs; seed++)
         {
             Plan plan = PlanOf(RandomGraph.Of(seed), training: true);
-            foreach (Value value in plan.Values.Where(value => value.Host is not null))
+            foreach (BufferValue value in plan.Values.Where(value => value.AliasOf is not null))
             {
-                (_, int last) = Touched(plan, value.Host!);
+                (_, int last) = Touched(plan, value.AliasOf!);
                 (int first, _) = Touched(plan, value);
-                Assert.True(last == first && !value.Host!.External, $"graph {seed}: {value.Name} takes over {value.Host!.Name} too early");
-                Assert.Equal(value.Host!.Spec, value.Spec);
+                Assert.True(last == first && !value.AliasOf!.External, $"graph {seed}: {value.Name} takes over {value.AliasOf!.Name} too early");
+                Assert.Equal(value.AliasOf!.Spec, value.Spec);
                 taken++;
             }
         }
@@ -89,10 +101,10 @@ public sealed class PlannerTests
         for (int seed = 0; seed < Graphs; seed++)
         {
             Plan plan = PlanOf(RandomGraph.Of(seed), training: true);
-            List<(Value Root, int First, int Last)> lives = Lives(plan);
-            int bound = 0;
+            List<(BufferValue Root, int First, int Last)> lives = Lives(plan);
+            long bound = 0;
             for (int t = 0; t < plan.Steps.Count; t++)
-                bound = Math.Max(bound, lives.Where(life => life.First <= t && t <= life.Last).Sum(life => Region.Align(life.Root.Spec.Size(Rows))));
+                bound = Math.Max(bound, lives.Where(life => life.First <= t && t <= life.Last).Sum(life => AlignedBuffer.Align(life.Root.Spec.Size(Rows))));
             Assert.Equal(bound, Planner.LowerBound([.. plan.Steps], [.. plan.Values], Rows));
             double ratio = (double)plan.Arena.Length / bound;
             Assert.True(ratio >= 1);
@@ -110,14 +122,17 @@ public sealed class PlannerTests
             Assert.Equal(PlanOf(RandomGraph.Of(seed), training: true).Describe(), PlanOf(RandomGraph.Of(seed), training: true).Describe());
     }
 
-    private static Plan PlanOf(Model model, bool training) =>
-        new(model.Graph, model.Weights, new(model.Graph.TrainedLength), Rows, training, plain: false);
+    private static Plan PlanOf(Model model, bool training, bool plain = false, Gradients? gradients = null)
+    {
+        gradients = training ? gradients ?? new(model.Parameters.Where(p => p.IsTrainable)) : null;
+        return new(model.Graph, Rows, new() { Backward = training, Training = training, Plain = plain, Gradients = gradients });
+    }
 
     /// <summary>The lives of all places, found from the steps alone.</summary>
-    private static List<(Value Root, int First, int Last)> Lives(Plan plan)
+    private static List<(BufferValue Root, int First, int Last)> Lives(Plan plan)
     {
-        Dictionary<Value, (int First, int Last)> lives = [];
-        foreach (Value value in plan.Values.Where(value => !value.Root.External))
+        Dictionary<BufferValue, (int First, int Last)> lives = [];
+        foreach (BufferValue value in plan.Values.Where(value => !value.Root.External))
         {
             (int first, int last) = Touched(plan, value);
             if (last < 0)
@@ -130,7 +145,7 @@ public sealed class PlannerTests
         return [.. lives.Select(pair => (pair.Key, pair.Value.First, pair.Value.Last))];
     }
 
-    private static (int First, int Last) Touched(Plan plan, Value value)
+    private static (int First, int Last) Touched(Plan plan, BufferValue value)
     {
         (int first, int last) = (int.MaxValue, -1);
         for (int t = 0; t < plan.Steps.Count; t++)

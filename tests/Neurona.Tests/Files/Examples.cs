@@ -19,7 +19,7 @@ internal static class Examples
         return model;
     }
 
-    public static Sequential Images(int seed = 3) => new(new(8, 8, 2), seed)
+    public static Sequential Images(int seed = 3) => new(new Shape(8, 8, 2), seed)
     {
         new Conv2D(4, 3, Activation.LeakyRelu) { Padding = Padding.Same, KernelConstraint = new MaxNorm(3), KernelInitializer = new HeNormal() },
         new BatchNormalization { Momentum = 0.9f },
@@ -44,10 +44,11 @@ internal static class Examples
     /// <summary>Weights that differ from those the seed gives.</summary>
     public static T Changed<T>(T model) where T : Model
     {
-        float[] weights = model.GetWeights();
+        float[] weights = new float[model.ParameterCount];
+        model.CopyWeights(weights);
         for (int i = 0; i < weights.Length; i++)
             weights[i] += 0.01f * (i % 7);
-        model.SetWeights(weights);
+        model.RestoreWeights(weights);
         return model;
     }
 

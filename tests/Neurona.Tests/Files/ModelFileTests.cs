@@ -71,9 +71,11 @@ public class ModelFileTests
         Assert.False(other.IsCompiled);
         float[] x = Examples.Inputs(model, 4), targets = [1, 0, 0, 1, 1, 0, 0, 1];
         for (int step = 0; step < 3; step++)
-            Assert.Equal(model.TrainOnBatch(x, targets), loaded.TrainOnBatch(x, targets));
+            Assert.Equal(Values(model.TrainOnBatch(x, targets)), Values(loaded.TrainOnBatch(x, targets)));
         Assert.Equal(model.WeightsHash(), loaded.WeightsHash());
         Assert.Equal(Examples.Bytes(model), Examples.Bytes(loaded));
+
+        static IEnumerable<(string, double)> Values(BatchResult result) => result.Names.Select(name => (name, result[name]));
     }
 
     [Fact]
@@ -118,7 +120,7 @@ public class ModelFileTests
         Sequential turned = new(2) { new Dense(1) };
         byte[] file = Hostile.File("""{"dense/bias":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"dense/kernel":{"dtype":"F32","shape":[2,1],"data_offsets":[4,12]}}""", [1, 2, 3]);
         turned.LoadWeights(new ForwardOnly(new MemoryStream(file)));
-        Assert.Equal([2, 3, 1], turned.GetWeights());
+        Assert.Equal([2, 3, 1], turned.GetWeights().SelectMany(array => array.Values));
     }
 
     [Fact]
@@ -129,7 +131,7 @@ public class ModelFileTests
             deep.Add(new Linear());
         Model.Load(Examples.Bytes(deep));
         deep.Add(new Linear());
-        Assert.Equal("Model.Save expects at most 10000 layers, the input among them; got 10001. Make a smaller model, or save parts of it.", Assert.Throws<NeuronaException>(() => Examples.Bytes(deep)).Message);
+        Assert.Equal("Model.Save expects at most 10000 layers with the inputs; got 10001. Make a smaller model.", Assert.Throws<NeuronaException>(() => Examples.Bytes(deep)).Message);
 
         Node x = Input.Of(1);
         Model.Load(Examples.Bytes(new Model(x, new Add().On([.. Enumerable.Repeat(x, 1_000)]))));
@@ -153,7 +155,7 @@ public class ModelFileTests
         Sequential model = new(2) { new Dense(1) };
         byte[] file = Hostile.File("""{"dense/kernel":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]},"dense/bias":{"dtype":"F32","shape":[1],"data_offsets":[8,12]},"__metadata__":{"format":"pt"}}""", [1, 2, 3]);
         model.LoadWeights(new MemoryStream(file));
-        Assert.Equal([1, 2, 3], model.GetWeights());
+        Assert.Equal([1, 2, 3], model.GetWeights().SelectMany(array => array.Values));
         NeuronaException error = Assert.Throws<NeuronaException>(() => Model.Load(file));
         Assert.Contains("format \"neurona\"", error.Message, StringComparison.Ordinal);
         Assert.Contains("LoadWeights", error.Message, StringComparison.Ordinal);

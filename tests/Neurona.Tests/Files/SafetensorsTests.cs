@@ -99,6 +99,6 @@ public class SafetensorsTests
     {
         Sequential model = new(2) { new Dense(1) };
         model.LoadWeights(new MemoryStream(file));
-        return model.GetWeights();
+        return [.. model.GetWeights().SelectMany(array => array.Values)];
     }
 }

@@ -10,7 +10,9 @@ public sealed class MetricTests
 
     [Fact]
     public void EveryMetricIsTestedHere() =>
-        Assert.Equal(["Accuracy", "BinaryAccuracy", "CategoricalAccuracy", "Precision", "SparseCategoricalAccuracy"], PublicTypes.Of<Metric>().Select(type => type.Name));
+        Assert.Equal([
+            "AUC", "Accuracy", "BinaryAccuracy", "CategoricalAccuracy", "ExactMatch", "LossMetric", "Precision", "Recall", "RootMeanSquaredError", "SparseCategoricalAccuracy",
+        ], PublicTypes.Of<Metric>().Select(type => type.Name));
 
     [Theory]
     [InlineData("0.25")]
@@ -42,30 +44,42 @@ public sealed class MetricTests
     [Fact]
     public void NothingSeenOrNothingCalledIsZero()
     {
-        Precision precision = new();
-        Assert.Equal(0, precision.Result);
-        precision.Update(new([0.2f, 0.5f], 2, 1), new([1, 1], 2, 1));
-        Assert.Equal(0, precision.Result);
-        Assert.Equal(0, new BinaryAccuracy().Result);
+        foreach (Metric metric in (Metric[])[new Precision(), new BinaryAccuracy()])
+            Assert.Equal(0, metric.Result(new double[metric.StateSize(1, 1)]));
+        Assert.Equal(0, new Precision().Compute([0.2f, 0.5f], [1, 1], 1));
+    }
+
+    // Numbers by hand; that of AUC is in Keras' documentation.
+    [Fact]
+    public void SmallExamplesGiveWhatTheirDefinitionsSay()
+    {
+        Assert.Equal(1 / 3.0, new Recall().Compute([0.9f, 0.2f, 0.7f, 0.4f], [1, 1, 0, 1], 1), 1e-12);
+        Assert.Equal(Math.Sqrt(12.5), new RootMeanSquaredError().Compute([0, 3], [4, 0], 1), 1e-6);
+        Assert.Equal(12.5, new LossMetric(new MeanSquaredError()).Compute([0, 3], [4, 0], 1), 1e-12);
+        Assert.Equal(0.75, new ExactMatch().Compute([1, 2, 3, 4], [1, 0, 3, 4], 2), 1e-12);
+        Assert.Equal(0.75, new AUC().Compute([0, 0.5f, 0.3f, 0.9f], [0, 0, 1, 1], 1), 1e-6);
     }
 
     [Fact]
-    public void ResetForgets()
+    public void WeightsOfSamplesAreThoseOfRepeatedSamples()
+    {
+        foreach (Metric metric in (Metric[])[new AUC(), new BinaryAccuracy(), new Precision(), new Recall(), new RootMeanSquaredError(), new MeanSquaredError()])
+        {
+            double weighted = metric.Compute([0.9f, 0.2f, 0.7f], [1, 1, 0], 1, weights: [2, 1, 3]);
+            Assert.Equal(metric.Compute([0.9f, 0.9f, 0.2f, 0.7f, 0.7f, 0.7f], [1, 1, 1, 0, 0, 0], 1), weighted, 1e-6);
+        }
+    }
+
+    [Fact]
+    public void OneEvaluationKnowsNothingOfAnother()
     {
         BinaryAccuracy accuracy = new();
-        accuracy.Update(new([0.9f], 1, 1), new([0], 1, 1));
-        accuracy.Reset();
-        accuracy.Update(new([0.9f, 0.1f], 2, 1), new([1, 0], 2, 1));
-        Assert.Equal(1, accuracy.Result);
+        Assert.Equal(0, accuracy.Compute([0.9f], [0], 1));
+        Assert.Equal(1, accuracy.Compute([0.9f, 0.1f], [1, 0], 1));
     }
 
     [Fact]
-    public void OfEqualOutputsTheFirstIsTheAnswer()
-    {
-        SparseCategoricalAccuracy accuracy = new();
-        accuracy.Update(new([1, 1, 0], 1, 3), new([0], 1, 1));
-        Assert.Equal(1, accuracy.Result);
-    }
+    public void OfEqualOutputsTheFirstIsTheAnswer() => Assert.Equal(1, new SparseCategoricalAccuracy().Compute([1, 1, 0], [0], 3, 1));
 
     [Theory]
     [InlineData(1, 1, typeof(BinaryAccuracy))]
@@ -101,13 +115,20 @@ public sealed class MetricTests
     private static double InBatches(Metric metric, float[] outputs, float[] targets, int columns, int width)
     {
         int at = 0;
+        double[] state = new double[metric.StateSize(columns, width)];
         foreach (double size in Golden.GetProperty("batches").Numbers())
         {
             int rows = (int)size;
-            metric.Update(new(outputs.AsSpan(at * columns), rows, columns), new(targets.AsSpan(at * width), rows, width));
+            metric.Update(new()
+            {
+                Y = new(outputs.AsSpan(at * columns), rows, columns),
+                Target = new(targets.AsSpan(at * width), rows, width),
+                State = state,
+                Scratch = new float[rows * metric.ScratchPerRow(columns)],
+            });
             at += rows;
         }
         Assert.Equal(outputs.Length, at * columns);
-        return metric.Result;
+        return metric.Result(state);
     }
 }

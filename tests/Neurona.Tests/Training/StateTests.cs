@@ -17,6 +17,35 @@ public sealed class StateTests
         Assert.Equal(whole.WeightsHash(), resumed.WeightsHash());
     }
 
+    [Theory]
+    [InlineData(2, 3)]
+    [InlineData(1, 1)]
+    [InlineData(3, 5)]
+    public void ATrainingUnderWayGoesOnFromTheMiddleOfAnEpoch(int epoch, int batch)
+    {
+        Dataset data = Samples.Classes(70), validation = Samples.Classes(30, 9);
+        TrainingState? middle = null;
+        LambdaCallback capture = new()
+        {
+            BatchEnd = run =>
+            {
+                if (run.Epoch == epoch && run.Batch == batch)
+                    middle = TrainingState.Capture(run);
+            },
+        };
+        EarlyStopping whole = new() { Monitor = "loss", Patience = 50, RestoreBestWeights = true }, resumed = new() { Monitor = "loss", Patience = 50, RestoreBestWeights = true };
+        Model first = Net(2), second = Net(2);
+        History expected = first.Fit(data, Options(whole, capture)), history = second.Fit(data, Options(resumed, new LambdaCallback(), middle));
+        Assert.Equal(first.WeightsHash(), second.WeightsHash());
+        Assert.Equal(expected.Names, history.Names);
+        foreach (string name in expected.Names)
+            Assert.Equal(expected[name], history[name]);
+        Assert.Equal((expected.Samples, expected.Epochs, whole.BestValue, whole.BestEpoch), (history.Samples, history.Epochs, resumed.BestValue, resumed.BestEpoch));
+
+        FitOptions Options(EarlyStopping stopping, Callback callback, TrainingState? state = null) =>
+            new() { Epochs = 5, BatchSize = 16, Validation = validation, Callbacks = [stopping, callback], ResumeFrom = state };
+    }
+
     [Fact]
     public void TheStateHoldsWhatIsBeingAccumulated()
     {

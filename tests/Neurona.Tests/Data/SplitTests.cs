@@ -1,0 +1,83 @@
+namespace Neurona.Tests;
+
+public sealed class SplitTests
+{
+    private static readonly Dataset Numbered = Dataset.From([.. Enumerable.Range(0, 100).Select(i => (float)i)], 1, [.. Enumerable.Range(0, 100).Select(i => i % 10 == 0 ? 1f : 0)], 1);
+
+    [Fact]
+    public void ShufflingFollowsFromTheSeed()
+    {
+        float[] order = Order(Numbered.Shuffle(5));
+        Assert.Equal(Enumerable.Range(0, 100).Select(i => (float)i), order.Order());
+        Assert.NotEqual(order.Order(), order);
+        Assert.Equal(order, Order(Numbered.Shuffle(5)));
+        Assert.NotEqual(order, Order(Numbered.Shuffle(6)));
+        Assert.Equal(order[10..15], Order(Numbered.Shuffle(5).Slice(10, 5)));
+        Assert.Equal(order[42] % 10 == 0 ? 1 : 0, Numbered.Shuffle(5).TargetOf(42)[0]);
+    }
+
+    [Fact]
+    public void RandomPartsShareNoSample()
+    {
+        (Dataset train, Dataset test) = Numbered.RandomSplit(0.3, seed: 2);
+        Assert.Equal((70, 30), (train.Count, test.Count));
+        Assert.Equal(Enumerable.Range(0, 100).Select(i => (float)i), Order(train).Concat(Order(test)).Order());
+        Assert.NotEqual(Order(test).Order(), Order(test));
+        Assert.Equal(Order(test), Order(Numbered.RandomSplit(0.3, seed: 2).Test));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void StratifiedPartsHaveTheSameShareOfEveryClass(bool isOneHot)
+    {
+        (Dataset train, Dataset test) = (isOneHot ? Numbered.WithOneHot(2) : Numbered).StratifiedSplit(0.2, seed: 3);
+        Assert.Equal((80, 20), (train.Count, test.Count));
+        Assert.Equal(2, Order(test).Count(sample => sample % 10 == 0));
+        Assert.Equal(Enumerable.Range(0, 100).Select(i => (float)i), Order(train).Concat(Order(test)).Order());
+    }
+
+    [Theory]
+    [InlineData("values", "Dataset.StratifiedSplit expects targets that are classes: one-hot, or indices from 0; got another target for sample 1. Use RandomSplit.")]
+    [InlineData("none", "Dataset.StratifiedSplit expects one class for each sample; got no targets. Use RandomSplit.")]
+    [InlineData("part", "Dataset.StratifiedSplit expects a part between 0 and 1 that leaves samples on both sides; got 1 of 2 samples. Use 0.1 or 0.2.")]
+    [InlineData("small", "Dataset.StratifiedSplit expects a part that leaves samples on both sides; got 0.4 of classes so small that all samples fall on one.")]
+    [InlineData("names", "Dataset.WithClassNames expects a name for each of 3 classes; got 2.")]
+    [InlineData("one-hot", "Dataset.WithOneHot expects class indices, targets of shape 1; got targets of shape 3.")]
+    public void WhatCannotBeSplitGetsASentence(string what, string said)
+    {
+        float[,] x = { { 1 }, { 2 } };
+        Action act = what switch
+        {
+            "values" => () => Dataset.From(x, new[] { 1, 0.5 }).StratifiedSplit(0.5),
+            "none" => () => Dataset.From(x).StratifiedSplit(0.5),
+            "part" => () => Dataset.From(x, new[] { 0, 0 }).StratifiedSplit(1),
+            "small" => () => Dataset.From(x, new[] { 0, 1 }).StratifiedSplit(0.4),
+            "names" => () => Dataset.From(x, [0, 2], 3).WithClassNames("a", "b"),
+            _ => () => Dataset.From(x, [0, 2], 3).WithOneHot(3),
+        };
+        Assert.StartsWith(said, Assert.Throws<NeuronaException>(act).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task FourModelsOnOneViewTrainAsOneAlone()
+    {
+        Dataset data = new LazyDataset(600).Standardize().WithOneHot(3).WithClassIndices().Shuffle(4).RandomSplit(0.2).Train.WithOneHot(3);
+        string alone = Train(data);
+        for (int round = 0; round < 5; round++)
+        {
+            string[] together = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Train(data))));
+            Assert.All(together, hash => Assert.Equal(alone, hash));
+        }
+    }
+
+    private static string Train(Dataset data)
+    {
+        Sequential model = new(2) { new Dense(8, Activation.Relu), new Dense(3, Activation.Softmax) };
+        model.Compile(new Adam(0.01), new CategoricalCrossentropy());
+        model.Fit(data, new() { Epochs = 3, BatchSize = 300 });
+        return model.WeightsHash();
+    }
+
+    private static float[] Order(Dataset data) => [.. Enumerable.Range(0, data.Count).Select(sample => data.InputOf(sample)[0])];
+}
