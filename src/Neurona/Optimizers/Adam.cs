@@ -18,10 +18,12 @@ public class Adam(LearningRate learningRate, double beta1 = 0.9, double beta2 = 
     public Adam() : this(0.001) { }
 
     /// <summary>Decay of the mean of gradients.</summary>
-    [KerasName("beta_1")] public double Beta1 { get; } = Require.Below(Require.AtLeast(beta1, 0, nameof(Adam), "beta1"), 1, nameof(Adam), "beta1");
+    [KerasName("beta_1")]
+    public double Beta1 { get; } = Require.Below(Require.AtLeast(beta1, 0, nameof(Adam), "beta1"), 1, nameof(Adam), "beta1");
 
     /// <summary>Decay of the mean of squared gradients.</summary>
-    [KerasName("beta_2")] public double Beta2 { get; } = Require.Below(Require.AtLeast(beta2, 0, nameof(Adam), "beta2"), 1, nameof(Adam), "beta2");
+    [KerasName("beta_2")]
+    public double Beta2 { get; } = Require.Below(Require.AtLeast(beta2, 0, nameof(Adam), "beta2"), 1, nameof(Adam), "beta2");
 
     /// <summary>Keeps the division finite.</summary>
     public double Epsilon { get; } = Require.Positive(epsilon, nameof(Adam), "epsilon");

@@ -19,9 +19,7 @@ internal sealed class StateCopy : IStateVisitor
 
     public void Visit(string name, Span<float> values) => Exchange(name, values.ToArray()).CopyTo(values);
 
-    public void Visit(string name, Span<double> values) => VisitDoubles(name, values);
-
-    public void VisitDoubles(string name, Span<double> values) => Exchange(name, values.ToArray()).CopyTo(values);
+    public void VisitSums(string name, Span<double> values) => Exchange(name, values.ToArray()).CopyTo(values);
 
     private T[] Exchange<T>(string name, T[] values)
     {
