@@ -3,7 +3,8 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Neurona;
 
-/// <summary>The rectifier: what is positive passes, the rest is 0. If wanted with a ceiling, a slope below and another threshold than 0.</summary>
+/// <summary>The rectifier: what is positive passes, the rest is 0. If wanted with a ceiling, a slope below and another
+/// threshold than 0.</summary>
 /// <remarks>
 /// Forward: Y = max(X, 0); in general Y = min(X, maxValue) where X &gt; threshold, else negativeSlope (X - threshold).
 /// Backward: dX = dY where X &gt; threshold and X &lt; maxValue, 0 above, negativeSlope dY below.
