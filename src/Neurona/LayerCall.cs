@@ -1,9 +1,12 @@
 namespace Neurona;
 
-/// <summary>One layer on arrays, without a model: its forward and backward pass, its parameters and their gradients.</summary>
+/// <summary>One layer on arrays, without a model: its forward and backward pass, its parameters and their
+/// gradients.</summary>
 /// <remarks>
-/// For looking at a layer, for checks against other programs, and for loops of one's own. Training and inference of whole networks are faster in a
-/// <see cref="Model"/>, which plans memory and fuses layers. A layer that a model has, built for the same shapes, brings the model's weights. One thread at a time.
+/// For looking at a layer, for checks against other programs, and for loops of one's own. Training and inference of
+/// whole networks are faster in a
+/// <see cref="Model"/>, which plans memory and fuses layers. A layer that a model has, built for the same shapes,
+/// brings the model's weights. One thread at a time.
 /// </remarks>
 /// <example>
 /// <code>
@@ -37,7 +40,8 @@ public sealed class LayerCall
         _samples = new Real[_inputs.Length][];
     }
 
-    /// <summary>Seeds the initial parameters, unless the layer has them already, and what the layer draws; 1 by default.</summary>
+    /// <summary>Seeds the initial parameters, unless the layer has them already, and what the layer draws; 1 by
+    /// default.</summary>
     public int Seed { get; init; } = 1;
 
     /// <summary>The shape of one sample's output.</summary>
@@ -54,8 +58,10 @@ public sealed class LayerCall
 
     /// <summary>The outputs for samples one after the other, of a layer of one input.</summary>
     /// <param name="x">Samples one after the other; copied.</param>
-    /// <param name="training">Whether as in training: dropout drops, anew in each call; batch normalization uses the batch. False by default.</param>
-    /// <exception cref="NeuronaException">The layer has several inputs, or the numbers are no whole samples.</exception>
+    /// <param name="training">Whether as in training: dropout drops, anew in each call; batch normalization uses the
+    /// batch. False by default.</param>
+    /// <exception cref="NeuronaException">The layer has several inputs, or the numbers are no whole
+    /// samples.</exception>
     public Real[] Forward(ReadOnlySpan<Real> x, bool training = false)
     {
         if (_inputs.Length != 1)
@@ -95,9 +101,11 @@ public sealed class LayerCall
         return _plan.Output(Data()).Data.ToArray();
     }
 
-    /// <summary>The gradient with respect to the first input, for the outputs of the last <see cref="Forward(ReadOnlySpan{Real}, bool)"/>.</summary>
+    /// <summary>The gradient with respect to the first input, for the outputs of the last
+    /// <see cref="Forward(ReadOnlySpan{Real}, bool)"/>.</summary>
     /// <param name="dy">The gradient with respect to the outputs.</param>
-    /// <exception cref="NeuronaException">Nothing was computed yet, or there is not one number for each output.</exception>
+    /// <exception cref="NeuronaException">Nothing was computed yet, or there is not one number for each
+    /// output.</exception>
     public Real[] Backward(ReadOnlySpan<Real> dy)
     {
         if (_plan is null)
@@ -124,7 +132,8 @@ public sealed class LayerCall
         return dx.IsEmpty ? new Real[_samples[index].Length] : dx.Data.ToArray();
     }
 
-    /// <summary>The gradient with respect to a parameter, from the last <see cref="Backward"/>; valid until the next one.</summary>
+    /// <summary>The gradient with respect to a parameter, from the last <see cref="Backward"/>; valid until the next
+    /// one.</summary>
     /// <exception cref="NeuronaException">There was none, or the layer trains no parameter of this name.</exception>
     public ReadOnlySpan<Real> Gradient(string parameter)
     {

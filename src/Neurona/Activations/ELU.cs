@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Neurona;
 
@@ -10,20 +11,15 @@ namespace Neurona;
 /// Reference: Clevert, Unterthiner and Hochreiter 2016.
 /// </remarks>
 /// <param name="alpha">Where it saturates, at least 0; 1 by default.</param>
-public sealed class ELU(double alpha = 1) : Elementwise(Of(new Formula(alpha)))
+public sealed class ELU(double alpha = 1) : Elementwise(Of(new Formula(alpha)), OutputRange.Any)
 {
     /// <summary>Where it saturates.</summary>
     public double Alpha { get; } = Require.AtLeast(alpha, 0, nameof(ELU), "alpha");
 
-    /// <inheritdoc/>
-    protected internal override OutputRange Range => OutputRange.Any;
-
     private readonly struct Formula(double alpha) : IActivation
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public N Value<N>(N x) where N : struct, INum<N> => N.Where(x > 0, x, alpha * N.Expm1(N.Min(x, 0)));
+        [MethodImpl(AggressiveInlining)] public N Value<N>(N x) where N : struct, INum<N> => N.Where(x > 0, x, alpha * N.Expm1(N.Min(x, 0)));
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public N Derivative<N>(N x, N y) where N : struct, INum<N> => N.Where(y > 0, 1, y + alpha);
+        [MethodImpl(AggressiveInlining)] public N Derivative<N>(N x, N y) where N : struct, INum<N> => N.Where(y > 0, 1, y + alpha);
     }
 }

@@ -20,8 +20,17 @@ public abstract class Elementwise : Activation
 {
     private readonly Function _function;
 
-    /// <summary>An activation of this formula, from <see cref="Of"/>.</summary>
-    protected Elementwise(Function function) => _function = function;
+    /// <summary>An activation of this formula.</summary>
+    /// <param name="function">From <see cref="Of"/>.</param>
+    /// <param name="range">What values the outputs can have; unknown by default.</param>
+    protected Elementwise(Function function, OutputRange range = OutputRange.Unknown)
+    {
+        _function = function;
+        Range = range;
+    }
+
+    /// <inheritdoc/>
+    protected internal override OutputRange Range { get; }
 
     /// <summary>Whether the derivative is computed from y alone: then input and output share memory.</summary>
     protected virtual bool DerivativeFromOutput => true;

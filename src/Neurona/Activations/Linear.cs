@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Neurona;
 
@@ -9,20 +10,15 @@ namespace Neurona;
 /// Shapes: Y as X.
 /// Reference: Keras 3, linear.
 /// </remarks>
-public sealed class Linear() : Elementwise(Of(default(Formula)))
+public sealed class Linear() : Elementwise(Of(default(Formula)), OutputRange.Any)
 {
-    /// <inheritdoc/>
-    protected internal override OutputRange Range => OutputRange.Any;
-
     /// <inheritdoc/>
     protected internal override bool IsView(bool training) => true;
 
     private readonly struct Formula : IActivation
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public N Value<N>(N x) where N : struct, INum<N> => x;
+        [MethodImpl(AggressiveInlining)] public N Value<N>(N x) where N : struct, INum<N> => x;
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public N Derivative<N>(N x, N y) where N : struct, INum<N> => 1;
+        [MethodImpl(AggressiveInlining)] public N Derivative<N>(N x, N y) where N : struct, INum<N> => 1;
     }
 }

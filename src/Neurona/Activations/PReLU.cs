@@ -23,7 +23,8 @@ public sealed class PReLU : Layer
     /// <summary>Constraint applied to alpha after each update, or null.</summary>
     public Constraint? AlphaConstraint { get; init; }
 
-    /// <summary>The axes along which alpha is shared, counted with the batch as 0: [1, 2] after a Conv2D gives one for each channel. None by default.</summary>
+    /// <summary>The axes along which alpha is shared, counted with the batch as 0: [1, 2] after a Conv2D gives one for
+    /// each channel. None by default.</summary>
     public IReadOnlyList<int> SharedAxes { get; init; } = [];
 
     /// <inheritdoc/>

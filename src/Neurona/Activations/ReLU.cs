@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
+using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Neurona;
 
-/// <summary>The rectifier: what is positive passes, the rest is 0. If wanted with a ceiling, a slope below and another threshold than 0.</summary>
+/// <summary>The rectifier: what is positive passes, the rest is 0. If wanted with a ceiling, a slope below and another
+/// threshold than 0.</summary>
 /// <remarks>
 /// Forward: Y = max(X, 0); in general Y = min(X, maxValue) where X &gt; threshold, else negativeSlope (X - threshold).
 /// Backward: dX = dY where X &gt; threshold and X &lt; maxValue, 0 above, negativeSlope dY below.
@@ -39,20 +41,16 @@ public sealed class ReLU(double? maxValue = null, double negativeSlope = 0, doub
 
     private readonly struct Plain : IActivation
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public N Value<N>(N x) where N : struct, INum<N> => N.Max(x, 0);
+        [MethodImpl(AggressiveInlining)] public N Value<N>(N x) where N : struct, INum<N> => N.Max(x, 0);
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public N Derivative<N>(N x, N y) where N : struct, INum<N> => N.Where(y > 0, 1, 0);
+        [MethodImpl(AggressiveInlining)] public N Derivative<N>(N x, N y) where N : struct, INum<N> => N.Where(y > 0, 1, 0);
     }
 
     private readonly struct General(double max, double slope, double threshold) : IActivation
     {
         // Without a slope 0 as it is: 0 times minus infinity would be NaN.
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public N Value<N>(N x) where N : struct, INum<N> => N.Where(x > threshold, N.Min(x, max), slope == 0 ? 0 : slope * (x - threshold));
+        [MethodImpl(AggressiveInlining)] public N Value<N>(N x) where N : struct, INum<N> => N.Where(x > threshold, N.Min(x, max), slope == 0 ? 0 : slope * (x - threshold));
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public N Derivative<N>(N x, N y) where N : struct, INum<N> => N.Where(x > threshold, N.Where(x < max, 1, 0), slope);
+        [MethodImpl(AggressiveInlining)] public N Derivative<N>(N x, N y) where N : struct, INum<N> => N.Where(x > threshold, N.Where(x < max, 1, 0), slope);
     }
 }

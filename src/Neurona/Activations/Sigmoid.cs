@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Neurona;
 
@@ -9,17 +10,12 @@ namespace Neurona;
 /// Shapes: Y as X.
 /// Reference: Rumelhart, Hinton and Williams 1986.
 /// </remarks>
-public sealed class Sigmoid() : Elementwise(Of(default(Formula)))
+public sealed class Sigmoid() : Elementwise(Of(default(Formula)), OutputRange.UnitInterval)
 {
-    /// <inheritdoc/>
-    protected internal override OutputRange Range => OutputRange.UnitInterval;
-
     private readonly struct Formula : IActivation
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public N Value<N>(N x) where N : struct, INum<N> => N.Sigmoid(x);
+        [MethodImpl(AggressiveInlining)] public N Value<N>(N x) where N : struct, INum<N> => N.Sigmoid(x);
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public N Derivative<N>(N x, N y) where N : struct, INum<N> => y * (1 - y);
+        [MethodImpl(AggressiveInlining)] public N Derivative<N>(N x, N y) where N : struct, INum<N> => y * (1 - y);
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Neurona;
 
@@ -9,17 +10,12 @@ namespace Neurona;
 /// Shapes: Y as X.
 /// Reference: LeCun and others 1998.
 /// </remarks>
-public sealed class Tanh() : Elementwise(Of(default(Formula)))
+public sealed class Tanh() : Elementwise(Of(default(Formula)), OutputRange.Any)
 {
-    /// <inheritdoc/>
-    protected internal override OutputRange Range => OutputRange.Any;
-
     private readonly struct Formula : IActivation
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public N Value<N>(N x) where N : struct, INum<N> => N.Tanh(x);
+        [MethodImpl(AggressiveInlining)] public N Value<N>(N x) where N : struct, INum<N> => N.Tanh(x);
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public N Derivative<N>(N x, N y) where N : struct, INum<N> => N.Fma(-y, y, 1);
+        [MethodImpl(AggressiveInlining)] public N Derivative<N>(N x, N y) where N : struct, INum<N> => N.Fma(-y, y, 1);
     }
 }

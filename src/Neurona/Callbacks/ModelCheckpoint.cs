@@ -5,8 +5,10 @@ namespace Neurona;
 
 /// <summary>Saves the model after epochs: each, every n-th, or the best so far.</summary>
 /// <remarks>
-/// The path may hold the epoch and what is measured, with a format of .NET: <c>best-{epoch:000}-{val_loss:F4}.safetensors</c>. A file of the same name
-/// is replaced. Better means strictly better. What cannot be saved is said before the first batch. The rules are Keras'.
+/// The path may hold the epoch and what is measured, with a format of .NET:
+/// <c>best-{epoch:000}-{val_loss:F4}.safetensors</c>. A file of the same name
+/// is replaced. Better means strictly better. What cannot be saved is said before the first batch. The rules are
+/// Keras'.
 /// </remarks>
 /// <param name="path">Where to save, with or without fields in braces; its folder exists.</param>
 /// <example><c>new ModelCheckpoint("best.safetensors") { SaveBestOnly = true }</c></example>
@@ -34,7 +36,8 @@ public sealed partial class ModelCheckpoint(string path) : Callback
     /// <summary>The number of epochs between two savings; 1 by default.</summary>
     public int EpochFrequency { get; init => field = Require.AtLeast(value, 1, nameof(ModelCheckpoint), "EpochFrequency"); } = 1;
 
-    /// <summary>The best value so far, of the epochs in which it was looked at; null before the first, and without <see cref="SaveBestOnly"/>.</summary>
+    /// <summary>The best value so far, of the epochs in which it was looked at; null before the first, and without
+    /// <see cref="SaveBestOnly"/>.</summary>
     public double? BestValue => _best.Value;
 
     /// <summary>The epoch of the best value, from 1; 0 before the first.</summary>

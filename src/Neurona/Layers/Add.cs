@@ -4,7 +4,8 @@ namespace Neurona;
 /// <remarks>
 /// Forward: Y = X1 + X2 + ...
 /// Backward: dX1 = dX2 = ... = dY, summed over the axes along which an input was stretched.
-/// Shapes: all inputs and Y alike; or inputs stretch as in Keras: aligned at the end, an axis of 1 (or none) is repeated. The batch is never stretched.
+/// Shapes: all inputs and Y alike; or inputs stretch as in Keras: aligned at the end, an axis of 1 (or none) is
+/// repeated. The batch is never stretched.
 /// Reference: He and others 2016 (residual connections); Keras 3, Add.
 /// </remarks>
 public sealed class Add : Layer

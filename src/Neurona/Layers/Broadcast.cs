@@ -1,6 +1,7 @@
 namespace Neurona;
 
-/// <summary>How a small array is stretched over a large one: shapes are aligned at the end, and axes of 1 are repeated. The rule of numpy and Keras.</summary>
+/// <summary>How a small array is stretched over a large one: shapes are aligned at the end, and axes of 1 are repeated.
+/// The rule of numpy and Keras.</summary>
 internal sealed class Broadcast
 {
     // The axes of the large array, innermost first; neighbours of one kind are merged. A stride of 0 repeats.

@@ -1,6 +1,7 @@
 namespace Neurona;
 
-/// <summary>In training, sets a random fraction of its inputs to 0 and scales the rest up; at inference it does nothing.</summary>
+/// <summary>In training, sets a random fraction of its inputs to 0 and scales the rest up; at inference it does
+/// nothing.</summary>
 /// <remarks>
 /// Forward: Y = X M / (1 - rate), M random 0 or 1 with P(0) = rate. At rate 1 everything is 0.
 /// Backward: dX = dY M / (1 - rate), with the same M, recomputed from the counter-based noise: no mask is stored.
@@ -13,7 +14,8 @@ public sealed class Dropout(double rate) : Layer
     /// <summary>The fraction to drop.</summary>
     public double Rate { get; } = Require.InRange(rate, 0, 1, nameof(Dropout), "rate");
 
-    /// <summary>A seed of its own: the same draws in every training, whatever that one's seed. Null, the default, is the training's.</summary>
+    /// <summary>A seed of its own: the same draws in every training, whatever that one's seed. Null, the default, is
+    /// the training's.</summary>
     public int? Seed { get; init; }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Neurona;
 
@@ -50,29 +51,24 @@ public sealed class BinaryCrossentropy(bool fromLogits = false, double labelSmoo
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static N Smooth<N>(N t, double smoothing) where N : struct, INum<N> => N.Fma(t, 1 - smoothing, smoothing / 2);
+    [MethodImpl(AggressiveInlining)] private static N Smooth<N>(N t, double smoothing) where N : struct, INum<N> => N.Fma(t, 1 - smoothing, smoothing / 2);
 
     private readonly struct Logits(double smoothing) : IPointwiseLoss
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public N Value<N>(N y, N t) where N : struct, INum<N> => N.Max(y, 0) - y * Smooth(t, smoothing) + N.Log1p(N.Exp(-N.Abs(y)));
+        [MethodImpl(AggressiveInlining)] public N Value<N>(N y, N t) where N : struct, INum<N> => N.Max(y, 0) - y * Smooth(t, smoothing) + N.Log1p(N.Exp(-N.Abs(y)));
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public N Derivative<N>(N y, N t) where N : struct, INum<N> => N.Sigmoid(y) - Smooth(t, smoothing);
+        [MethodImpl(AggressiveInlining)] public N Derivative<N>(N y, N t) where N : struct, INum<N> => N.Sigmoid(y) - Smooth(t, smoothing);
     }
 
     private readonly struct Probabilities(double smoothing) : IPointwiseLoss
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public N Value<N>(N y, N target) where N : struct, INum<N>
+        [MethodImpl(AggressiveInlining)] public N Value<N>(N y, N target) where N : struct, INum<N>
         {
             N t = Smooth(target, smoothing), p = N.Min(N.Max(y, Crossentropy.Epsilon), 1 - Crossentropy.Epsilon);
             return -(t * N.Log(p) + (1 - t) * N.Log(1 - p));
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public N Derivative<N>(N y, N target) where N : struct, INum<N>
+        [MethodImpl(AggressiveInlining)] public N Derivative<N>(N y, N target) where N : struct, INum<N>
         {
             N t = Smooth(target, smoothing), derivative = (1 - t) / (1 - y) - t / y;
             return N.Where(y > Crossentropy.Epsilon, N.Where(y < 1 - Crossentropy.Epsilon, derivative, 0), 0);

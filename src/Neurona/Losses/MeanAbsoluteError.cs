@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Neurona;
 
@@ -13,10 +14,8 @@ public sealed class MeanAbsoluteError() : PointwiseLoss(Of(default(Formula)))
 {
     private readonly struct Formula : IPointwiseLoss
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public N Value<N>(N y, N t) where N : struct, INum<N> => N.Abs(y - t);
+        [MethodImpl(AggressiveInlining)] public N Value<N>(N y, N t) where N : struct, INum<N> => N.Abs(y - t);
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public N Derivative<N>(N y, N t) where N : struct, INum<N> => N.Where(y > t, 1, N.Where(y < t, -1, 0));
+        [MethodImpl(AggressiveInlining)] public N Derivative<N>(N y, N t) where N : struct, INum<N> => N.Where(y > t, 1, N.Where(y < t, -1, 0));
     }
 }

@@ -1,7 +1,10 @@
 namespace Neurona;
 
 /// <summary>The fraction of correct predictions: binary, categorical or sparse categorical accuracy, by the shapes of output and target, as Keras' "accuracy".</summary>
-/// <remarks>Keras' class Accuracy is something else, <see cref="ExactMatch"/>.</remarks>
+/// <remarks>
+/// Keras' class Accuracy is something else, <see cref="ExactMatch"/>.
+/// Shapes: outputs [..., 1] with targets alike, or [..., classes] with one-hot targets or class indices [..., 1]. Reference: Keras 3, "accuracy".
+/// </remarks>
 public sealed class Accuracy : Metric
 {
     /// <inheritdoc/>

@@ -1,7 +1,7 @@
 namespace Neurona;
 
 /// <summary>The fraction of outputs that equal their target after the threshold: an output above it counts as 1, else as 0.</summary>
-/// <remarks>Targets are compared as they are, as in Keras: a target of 0.3 equals neither. Shapes: targets as outputs.</remarks>
+/// <remarks>Targets are compared as they are: one of 0.3 equals neither. Shapes: targets as outputs. Reference: Keras 3, BinaryAccuracy.</remarks>
 /// <param name="threshold">0.5 by default.</param>
 public sealed class BinaryAccuracy(double threshold = 0.5) : MeanMetric
 {

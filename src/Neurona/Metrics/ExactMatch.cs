@@ -1,7 +1,7 @@
 namespace Neurona;
 
 /// <summary>The fraction of outputs that equal their target exactly: what Keras' class Accuracy computes (its name "accuracy" is <see cref="Accuracy"/>).</summary>
-/// <remarks>Shapes: targets as outputs.</remarks>
+/// <remarks>Shapes: targets as outputs. Reference: Keras 3, Accuracy.</remarks>
 public sealed class ExactMatch : MeanMetric
 {
     /// <inheritdoc/>

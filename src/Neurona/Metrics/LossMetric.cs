@@ -1,6 +1,7 @@
 namespace Neurona;
 
 /// <summary>The mean of a loss over everything seen, in inference the same number as the loss itself without penalties.</summary>
+/// <remarks>Shapes: those of the loss. Reference: Keras 3, whose losses are metrics under the same names.</remarks>
 /// <param name="loss">The loss.</param>
 public sealed class LossMetric(Loss loss) : Metric
 {

@@ -1,6 +1,7 @@
 namespace Neurona;
 
-/// <summary>The fraction of rows whose largest output stands at the target's class index. Shapes: outputs [..., classes], targets [..., 1].</summary>
+/// <summary>The fraction of rows whose largest output stands at the target's class index.</summary>
+/// <remarks>Of equal outputs the first counts. Shapes: outputs [..., classes], targets [..., 1]. Reference: Keras 3, SparseCategoricalAccuracy.</remarks>
 public sealed class SparseCategoricalAccuracy : MeanMetric
 {
     /// <inheritdoc/>

@@ -1,7 +1,7 @@
 namespace Neurona;
 
 /// <summary>Adam with decoupled weight decay: w -= w x decay x rate, then Adam's step.</summary>
-/// <remarks>Reference: Loshchilov and Hutter 2019; the decay of 0.004 is Keras'. <see cref="Optimizer.WeightDecay"/> is the same for every optimizer.</remarks>
+/// <remarks>Shapes: two slots as the weights. Reference: Loshchilov and Hutter 2019; the decay of 0.004 is Keras'. <see cref="Optimizer.WeightDecay"/> is the same for every optimizer.</remarks>
 public sealed class AdamW : Adam
 {
     /// <summary>With the default rate, 0.001.</summary>

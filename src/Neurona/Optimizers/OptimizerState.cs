@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Neurona;
 
@@ -252,19 +253,16 @@ public sealed class OptimizerState
 
     private readonly struct AddScaled(double factor) : IBinary
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public N Value<N>(N sum, N gradient) where N : struct, INum<N> => N.Fma(factor, gradient, sum);
+        [MethodImpl(AggressiveInlining)] public N Value<N>(N sum, N gradient) where N : struct, INum<N> => N.Fma(factor, gradient, sum);
     }
 
     private readonly struct Limit(double limit) : IUnary
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public N Value<N>(N x) where N : struct, INum<N> => N.Max(N.Min(x, limit), -limit);
+        [MethodImpl(AggressiveInlining)] public N Value<N>(N x) where N : struct, INum<N> => N.Max(N.Min(x, limit), -limit);
     }
 
     private readonly struct Blend(double momentum) : IBinary
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public N Value<N>(N average, N weight) where N : struct, INum<N> => momentum * average + (1 - momentum) * weight;
+        [MethodImpl(AggressiveInlining)] public N Value<N>(N average, N weight) where N : struct, INum<N> => momentum * average + (1 - momentum) * weight;
     }
 }

@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
+using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Neurona;
 
 /// <summary>Stochastic gradient descent, with momentum if wanted.</summary>
 /// <remarks>
 /// Without momentum: w -= rate g. With it: v = momentum v - rate g; w += v; Nesterov: w += momentum v - rate g. The rate is inside v, as in Keras.
-/// References: Polyak 1964; Nesterov 1983; Sutskever and others 2013.
+/// Shapes: one slot as the weights, none without momentum. Reference: Polyak 1964; Nesterov 1983; Sutskever and others 2013.
 /// </remarks>
 /// <param name="learningRate">0.01 by default.</param>
 /// <param name="momentum">From 0 to 1; 0 by default.</param>
@@ -39,16 +40,14 @@ public sealed class SGD(LearningRate learningRate, double momentum = 0, bool nes
     {
         public static int SlotCount => 0;
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply<N>(ref N w, N g, ref N s0, ref N s1, ref N s2) where N : struct, INum<N> => w = N.Fma(-rate, g, w);
+        [MethodImpl(AggressiveInlining)] public void Apply<N>(ref N w, N g, ref N s0, ref N s1, ref N s2) where N : struct, INum<N> => w = N.Fma(-rate, g, w);
     }
 
     private readonly struct Heavy(double rate, double momentum) : IUpdateRule
     {
         public static int SlotCount => 1;
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply<N>(ref N w, N g, ref N v, ref N s1, ref N s2) where N : struct, INum<N>
+        [MethodImpl(AggressiveInlining)] public void Apply<N>(ref N w, N g, ref N v, ref N s1, ref N s2) where N : struct, INum<N>
         {
             v = N.Fma(-rate, g, momentum * v);
             w += v;
@@ -59,8 +58,7 @@ public sealed class SGD(LearningRate learningRate, double momentum = 0, bool nes
     {
         public static int SlotCount => 1;
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply<N>(ref N w, N g, ref N v, ref N s1, ref N s2) where N : struct, INum<N>
+        [MethodImpl(AggressiveInlining)] public void Apply<N>(ref N w, N g, ref N v, ref N s1, ref N s2) where N : struct, INum<N>
         {
             N step = -rate * g;
             v = N.Fma(momentum, v, step);

@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
+using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Neurona;
 
 /// <summary>factor Σ |w|; the gradient is factor sign(w), 0 at 0.</summary>
+/// <remarks>Reference: Keras 3, L1.</remarks>
 /// <param name="factor">The strength; 0.01 by default.</param>
 public sealed class L1(double factor = 0.01) : Regularizer
 {
@@ -18,7 +20,6 @@ public sealed class L1(double factor = 0.01) : Regularizer
 
     private readonly struct Gradient(double factor) : IBinary
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public N Value<N>(N w, N g) where N : struct, INum<N> => g + N.Where(w < 0, -factor, N.Where(w > 0, factor, 0));
+        [MethodImpl(AggressiveInlining)] public N Value<N>(N w, N g) where N : struct, INum<N> => g + N.Where(w < 0, -factor, N.Where(w > 0, factor, 0));
     }
 }

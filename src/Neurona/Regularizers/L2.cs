@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
+using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Neurona;
 
 /// <summary>factor Σ w², without a half; the gradient is 2 factor w.</summary>
+/// <remarks>Reference: Keras 3, L2.</remarks>
 /// <param name="factor">The strength; 0.01 by default.</param>
 public sealed class L2(double factor = 0.01) : Regularizer
 {
@@ -18,7 +20,6 @@ public sealed class L2(double factor = 0.01) : Regularizer
 
     private readonly struct Gradient(double factor) : IBinary
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public N Value<N>(N w, N g) where N : struct, INum<N> => N.Fma(2 * factor, w, g);
+        [MethodImpl(AggressiveInlining)] public N Value<N>(N w, N g) where N : struct, INum<N> => N.Fma(2 * factor, w, g);
     }
 }

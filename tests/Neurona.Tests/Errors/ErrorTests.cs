@@ -35,7 +35,7 @@ public sealed class ErrorTests
         ("Reshape with an open axis that does not fit", () => _ = new Sequential(12) { new Reshape(5, -1) }),
         ("Reshape with two open axes", () => _ = new Sequential(12) { new Reshape(-1, -1) }),
         ("Reshape with negative axes", () => _ = new Sequential(12) { new Reshape(-2, -6) }),
-        ("PReLU shared along some axes", () => _ = new Sequential(new Shape(4, 4, 2)) { new PReLU { SharedAxes = [1] } }),
+        ("PReLU shared along an axis that is not there", () => _ = new Sequential(new Shape(4, 4, 2)) { new PReLU { SharedAxes = [4] } }),
         ("residual that changes the shape", () => _ = new Sequential(8) { new Residual(new Dense(4)) }),
         ("residual of nothing", () => _ = new Sequential(8) { new Residual() }),
         ("ELU with a negative alpha", () => _ = new ELU(-1)),

@@ -65,7 +65,7 @@ public class KerasJsonTests
         string json = Examples.Tiny().ToJson();
         Assert.StartsWith("""{"module":"keras","class_name":"Sequential","config":{"name":"sequential","trainable":true,"dtype":{"module":"keras","class_name":"DTypePolicy","config":{"name":"float32"},"registered_name":null},"layers":[{"module":"keras.layers","class_name":"InputLayer","config":{"batch_shape":[null,3],""", json, StringComparison.Ordinal);
         Assert.Contains(
-            """{"module":"keras.layers","class_name":"Dropout","config":{"name":"dropout","trainable":true,"dtype":{"module":"keras","class_name":"DTypePolicy","config":{"name":"float32"},"registered_name":null},"rate":0.5},"registered_name":null""",
+            """{"module":"keras.layers","class_name":"Dropout","config":{"name":"dropout","trainable":true,"dtype":{"module":"keras","class_name":"DTypePolicy","config":{"name":"float32"},"registered_name":null},"rate":0.5,"seed":null},"registered_name":null""",
             json, StringComparison.Ordinal);
         Assert.Contains("\"units\":4,\"activation\":\"tanh\",", json, StringComparison.Ordinal);
         Assert.Contains(
@@ -90,7 +90,7 @@ public class KerasJsonTests
         { "mlp", "\"units\": 128", "\"units\": 128, \"colour\": 1", "got 'colour' at config.layers[1].config.colour" },
         { "mlp", "\"Dropout\"", "\"Lambda\"", "config.layers[2] to be a layer that it knows: Add, BatchNormalization" },
         { "mlp", "\"relu\"", "\"selu\"", "config.layers[1].config.activation to be the name of an activation: relu, leaky_relu, elu, tanh, sigmoid, binary_step, linear, softmax; got \"selu\"" },
-        { "mlp", "\"seed\": null, \"noise_shape\"", "\"seed\": 42, \"noise_shape\"", "seed of Dropout 'dropout' to be null; got 42 at config.layers[2].config.seed" },
+        { "mlp", "\"seed\": null, \"noise_shape\"", "\"seed\": 3000000000, \"noise_shape\"", "config.layers[2].config.seed to be a whole number from -2147483647 to 2147483647; got 3000000000" },
         { "mlp", "\"rate\": 0.25", "\"rate\": 2", "Dropout expects rate from 0 to 1; got 2" },
         { "mlp", "\"rate\": 0.25", "\"rate\": \"0.25\"", "to be a finite number; got \"0.25\"" },
         { "mlp", "\"trainable\": true, \"dtype\": {\"module\": \"keras\", \"class_name\": \"DTypePolicy\", \"config\": {\"name\": \"float32\"}, \"registered_name\": null}, \"units\"", "\"trainable\": true, \"dtype\": \"mixed_float16\", \"units\"", "dtype of Dense 'dense' to be \"float32\"; got \"mixed_float16\"" },
@@ -111,7 +111,7 @@ public class KerasJsonTests
         { "convnet", "\"padding\": \"same\"", "\"padding\": \"causal\"", "one of valid, same; got \"causal\"" },
         { "convnet", "\"pool_size\": [2, 2]", "\"pool_size\": [2, 2, 2]", "one number or [height, width]" },
         { "convnet", "\"Flatten\"", "\"Add\"", "Add 'flatten' (layer 6) expects at least two inputs" },
-        { "residual", "\"negative_slope\": 0.0", "\"negative_slope\": 0.1", "negative_slope of ReLU 're_lu' to be 0; got 0.1" },
+        { "residual", "\"negative_slope\": 0.0", "\"negative_slope\": -0.1", "ReLU expects negativeSlope of at least 0; got -0.1" },
         { "residual", "\"keras_history\": [\"re_lu\", 0, 0]", "\"keras_history\": [\"nothing\", 0, 0]", "the name of a layer in the list" },
         { "residual", "\"keras_history\": [\"re_lu\", 0, 0]", "\"keras_history\": [\"re_lu\", 1, 0]", "one of the 1 uses of 're_lu'" },
         { "residual", "\"keras_history\": [\"re_lu\", 0, 0]", "\"keras_history\": [\"re_lu\", 0, 1]", "a whole number from 0 to 0" },

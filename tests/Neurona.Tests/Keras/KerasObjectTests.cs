@@ -81,7 +81,7 @@ public class KerasObjectTests
     [InlineData("Optimizer", "{\"class_name\": \"Adam\", \"config\": {\"weight_decay\": -1}}", "WeightDecay of at least 0")]
     [InlineData("Optimizer", "{\"class_name\": \"SGD\", \"config\": {\"learning_rate\": -1}}", "a learning rate of at least 0")]
     [InlineData("Optimizer", "{\"class_name\": \"SGD\", \"config\": {\"decay\": 0.1}}", "decay of SGD to be 0")]
-    [InlineData("Layer", "{\"class_name\": \"ReLU\", \"config\": {\"max_value\": 6}}", "max_value of ReLU to be null; got 6")]
+    [InlineData("Layer", "{\"class_name\": \"ReLU\", \"config\": {\"max_value\": -1}}", "ReLU expects maxValue of at least 0; got -1")]
     [InlineData("Layer", "{\"class_name\": \"tanh\", \"config\": {}}", "to be a layer that it knows")]
     public void WhatNeuronaDoesNotHaveIsRefused(string kind, string json, string words)
     {
