@@ -9,11 +9,11 @@ var (train, test) = Datasets.Digits();
 var model = new Sequential(train.InputShape)
 {
     new Flatten(),
-    new Dense(128, Activation.Relu) { KernelRegularizer = new L2(0.0001f) },
-    new Dropout(0.2f),
+    new Dense(128, Activation.Relu) { KernelRegularizer = new L2(0.0001) },
+    new Dropout(0.2),
     new Dense(10, Activation.Softmax),
 };
-model.Compile(new Adam(0.001f), new CategoricalCrossentropy(), new Accuracy());
+model.Compile(new Adam(0.001), new CategoricalCrossentropy(), new Accuracy());
 Console.WriteLine(model.Summary());
 
 History history = model.Fit(train, new()
@@ -27,8 +27,6 @@ Console.WriteLine(model.Evaluate(test));
 model.Save("digits.safetensors");
 Console.WriteLine($"{history.Epochs} epochs in {history.Duration.TotalSeconds:F1} s; saved digits.safetensors.");
 
-float[] image = new float[64], target = new float[10];
-test.Copy([0], new(image, 1, 64), new(target, 1, 10));
-float[] probabilities = model.Predict(image);
+float[] probabilities = model.Predict(test.InputOf(0));
 int digit = Array.IndexOf(probabilities, probabilities.Max());
 Console.WriteLine($"The first test image reads as {digit}, with probability {probabilities[digit]:P1}.");

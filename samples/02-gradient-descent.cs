@@ -14,13 +14,13 @@ foreach (int batch in new[] { train.Count, 16, 1 })
         new Dense(8, Activation.Tanh),
         new Dense(3, Activation.Softmax),
     };
-    model.Compile(new SGD(0.05f), new CategoricalCrossentropy(), new Accuracy());
+    model.Compile(new SGD(0.05), new CategoricalCrossentropy(), new Accuracy());
     long updates = 0;
     History history = model.Fit(train, new()
     {
         Epochs = 2000,
         BatchSize = batch,
-        Callbacks = [new StopWhen("loss", below: 0.15), new LambdaCallback { Batch = _ => updates++ }],
+        Callbacks = [new StopWhen("loss", below: 0.15), new LambdaCallback { BatchEnd = _ => updates++ }],
     });
     Console.WriteLine($"{batch,10} {history.Epochs,8} {updates,9}   {history["loss"][^1]:F4}   {model.Evaluate(test)["accuracy"]:P1}");
 }

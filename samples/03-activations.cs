@@ -17,7 +17,7 @@ foreach ((string name, Func<Activation> make) in activations)
     for (int depth = 0; depth < 4; depth++)
         model.Add(new Dense(64, make()));
     model.Add(new Dense(10, Activation.Softmax));
-    model.Compile(new SGD(0.05f, momentum: 0.9f), new CategoricalCrossentropy(), new Accuracy());
+    model.Compile(new SGD(0.05, momentum: 0.9), new CategoricalCrossentropy(), new Accuracy());
     History history = model.Fit(train, new() { Epochs = 10 });
     IReadOnlyList<double> loss = history["loss"];
     Console.WriteLine($"{name,-12}  {loss[0],8:F4} {loss[4],8:F4} {loss[9],8:F4}        {model.Evaluate(test)["accuracy"]:P1}");

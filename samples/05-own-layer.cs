@@ -64,7 +64,7 @@ sealed class Gain : Layer
         for (int i = 0; i < p.DY.Data.Length; i++)
         {
             p.Grad(_gain).Data[i % gain.Length] += p.DY.Data[i] * p.X.Data[i];
-            if (p.Wants())
+            if (p.NeedsGradient())
                 p.DX.Data[i] = p.DY.Data[i] * gain[i % gain.Length];
         }
     }
