@@ -17,7 +17,7 @@ public sealed class CsvTests : IDisposable
     public void ClassesAreFoundByTheNameOfTheirColumn(string text)
     {
         CultureInfo before = CultureInfo.CurrentCulture;
-        CultureInfo.CurrentCulture = new("de-DE");
+        CultureInfo.CurrentCulture = Samples.DecimalCommas;
         try
         {
             Dataset data = Dataset.FromCsv(Write(text), "kind");

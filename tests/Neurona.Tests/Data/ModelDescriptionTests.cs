@@ -55,7 +55,7 @@ public sealed class ModelDescriptionTests
     public void TextsReadAlikeInEveryCulture()
     {
         CultureInfo before = CultureInfo.CurrentCulture;
-        CultureInfo.CurrentCulture = new("de-DE");
+        CultureInfo.CurrentCulture = Samples.DecimalCommas;
         try
         {
             Sequential model = new(2) { new Dense(2) };
