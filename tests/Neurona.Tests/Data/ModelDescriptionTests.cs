@@ -125,6 +125,31 @@ public sealed class ModelDescriptionTests
         await Task.WhenAll(readers);
     }
 
+    [Fact]
+    public async Task MetadataIsCopiedWholeWhileItChanges()
+    {
+        Sequential model = new(2) { new Dense(2) };
+        for (int i = 0; i < 20_000; i++)
+            model.Metadata[$"note {i}"] = "";
+        using CancellationTokenSource done = new();
+        Task writer = Task.Run(() =>
+        {
+            while (!done.IsCancellationRequested)
+            {
+                model.ClassNames = ["a", "b"];
+                model.ClassNames = [];
+            }
+        });
+        for (int i = 0; i < 100; i++)
+        {
+            KeyValuePair<string, string>[] copy = model.CopyMetadata();
+            Assert.InRange(copy.Length, 20_000, 20_001);
+            Assert.DoesNotContain(copy, pair => pair.Key is null);
+        }
+        await done.CancelAsync();
+        await writer;
+    }
+
     private static (Dataset Train, Dataset Test) Flowers()
     {
         double[,] x = { { 1, 100 }, { 2, 300 }, { 8, 700 }, { 9, 800 }, { 1, 150 }, { 8, 900 } };
