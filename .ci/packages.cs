@@ -7,11 +7,11 @@ List<string> wrong = [];
 (string Package, string[] Files, string[] Dependencies)[] expected =
 [
     ("Neurona.Kernels", Library("Neurona.Kernels"), []),
-    ("Neurona", Library("Neurona"), ["Neurona.Kernels exactly", "System.Numerics.Tensors or newer"]),
-    ("Neurona.Testing", Library("Neurona.Testing"), ["Neurona exactly", "System.Numerics.Tensors or newer"]),
+    ("Neurona", Library("Neurona"), ["CsvHelper or newer", "Neurona.Kernels exactly", "System.Numerics.Tensors or newer"]),
+    ("Neurona.Testing", Library("Neurona.Testing"), ["CsvHelper or newer", "Neurona exactly", "System.Numerics.Tensors or newer"]),
     ("Neurona.Cli",
     [
-        "DotnetToolSettings.xml", "Neurona.Cli.deps.json", "Neurona.Cli.dll", "Neurona.Cli.pdb", "Neurona.Cli.runtimeconfig.json",
+        "CsvHelper.dll", "DotnetToolSettings.xml", "Neurona.Cli.deps.json", "Neurona.Cli.dll", "Neurona.Cli.pdb", "Neurona.Cli.runtimeconfig.json",
         "Neurona.Kernels.dll", "Neurona.Kernels.pdb", "Neurona.dll", "Neurona.pdb", "System.CommandLine.dll", "System.Numerics.Tensors.dll",
     ], []),
 ];

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Neurona.Numerics;
 
 namespace Neurona.Bench;
 
@@ -15,7 +16,8 @@ internal static class ConcurrentCommand
         return 0;
     }
 
-    // The rate of all callers together over that of one, both measured in every round.
+    // The rate of all callers together over that of one, both measured in every round. Each keeps to its own thread: a caller alone would
+    // share a large batch with the other cores, and leave nothing to gain.
     private static void Predict(int rounds, int callers)
     {
         Sequential model = new(784) { new Dense(256, Activation.Relu), new Dense(10, Activation.Softmax) };
@@ -35,6 +37,7 @@ internal static class ConcurrentCommand
 
             double Asked(int threads) => Together(threads, () =>
             {
+                using WorkerLease lease = Workers.Enter(1);
                 float[] x = new float[784 * batch], y = new float[10 * batch];
                 for (int i = 0; i < calls; i++)
                     model.Predict(x, y);

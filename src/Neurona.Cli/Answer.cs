@@ -14,7 +14,9 @@ internal sealed class Answer
         _model = model;
         // Many outputs of any value are classes only if they are named so.
         _isClassifier = model.OutputShape.IsFlat
-            && (outputs == 1 ? model.OutputRange == OutputRange.UnitInterval : model.OutputRange == OutputRange.Distribution || model.ClassNames.Count == outputs);
+            && (outputs == 1
+                ? model.OutputRange == OutputRange.UnitInterval
+                : model.OutputRange == OutputRange.Distribution || model.ClassNames.Count == outputs);
     }
 
     public string Line(ReadOnlySpan<float> outputs)

@@ -1,10 +1,8 @@
 namespace Neurona;
 
-/// <summary>One layer on arrays, without a model: its forward and backward pass, its parameters and their
-/// gradients.</summary>
+/// <summary>One layer on arrays, without a model: forward and backward pass, parameters and their gradients.</summary>
 /// <remarks>
-/// For looking at a layer, for checks against other programs, and for loops of one's own. Training and inference of
-/// whole networks are faster in a
+/// For looking at a layer, for checks against other programs, and for loops of one's own. Whole networks are faster in a
 /// <see cref="Model"/>, which plans memory and fuses layers. A layer that a model has, built for the same shapes,
 /// brings the model's weights. One thread at a time.
 /// </remarks>
@@ -90,7 +88,8 @@ public sealed class LayerCall
         {
             _gradients ??= new(Parameters.Where(parameter => parameter.IsTrainable));
             // Plain: every array in a place of its own, so that Backward may be called again.
-            _plan = new(Model.Graph, rows, new() { Backward = true, InputGradients = true, Training = true, Plain = true, Gradients = _gradients });
+            LoweringOptions options = new() { Backward = true, InputGradients = true, Training = true, Plain = true, Gradients = _gradients };
+            _plan = new(Model.Graph, rows, options);
         }
         for (int i = 0; i < x.Length; i++)
             _samples[i] = [.. x[i]];
@@ -111,7 +110,10 @@ public sealed class LayerCall
         if (_plan is null)
             throw Error("outputs to start from", "none", "Call Forward first.");
         if (dy.Length != (long)_rows * OutputShape.Size)
-            throw Error($"a gradient for {_rows} outputs of shape {OutputShape}, {(long)_rows * OutputShape.Size} numbers", $"{dy.Length}", "Give one for each output.");
+        {
+            throw Error($"a gradient for {_rows} outputs of shape {OutputShape}, {(long)_rows * OutputShape.Size} numbers", $"{dy.Length}",
+                "Give one for each output.");
+        }
         dy.CopyTo(_plan.LossGradient(_rows).Data);
         _gradients!.HoldSums = false;
         _hasGradients = true;
@@ -140,7 +142,9 @@ public sealed class LayerCall
         if (!_hasGradients)
             throw Error("gradients", "none", "Call Forward, then Backward.");
         Parameter found = Find(parameter);
-        return found.IsTrainable ? _gradients![found] : throw Error("a parameter that is trained", $"'{parameter}'", "States and frozen parameters have no gradient.");
+        return found.IsTrainable
+            ? _gradients![found]
+            : throw Error("a parameter that is trained", $"'{parameter}'", "States and frozen parameters have no gradient.");
     }
 
     private StepData Data() => new(_rows, _samples[0], _samples) { Seed = (ulong)Seed, Batch = _calls };
@@ -149,8 +153,8 @@ public sealed class LayerCall
     {
         IReadOnlyList<Parameter> known = Parameters;
         return known.FirstOrDefault(parameter => parameter.ShortName == name) ?? known.FirstOrDefault(parameter => parameter.Name == name)
-            ?? throw Error(known.Count == 0 ? "no parameter, for it has none" : $"one of the parameters {string.Join(", ", known.Select(p => p.ShortName))}", $"'{name}'",
-                "Use a name that the layer declares.");
+            ?? throw Error(known.Count == 0 ? "no parameter, for it has none" : $"one of the parameters {string.Join(", ", known.Select(p => p.ShortName))}",
+                $"'{name}'", "Use a name that the layer declares.");
     }
 
     private NeuronaException Error(Words expected, Words got, Words fix) => Errors.OfLayer(_layer, -1, expected, got, fix);

@@ -4,13 +4,16 @@ namespace Neurona;
 
 public partial class Model
 {
-    /// <summary>The class of each raw sample, in the units of the data's files: <see cref="InputScaling"/> is applied first.</summary>
+    /// <summary>The class of each raw sample, in the units of the data's files: <see cref="InputScaling"/> is applied
+    /// first.</summary>
     /// <remarks>
-    /// The class with the largest output, and its probability: the output itself after softmax or sigmoid, else the softmax of the outputs, taken as logits.
+    /// The class with the largest output, and its probability: the output itself after softmax or sigmoid, else the
+    /// softmax of the outputs, taken as logits.
     /// One output is a choice of two, class 1 if it is more than 0.5 (a logit, more than 0).
     /// </remarks>
     /// <param name="samples">Samples one after the other; unchanged.</param>
-    /// <exception cref="NeuronaException">The samples do not fit the model, or its output is none of classes.</exception>
+    /// <exception cref="NeuronaException">The samples do not fit the model, or its output is none of
+    /// classes.</exception>
     public Classification[] Classify(ReadOnlySpan<Real> samples)
     {
         CheckClassifies();
@@ -58,8 +61,8 @@ public partial class Model
         bool isChoice = OutputShape.Size > 1 || OutputRange == OutputRange.UnitInterval || ClassNames.Count == 2;
         if (!OutputShape.IsFlat || !isChoice)
         {
-            throw Errors.Of("Model.Classify", "an output for each class, or one of a sigmoid", $"outputs of shape {OutputShape} and any value",
-                "Call PredictRaw for values.");
+            throw Errors.Of("Model.Classify", "an output for each class, or one of a sigmoid",
+                $"outputs of shape {OutputShape} and any value", "Call PredictRaw for values.");
         }
     }
 

@@ -11,12 +11,15 @@ public partial class Model
     private Described<string[]>? _classNames;
 
     /// <summary>Texts that are saved with the model and read back, such as who trained it on what.</summary>
-    /// <remarks><see cref="InputScaling"/> and <see cref="ClassNames"/> stand in it, too, under the names scaling and classes. Change it from one thread at a time.</remarks>
+    /// <remarks><see cref="InputScaling"/> and <see cref="ClassNames"/> stand in it, too, under the names scaling and
+    /// classes. Change it from one thread at a time.</remarks>
     public IDictionary<string, string> Metadata { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>How raw numbers become the network's inputs; null if they are taken as they are. Saved with the model.</summary>
+    /// <summary>How raw numbers become the network's inputs; null if they are taken as they are. Saved with the
+    /// model.</summary>
     /// <remarks>
-    /// That of the data set in the latest Fit which had one: the weights are made for such inputs. A data set without a scaling leaves it as it is.
+    /// That of the data set in the latest Fit which had one: the weights are made for such inputs. A data set without a
+    /// scaling leaves it as it is.
     /// <see cref="PredictRaw(ReadOnlySpan{Real})"/> and Classify apply it.
     /// </remarks>
     /// <exception cref="NeuronaException">The text in <see cref="Metadata"/> is none.</exception>
@@ -26,8 +29,10 @@ public partial class Model
         set => SetOrRemove(ScalingKey, value?.ToString());
     }
 
-    /// <summary>The names of the classes, in the order of the outputs; empty if there are none. Saved with the model.</summary>
-    /// <remarks>Those of the data set in the latest Fit which had some. A data set without names leaves them as they are.</remarks>
+    /// <summary>The names of the classes, in the order of the outputs; empty if there are none. Saved with the
+    /// model.</summary>
+    /// <remarks>Those of the data set in the latest Fit which had some. A data set without names leaves them as they
+    /// are.</remarks>
     /// <exception cref="NeuronaException">The text in <see cref="Metadata"/> is no list of names.</exception>
     public IReadOnlyList<string> ClassNames
     {
@@ -91,7 +96,8 @@ public partial class Model
         {
             // Refused below, as other JSON is.
         }
-        throw Errors.Of("Model.ClassNames", "a JSON list of texts as 'classes' in Metadata", $"'{(text.Length > 60 ? text[..60] + "..." : text)}'", "Set ClassNames.");
+        throw Errors.Of("Model.ClassNames", "a JSON list of texts as 'classes' in Metadata",
+            $"'{(text.Length > 60 ? text[..60] + "..." : text)}'", "Set ClassNames.");
     }
 
     private sealed record Described<T>(string Text, T Value);

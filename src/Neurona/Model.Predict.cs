@@ -8,7 +8,8 @@ public partial class Model
 
     private readonly PlanPool _idle = new();
 
-    /// <summary>The outputs for samples one after the other; one sample or many. Several threads may predict at once.</summary>
+    /// <summary>The outputs for samples one after the other; one sample or many. Several threads may predict at
+    /// once.</summary>
     /// <returns>Outputs one after the other.</returns>
     public Real[] Predict(ReadOnlySpan<Real> samples)
     {
@@ -25,13 +26,16 @@ public partial class Model
         return Predict(samples.AsSpan());
     }
 
-    /// <summary>The outputs for samples whose first axis counts them, such as the rows of a matrix; or for one sample without that axis.</summary>
-    /// <remarks>Arrays of float, double, int and byte, of one to four axes or jagged, convert to <see cref="ArrayData"/> by themselves.</remarks>
+    /// <summary>The outputs for samples whose first axis counts them, such as the rows of a matrix; or for one sample
+    /// without that axis.</summary>
+    /// <remarks>Arrays of float, double, int and byte, of one to four axes or jagged, convert to
+    /// <see cref="ArrayData"/> by themselves.</remarks>
     /// <returns>Outputs one after the other.</returns>
     /// <exception cref="NeuronaException">The samples are not of the model's shape.</exception>
     public Real[] Predict(ArrayData samples) => Predict(Numbers(samples, "Model.Predict").AsSpan());
 
-    /// <summary>The outputs for raw samples, in the units of the data's files: <see cref="InputScaling"/> is applied first.</summary>
+    /// <summary>The outputs for raw samples, in the units of the data's files: <see cref="InputScaling"/> is applied
+    /// first.</summary>
     /// <param name="samples">Samples one after the other; unchanged.</param>
     /// <returns>Outputs one after the other.</returns>
     /// <exception cref="NeuronaException">The samples are not of the model's shape.</exception>
@@ -55,7 +59,8 @@ public partial class Model
     /// <param name="samples">Samples whose first axis counts them, or one sample without that axis.</param>
     public Real[] PredictRaw(ArrayData samples) => PredictRaw(Numbers(samples, "Model.PredictRaw").AsSpan());
 
-    /// <summary>Writes the outputs for samples one after the other. Nothing is allocated after the first call.</summary>
+    /// <summary>Writes the outputs for samples one after the other. Nothing is allocated after the first
+    /// call.</summary>
     /// <param name="samples">Samples one after the other; read in place.</param>
     /// <param name="outputs">At least as many outputs, one after the other.</param>
     public void Predict(ReadOnlySpan<Real> samples, Span<Real> outputs)
@@ -63,7 +68,10 @@ public partial class Model
         CheckSingle("Model.Predict");
         int rows = Rows(samples, nameof(Predict)), size = InputShape.Size, width = OutputShape.Size;
         if (outputs.Length < (long)rows * width)
-            throw Errors.Of("Model.Predict", $"room for {rows} outputs of shape {OutputShape}, {(long)rows * width} numbers", $"{outputs.Length}", "Pass a larger span.");
+        {
+            throw Errors.Of("Model.Predict", $"room for {rows} outputs of shape {OutputShape}, {(long)rows * width} numbers",
+                $"{outputs.Length}", "Pass a larger span.");
+        }
         Plan plan = RentPlan(Math.Min(rows, PredictRows));
         using WorkerLease lease = Workers.Enter();
         using (new WeightsReader(this))
@@ -79,15 +87,18 @@ public partial class Model
         _idle.Return(plan);
     }
 
-    /// <summary>The outputs for every sample of a data set, one after the other; targets are not looked at, and there need not be any.</summary>
-    /// <exception cref="NeuronaException">The samples are not of the model's shape, or the model has several outputs: see <see cref="PredictAll"/>.</exception>
+    /// <summary>The outputs for every sample of a data set, one after the other; targets are not looked at, and there
+    /// need not be any.</summary>
+    /// <exception cref="NeuronaException">The samples are not of the model's shape, or the model has several outputs:
+    /// see <see cref="PredictAll"/>.</exception>
     public Real[] Predict(Dataset data)
     {
         CheckSingleOutput("Model.Predict");
         return PredictAll(data)[0];
     }
 
-    /// <summary>All outputs of the model for every sample of a data set: an array for each output, sample after sample.</summary>
+    /// <summary>All outputs of the model for every sample of a data set: an array for each output, sample after
+    /// sample.</summary>
     /// <exception cref="NeuronaException">The samples are not of the model's shapes.</exception>
     public IReadOnlyList<Real[]> PredictAll(Dataset data)
     {
@@ -118,7 +129,8 @@ public partial class Model
         return outputs;
     }
 
-    /// <summary>The outputs for a tensor whose first axis counts the samples; the same for one sample without that axis.</summary>
+    /// <summary>The outputs for a tensor whose first axis counts the samples; the same for one sample without that
+    /// axis.</summary>
     /// <returns>A tensor whose first axis counts the samples.</returns>
     public Tensor<Real> Predict(Tensor<Real> samples)
     {
@@ -130,10 +142,12 @@ public partial class Model
         return Tensor.Create(outputs, axes);
     }
 
-    /// <summary>The gradient of the outputs, weighted and summed, with respect to every input: what changes the answer, for saliency maps.</summary>
+    /// <summary>The gradient of the outputs, weighted and summed, with respect to every input: what changes the answer,
+    /// for saliency maps.</summary>
     /// <remarks>Computed at inference: dropout drops nothing, batch normalization uses its moving averages.</remarks>
     /// <param name="samples">Samples one after the other.</param>
-    /// <param name="outputGradients">A weight for each output of each sample, one after the other: 1 for one class and 0 for the others tells what speaks for it.</param>
+    /// <param name="outputGradients">A weight for each output of each sample, one after the other: 1 for one class and
+    /// 0 for the others tells what speaks for it.</param>
     /// <returns>As many numbers as samples have.</returns>
     /// <exception cref="NeuronaException">The sizes do not fit the model.</exception>
     public Real[] InputGradient(ReadOnlySpan<Real> samples, ReadOnlySpan<Real> outputGradients)
@@ -141,7 +155,10 @@ public partial class Model
         CheckSingle("Model.InputGradient");
         int rows = Rows(samples, nameof(InputGradient)), size = InputShape.Size, width = OutputShape.Size;
         if (outputGradients.Length != (long)rows * width)
-            throw Errors.Of("Model.InputGradient", $"a weight for each output of {rows} samples, {(long)rows * width} numbers", $"{outputGradients.Length}", "Give one for each output.");
+        {
+            throw Errors.Of("Model.InputGradient", $"a weight for each output of {rows} samples, {(long)rows * width} numbers",
+                $"{outputGradients.Length}", "Give one for each output.");
+        }
         Real[] gradient = new Real[samples.Length];
         int block = Math.Min(rows, PredictRows);
         EnsureWeights();
@@ -161,7 +178,8 @@ public partial class Model
         return gradient;
     }
 
-    /// <summary>The plan that predictions of up to so many samples run on: what it computes and the memory it takes.</summary>
+    /// <summary>The plan that predictions of up to so many samples run on: what it computes and the memory it
+    /// takes.</summary>
     public Plan InferencePlan(int rows) => new(Graph, Require.AtLeast(rows, 1, "Model.InferencePlan", "rows"), new() { Plain = Plan.PlainByDefault });
 
     private Plan RentPlan(int rows)
@@ -185,7 +203,8 @@ public partial class Model
         scaling.Apply(samples);
     }
 
-    // The numbers of samples that came with a shape, if it is the model's: a 28x28 image may be asked of 28x28x1 and of 784.
+    // The numbers of samples that came with a shape, if it is the model's: a 28x28 image may be asked of 28x28x1 and of
+    // 784.
     private Real[] Numbers(ArrayData samples, string who)
     {
         CheckSingle(who);

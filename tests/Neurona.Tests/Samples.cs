@@ -1,8 +1,22 @@
+using System.Globalization;
+
 namespace Neurona.Tests;
 
 /// <summary>Small data and models for tests.</summary>
 internal static class Samples
 {
+    /// <summary>A culture that writes 1,5: the tests run without the data of real ones.</summary>
+    public static CultureInfo DecimalCommas
+    {
+        get
+        {
+            CultureInfo culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+            culture.NumberFormat.NumberDecimalSeparator = ",";
+            culture.NumberFormat.NumberGroupSeparator = ".";
+            return culture;
+        }
+    }
+
     /// <summary>Numbers from -1 to 1.</summary>
     public static float[] Numbers(int count, int seed = 1)
     {

@@ -40,7 +40,10 @@ public sealed class PReLU : Layer
         foreach (int axis in SharedAxes)
         {
             if (axis < 1 || axis > x.Rank)
-                throw b.Mismatch($"shared axes from 1 to {x.Rank} for an input of {x}", $"{axis}", "Count the axes from 1: the batch, axis 0, is always shared.");
+            {
+                throw b.Mismatch($"shared axes from 1 to {x.Rank} for an input of {x}", $"{axis}",
+                    "Count the axes from 1: the batch, axis 0, is always shared.");
+            }
             axes[axis - 1] = 1;
         }
         _alpha = b.Param("alpha", axes, AlphaInitializer, AlphaRegularizer, AlphaConstraint);

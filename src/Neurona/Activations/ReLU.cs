@@ -49,8 +49,12 @@ public sealed class ReLU(double? maxValue = null, double negativeSlope = 0, doub
     private readonly struct General(double max, double slope, double threshold) : IActivation
     {
         // Without a slope 0 as it is: 0 times minus infinity would be NaN.
-        [MethodImpl(AggressiveInlining)] public N Value<N>(N x) where N : struct, INum<N> => N.Where(x > threshold, N.Min(x, max), slope == 0 ? 0 : slope * (x - threshold));
+        [MethodImpl(AggressiveInlining)]
+        public N Value<N>(N x) where N : struct, INum<N> =>
+            N.Where(x > threshold, N.Min(x, max), slope == 0 ? 0 : slope * (x - threshold));
 
-        [MethodImpl(AggressiveInlining)] public N Derivative<N>(N x, N y) where N : struct, INum<N> => N.Where(x > threshold, N.Where(x < max, 1, 0), slope);
+        [MethodImpl(AggressiveInlining)]
+        public N Derivative<N>(N x, N y) where N : struct, INum<N> =>
+            N.Where(x > threshold, N.Where(x < max, 1, 0), slope);
     }
 }

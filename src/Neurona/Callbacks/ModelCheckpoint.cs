@@ -6,9 +6,8 @@ namespace Neurona;
 /// <summary>Saves the model after epochs: each, every n-th, or the best so far.</summary>
 /// <remarks>
 /// The path may hold the epoch and what is measured, with a format of .NET:
-/// <c>best-{epoch:000}-{val_loss:F4}.safetensors</c>. A file of the same name
-/// is replaced. Better means strictly better. What cannot be saved is said before the first batch. The rules are
-/// Keras'.
+/// <c>best-{epoch:000}-{val_loss:F4}.safetensors</c>. A file of the same name is replaced. Better means strictly better.
+/// What cannot be saved is said before the first batch. The rules are Keras'.
 /// </remarks>
 /// <param name="path">Where to save, with or without fields in braces; its folder exists.</param>
 /// <example><c>new ModelCheckpoint("best.safetensors") { SaveBestOnly = true }</c></example>
@@ -90,12 +89,13 @@ public sealed partial class ModelCheckpoint(string path) : Callback
         {
             // Before the first epoch all values are NaN, which every format accepts.
             _ = name == EpochField ? "" : 0.0.ToString(format, CultureInfo.InvariantCulture);
-            return name == EpochField ? run.Epoch.ToString(format, CultureInfo.InvariantCulture) : run[name].ToString(format, CultureInfo.InvariantCulture);
+            IFormattable value = name == EpochField ? run.Epoch : run[name];
+            return value.ToString(format, CultureInfo.InvariantCulture);
         }
         catch (FormatException)
         {
-            throw Errors.Of(nameof(ModelCheckpoint), $"a format of .NET for {name}, such as {{{name}:{(name == EpochField ? "000" : "F4")}}}", $"'{field.Value}'",
-                "Write the number of digits so.");
+            string example = name == EpochField ? "{epoch:000}" : $"{{{name}:F4}}";
+            throw Errors.Of(nameof(ModelCheckpoint), $"a format of .NET for {name}, such as {example}", $"'{field.Value}'", "Write the number of digits so.");
         }
     });
 

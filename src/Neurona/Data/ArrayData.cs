@@ -5,10 +5,13 @@ using System.Runtime.InteropServices;
 
 namespace Neurona;
 
-/// <summary>Numbers of many samples, as a method takes them from arrays, lists and tensors: the first axis counts the samples, the others are the shape of one.</summary>
+/// <summary>Numbers of many samples, as a method takes them from arrays, lists and tensors: the first axis counts the
+/// samples, the others are the shape of one.</summary>
 /// <remarks>
-/// Nobody needs to name this type: arrays of float, double, int and byte convert to it by themselves, copied once, without boxing. A one-dimensional array of
-/// the library's own numbers is taken as it is, not copied. Whole numbers beyond 2^24 are rounded to the nearest float, as numbers in double are.
+/// Nobody needs to name this type: arrays of float, double, int and byte convert to it by themselves, copied once,
+/// without boxing. A one-dimensional array of
+/// the library's own numbers is taken as it is, not copied. Whole numbers beyond 2^24 are rounded to the nearest float,
+/// as numbers in double are.
 /// </remarks>
 public readonly struct ArrayData
 {
@@ -41,8 +44,8 @@ public readonly struct ArrayData
     {
         if (sampleShape.Size == 0 || numbers.IsEmpty || numbers.Length % sampleShape.Size != 0)
         {
-            throw Errors.Of("Dataset", $"a whole number of samples of shape {sampleShape}, {sampleShape.Size} numbers each", $"{numbers.Length} numbers",
-                "Check the shape, or the array.");
+            throw Errors.Of("Dataset", $"a whole number of samples of shape {sampleShape}, {sampleShape.Size} numbers each",
+                $"{numbers.Length} numbers", "Check the shape, or the array.");
         }
         Real[] copy = new Real[numbers.Length];
         TensorPrimitives.ConvertTruncating(numbers, copy);
@@ -168,7 +171,8 @@ public readonly struct ArrayData
         {
             if (rows[i] is not { } row || row.Length != width)
             {
-                throw Errors.Of("Dataset", $"rows of equal length, {width} numbers as in row 0", rows[i] is null ? $"none in row {i}" : $"{rows[i].Length} in row {i}",
+                throw Errors.Of("Dataset",
+                    $"rows of equal length, {width} numbers as in row 0", rows[i] is null ? $"none in row {i}" : $"{rows[i].Length} in row {i}",
                     "Give every sample the same features.");
             }
             TensorPrimitives.ConvertTruncating(row, copy.AsSpan(i * width, width));
@@ -179,7 +183,10 @@ public readonly struct ArrayData
     private static Shape SampleOf(ReadOnlySpan<long> axes)
     {
         if (axes.Length > Shape.MaxRank + 1)
-            throw Errors.Of("Dataset", $"samples of at most {Shape.MaxRank} axes", $"{axes.Length - 1}", "Put further axes into the channels.");
+        {
+            throw Errors.Of("Dataset", $"samples of at most {Shape.MaxRank} axes", $"{axes.Length - 1}",
+                "Put further axes into the channels.");
+        }
         int[] sample = new int[Math.Max(axes.Length - 1, 1)];
         sample[0] = 1;
         for (int i = 1; i < axes.Length; i++)

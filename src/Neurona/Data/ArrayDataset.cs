@@ -11,8 +11,8 @@ internal sealed class ArrayDataset : Dataset
         ArgumentNullException.ThrowIfNull(x);
         if (inputShape.Size == 0 || x.Length == 0 || x.Length % inputShape.Size != 0)
         {
-            throw Errors.Of("Dataset", $"a whole number of samples of shape {inputShape}, {inputShape.Size} numbers each", $"{x.Length} numbers",
-                "Check the shape, or the array.");
+            throw Errors.Of("Dataset", $"a whole number of samples of shape {inputShape}, {inputShape.Size} numbers each",
+                $"{x.Length} numbers", "Check the shape, or the array.");
         }
         Count = x.Length / inputShape.Size;
         if (targets is not null && targets.Length != (long)Count * targetShape.Size)

@@ -14,7 +14,8 @@ internal static class ClassReader
     {
         if (data.TargetShapes.Count != 1 || !data.TargetShape.IsFlat)
         {
-            throw Errors.Of(who, "one class for each sample", data.TargetShapes.Count == 0 ? "no targets" : $"targets of shape {string.Join(" and ", data.TargetShapes)}",
+            throw Errors.Of(who,
+                "one class for each sample", data.TargetShapes.Count == 0 ? "no targets" : $"targets of shape {string.Join(" and ", data.TargetShapes)}",
                 "Use RandomSplit.");
         }
         int[] classes = new int[data.Count];
@@ -29,7 +30,10 @@ internal static class ClassReader
             {
                 int label = ClassOf(batch.Targets[0].AsSpan(i * width, width));
                 if (label < 0)
-                    throw Errors.Of(who, "targets that are classes: one-hot, or indices from 0", $"another target for sample {at}", "Use RandomSplit.");
+                {
+                    throw Errors.Of(who, "targets that are classes: one-hot, or indices from 0", $"another target for sample {at}",
+                        "Use RandomSplit.");
+                }
                 numbers.TryAdd(label, numbers.Count);
                 classes[at] = numbers[label];
             }
@@ -37,7 +41,8 @@ internal static class ClassReader
         return classes;
     }
 
-    /// <summary>The class index that one number is, or the place of the 1 in a one-hot row; -1 if the target is neither.</summary>
+    /// <summary>The class index that one number is, or the place of the 1 in a one-hot row; -1 if the target is
+    /// neither.</summary>
     public static int ClassOf(ReadOnlySpan<Real> target)
     {
         if (target.Length == 1)

@@ -50,7 +50,8 @@ internal sealed class CsvFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new NeuronaException($"Dataset.FromCsv expects a file that can be read; got {error.Message.TrimEnd('.')}. Check the path '{path}'.", error);
+            string got = error.Message.TrimEnd('.');
+            throw new NeuronaException($"Dataset.FromCsv expects a file that can be read; got {got}. Check the path '{path}'.", error);
         }
     }
 
@@ -78,12 +79,14 @@ internal sealed class CsvFile
         }
         catch (CsvFormatException error)
         {
-            throw new NeuronaException($"{file.Line(error.LineNumber)} expects a row of at most {MaxRowBytes.ToString(CultureInfo.InvariantCulture)} bytes"
+            string most = MaxRowBytes.ToString(CultureInfo.InvariantCulture);
+            throw new NeuronaException($"{file.Line(error.LineNumber)} expects a row of at most {most} bytes"
                 + $" whose quotes are closed and doubled inside; got: {error.Message.TrimEnd('.')}. Write it as RFC 4180 says.", error);
         }
         catch (InvalidDataException error)
         {
-            throw new NeuronaException($"{file._name} expects valid gzip data; got damage after line {reader.LineNumber.ToString(CultureInfo.InvariantCulture)}. Get the file again.", error);
+            string line = reader.LineNumber.ToString(CultureInfo.InvariantCulture);
+            throw new NeuronaException($"{file._name} expects valid gzip data; got damage after line {line}. Get the file again.", error);
         }
     }
 
@@ -98,11 +101,15 @@ internal sealed class CsvFile
             ReadHeader(target);
         _featureColumns = [.. Enumerable.Range(0, _columns).Where(column => column != _target && !IsIgnored(column))];
         if (_featureColumns.Length == 0)
-            throw Errors.Of(_name, "at least one column of features", $"{_columns} columns without one", "Check the separator and the ignored columns.");
+        {
+            throw Errors.Of(_name, "at least one column of features", $"{_columns} columns without one",
+                "Check the separator and the ignored columns.");
+        }
         bool isAtRow = _header is null || _reader.Read();
         if (!isAtRow)
             throw Errors.Of(_name, "at least one sample", "names of columns alone", "Write one sample a row.");
-        _isClasses = _target >= 0 && (_options.Targets == CsvTargets.Classes || (_options.Targets == CsvTargets.Auto && Number(_target) is null));
+        _isClasses = _target >= 0
+            && (_options.Targets == CsvTargets.Classes || (_options.Targets == CsvTargets.Auto && Number(_target) is null));
         while (isAtRow)
         {
             AddRow();
@@ -115,7 +122,10 @@ internal sealed class CsvFile
     {
         bool needsNames = target.Name is not null || _options.IgnoredColumns.Count > 0;
         if (needsNames && _options.HasHeader == false)
-            throw Errors.Of(_name, "a first row with the names of the columns", "HasHeader = false", "Give the number of the target column, and ignore none.");
+        {
+            throw Errors.Of(_name, "a first row with the names of the columns", "HasHeader = false",
+                "Give the number of the target column, and ignore none.");
+        }
         if (needsNames || _options.HasHeader is not null)
             return needsNames || _options.HasHeader == true;
         for (int column = 0; column < _columns; column++)
@@ -148,17 +158,26 @@ internal sealed class CsvFile
     private void AddRow()
     {
         if (_reader.FieldCount != _columns)
-            throw Errors.Of(Line(_reader.LineNumber), $"{_columns} fields, as in the first row", $"{_reader.FieldCount}", "Give every row all columns; put quotes around a text with the separator in it.");
+        {
+            throw Errors.Of(Line(_reader.LineNumber), $"{_columns} fields, as in the first row", $"{_reader.FieldCount}",
+                "Give every row all columns; put quotes around a text with the separator in it.");
+        }
         if ((long)_features.Count + _featureColumns.Length > Array.MaxLength)
-            throw Errors.Of(_name, $"at most {Array.MaxLength} numbers", $"more after line {_reader.LineNumber}", "Write a SampleStream of your own that reads the file.");
+        {
+            throw Errors.Of(_name, $"at most {Array.MaxLength} numbers", $"more after line {_reader.LineNumber}",
+                "Write a SampleStream of your own that reads the file.");
+        }
         foreach (int column in _featureColumns)
-            _features.Add(Number(column) ?? throw Bad(column, "a number", "Turn text into numbers, or name the column in IgnoredColumns. " + FillIn));
+        {
+            _features.Add(Number(column)
+                ?? throw Bad(column, "a number", "Turn text into numbers, or name the column in IgnoredColumns. " + FillIn));
+        }
         if (_target < 0)
             return;
         if (_isClasses)
             _labels.Add(Label());
         else
-            _values.Add(Number(_target) ?? throw Bad(_target, "a number", "Set Targets = CsvTargets.Classes if they are classes. " + FillIn));
+            _values.Add(Number(_target) ?? throw Bad(_target, "a number", "If they are classes, set Targets = CsvTargets.Classes. " + FillIn));
     }
 
     private int Label()

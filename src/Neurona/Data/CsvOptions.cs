@@ -16,7 +16,8 @@ public enum CsvTargets
 /// <summary>How a CSV file is read; what is not set is found out.</summary>
 public sealed class CsvOptions
 {
-    /// <summary>Whether the first row names the columns. Found out if null: it does if no feature in it is a number.</summary>
+    /// <summary>Whether the first row names the columns. Found out if null: it does if no feature in it is a
+    /// number.</summary>
     public bool? HasHeader { get; init; }
 
     /// <summary>What stands between fields. Found out if null: comma, semicolon, tab or |.</summary>
@@ -25,7 +26,8 @@ public sealed class CsvOptions
     /// <summary>What the targets are.</summary>
     public CsvTargets Targets { get; init; }
 
-    /// <summary>The names of the classes in the order of their indices, such as those of the training data; null for those in the file, numbers in order of
+    /// <summary>The names of the classes in the order of their indices, such as those of the training data; null for
+    /// those in the file, numbers in order of
     /// size, else in ordinal order.</summary>
     public IReadOnlyList<string>? ClassNames { get; init; }
 

@@ -81,7 +81,8 @@ internal sealed record DataSource(string Folder, string Title, IReadOnlyList<Dat
         string got = Convert.ToHexStringLower(SHA256.HashData(content));
         return got == expected
             ? content
-            : throw Errors.Of($"{Title} file '{path}'", $"the SHA-256 {expected} of the published file", $"{got} over {content.Length} bytes",
+            : throw Errors.Of($"{Title} file '{path}'", $"the SHA-256 {expected} of the published file",
+                $"{got} over {content.Length} bytes",
                 "The file is cut off or altered, or belongs to another data set: delete it, and it is downloaded again, or give another folder.");
     }
 

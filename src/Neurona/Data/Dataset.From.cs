@@ -2,15 +2,18 @@ namespace Neurona;
 
 public abstract partial class Dataset
 {
-    /// <summary>Samples with their targets: arrays, jagged arrays, lists or tensors whose first axis counts the samples.</summary>
+    /// <summary>Samples with their targets: arrays, jagged arrays, lists or tensors whose first axis counts the
+    /// samples.</summary>
     /// <remarks>
-    /// A list of numbers as targets is a value or a class index for each sample, target shape 1. Arrays of several axes and of other numbers than float are
+    /// A list of numbers as targets is a value or a class index for each sample, target shape 1. Arrays of several axes
+    /// and of other numbers than float are
     /// copied once. For samples that stand one after the other in one array, give their shape.
     /// </remarks>
     /// <example><c>Dataset.From(new double[,] { { 0, 0 }, { 0, 1 }, { 1, 0 }, { 1, 1 } }, new[] { 0, 1, 1, 0 })</c></example>
     /// <param name="x">The samples.</param>
     /// <param name="targets">A target for each.</param>
-    /// <exception cref="NeuronaException">They are not equally many, rows differ in length, or there is nothing.</exception>
+    /// <exception cref="NeuronaException">They are not equally many, rows differ in length, or there is
+    /// nothing.</exception>
     public static Dataset From(ArrayData x, ArrayData targets)
     {
         CheckEquallyMany(x, targets.Count, "targets");
@@ -36,7 +39,8 @@ public abstract partial class Dataset
         return From(x, labels).WithOneHot(classes);
     }
 
-    /// <summary>Samples with one-hot targets made of the names of their classes; <see cref="ClassNames"/> are the names in ordinal order.</summary>
+    /// <summary>Samples with one-hot targets made of the names of their classes; <see cref="ClassNames"/> are the names
+    /// in ordinal order.</summary>
     /// <param name="x">The samples; the first axis counts them.</param>
     /// <param name="labels">The name of each sample's class.</param>
     /// <exception cref="NeuronaException">They are not equally many, or a name is null.</exception>

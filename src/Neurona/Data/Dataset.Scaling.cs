@@ -2,10 +2,13 @@ namespace Neurona;
 
 public abstract partial class Dataset
 {
-    /// <summary>The same samples with every feature brought to mean 0 and standard deviation 1 over this data set.</summary>
+    /// <summary>The same samples with every feature brought to mean 0 and standard deviation 1 over this data
+    /// set.</summary>
     /// <remarks>
-    /// A feature is a place on the last axis: a column of flat samples, a channel of images and sequences, whose other axes are taken together, as in Keras'
-    /// Normalization. The deviation is that of all samples (divided by n). A feature that never varies keeps its deviation: its factor is 1.
+    /// A feature is a place on the last axis: a column of flat samples, a channel of images and sequences, whose other
+    /// axes are taken together, as in Keras'
+    /// Normalization. The deviation is that of all samples (divided by n). A feature that never varies keeps its
+    /// deviation: its factor is 1.
     /// Further data goes through what was fitted here: <c>test.Scale(train.Scaling)</c>. A model that is fitted to the result knows the scaling and saves it.
     /// All samples are read once, and not kept.
     /// </remarks>
@@ -16,8 +19,10 @@ public abstract partial class Dataset
         return Scale(InputScaling.Compose(Scaling, features.Means, features.Factors(k => 1 / features.Deviation(k))));
     }
 
-    /// <summary>The same samples with every feature brought to 0 for its smallest and 1 for its largest number in this data set, up to rounding.</summary>
-    /// <remarks>Features are those of <see cref="Standardize"/>; one that never varies becomes 0. Further data goes through what was fitted here and may
+    /// <summary>The same samples with every feature brought to 0 for its smallest and 1 for its largest number in this
+    /// data set, up to rounding.</summary>
+    /// <remarks>Features are those of <see cref="Standardize"/>; one that never varies becomes 0. Further data goes
+    /// through what was fitted here and may
     /// leave that range: <c>test.Scale(train.Scaling)</c>.</remarks>
     /// <exception cref="NeuronaException">Samples are not finite, have several inputs, or there are none.</exception>
     public Dataset Normalize()
@@ -27,10 +32,12 @@ public abstract partial class Dataset
     }
 
     /// <summary>The same samples under another scaling, such as that of the training data.</summary>
-    /// <remarks>A scaling always speaks of the numbers in the files: samples that are scaled already are brought from their scaling to this one, so that
+    /// <remarks>A scaling always speaks of the numbers in the files: samples that are scaled already are brought from
+    /// their scaling to this one, so that
     /// <see cref="Scaling"/> of the result is the one given here.</remarks>
     /// <param name="scaling">From <see cref="Scaling"/> of a standardized data set, or from a model.</param>
-    /// <exception cref="NeuronaException">The scaling does not fit the samples, or these have several inputs.</exception>
+    /// <exception cref="NeuronaException">The scaling does not fit the samples, or these have several
+    /// inputs.</exception>
     public Dataset Scale(InputScaling scaling)
     {
         ArgumentNullException.ThrowIfNull(scaling);

@@ -5,7 +5,8 @@ public abstract partial class Dataset
     // Beyond the streams of layers, parameters and the order of epochs.
     private const ulong OrderStream = 1UL << 42;
 
-    /// <summary>Samples <paramref name="start"/> to <paramref name="start"/> + <paramref name="count"/> - 1 as a data set over the same memory.</summary>
+    /// <summary>Samples <paramref name="start"/> to <paramref name="start"/> + <paramref name="count"/> - 1 as a data
+    /// set over the same memory.</summary>
     /// <exception cref="NeuronaException">They are not all there.</exception>
     public Dataset Slice(int start, int count) =>
         start >= 0 && count >= 0 && start <= Count - count
@@ -27,19 +28,24 @@ public abstract partial class Dataset
         return new SelectionView(this, samples.ToArray(), 0, samples.Length);
     }
 
-    /// <summary>The same samples with class indices instead of one-hot targets, for SparseCategoricalCrossentropy.</summary>
-    /// <exception cref="NeuronaException">The targets are not one-hot; a single target that is not is found when its batch is gathered.</exception>
+    /// <summary>The same samples with class indices instead of one-hot targets, for
+    /// SparseCategoricalCrossentropy.</summary>
+    /// <exception cref="NeuronaException">The targets are not one-hot; a single target that is not is found when its
+    /// batch is gathered.</exception>
     public Dataset WithClassIndices() => new ClassIndexView(this);
 
     /// <summary>The same samples with one-hot targets instead of class indices, for CategoricalCrossentropy.</summary>
     /// <param name="classes">The number of classes.</param>
-    /// <exception cref="NeuronaException">The targets are not class indices; a single one that is out of range is found when its batch is gathered.</exception>
+    /// <exception cref="NeuronaException">The targets are not class indices; a single one that is out of range is found
+    /// when its batch is gathered.</exception>
     public Dataset WithOneHot(int classes) => new OneHotView(this, Require.AtLeast(classes, 1, "Dataset.WithOneHot", "classes"));
 
-    /// <summary>The same samples with names for their classes, which <see cref="Model.Fit(Dataset, FitOptions?, IProgress{TrainingProgress}?, CancellationToken)"/>
+    /// <summary>The same samples with names for their classes, which
+    /// <see cref="Model.Fit(Dataset, FitOptions?, IProgress{TrainingProgress}?, CancellationToken)"/>
     /// hands to the model.</summary>
     /// <param name="names">A name for each class, in the order of the indices.</param>
-    /// <exception cref="NeuronaException">One-hot targets have another number of classes, or a name is null.</exception>
+    /// <exception cref="NeuronaException">One-hot targets have another number of classes, or a name is
+    /// null.</exception>
     public Dataset WithClassNames(params string[] names)
     {
         ArgumentNullException.ThrowIfNull(names);
@@ -57,37 +63,56 @@ public abstract partial class Dataset
     /// <exception cref="NeuronaException">The sizes differ.</exception>
     public Dataset Reshape(Shape shape) => new ReshapedView(this, shape);
 
-    /// <summary>The same samples, each with a weight in the loss (and in metrics that count weights), multiplied with the weight that it has.</summary>
+    /// <summary>The same samples, each with a weight in the loss (and in metrics that count weights), multiplied with
+    /// the weight that it has.</summary>
     /// <param name="weights">A weight of at least 0 for each sample.</param>
-    /// <exception cref="NeuronaException">There are not as many weights as samples, or one is negative or not finite.</exception>
+    /// <exception cref="NeuronaException">There are not as many weights as samples, or one is negative or not
+    /// finite.</exception>
     public Dataset WithWeights(ReadOnlySpan<Real> weights)
     {
         if (weights.Length != Count)
-            throw Errors.Of("Dataset.WithWeights", $"a weight for each of {Count} samples", $"{weights.Length}", "Give one weight a sample.");
+        {
+            throw Errors.Of("Dataset.WithWeights", $"a weight for each of {Count} samples", $"{weights.Length}",
+                "Give one weight a sample.");
+        }
         for (int i = 0; i < weights.Length; i++)
         {
             if (!(weights[i] >= 0 && Real.IsFinite(weights[i])))
-                throw Errors.Of("Dataset.WithWeights", "finite weights of at least 0", FormattableString.Invariant($"{weights[i]} for sample {i}"), "Use 0 to leave a sample out.");
+            {
+                throw Errors.Of("Dataset.WithWeights",
+                    "finite weights of at least 0", FormattableString.Invariant($"{weights[i]} for sample {i}"),
+                    "Use 0 to leave a sample out.");
+            }
         }
         return new WeightedView(this, weights.ToArray());
     }
 
-    /// <summary>The same samples, each with the weight of its class: the class index, or the place of the largest number of a one-hot target. Other classes weigh 1.</summary>
-    /// <exception cref="NeuronaException">A weight is negative or not finite, or samples have no target or several.</exception>
+    /// <summary>The same samples, each with the weight of its class: the class index, or the place of the largest
+    /// number of a one-hot target. Other classes weigh 1.</summary>
+    /// <exception cref="NeuronaException">A weight is negative or not finite, or samples have no target or
+    /// several.</exception>
     public Dataset WithClassWeights(IReadOnlyDictionary<int, double> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
         if (TargetShapes.Count != 1)
-            throw Errors.Of("Dataset.WithClassWeights", "one target a sample", $"{TargetShapes.Count}", "Use WithWeights for models of several outputs.");
+        {
+            throw Errors.Of("Dataset.WithClassWeights", "one target a sample", $"{TargetShapes.Count}",
+                "Use WithWeights for models of several outputs.");
+        }
         foreach ((int label, double weight) in weights)
         {
             if (!(weight >= 0 && double.IsFinite(weight)))
-                throw Errors.Of("Dataset.WithClassWeights", "finite weights of at least 0", FormattableString.Invariant($"{weight} for class {label}"), "Use 0 to leave a class out.");
+            {
+                throw Errors.Of("Dataset.WithClassWeights",
+                    "finite weights of at least 0", FormattableString.Invariant($"{weight} for class {label}"),
+                    "Use 0 to leave a class out.");
+            }
         }
         return new ClassWeightedView(this, new Dictionary<int, double>(weights));
     }
 
-    /// <summary>The inputs and targets of several data sets of equally many samples, side by side: for models of several inputs or outputs.</summary>
+    /// <summary>The inputs and targets of several data sets of equally many samples, side by side: for models of
+    /// several inputs or outputs.</summary>
     /// <exception cref="NeuronaException">They do not have equally many samples.</exception>
     public static Dataset Combine(params Dataset[] parts)
     {
@@ -118,11 +143,13 @@ public abstract partial class Dataset
         return (new SelectionView(this, order, 0, at), new SelectionView(this, order, at, Count - at));
     }
 
-    /// <summary>Two shuffled parts with the same share of every class, each class rounded to the nearest number of samples.</summary>
+    /// <summary>Two shuffled parts with the same share of every class, each class rounded to the nearest number of
+    /// samples.</summary>
     /// <remarks>The targets of all samples are read once.</remarks>
     /// <param name="testPart">How much of each class goes to the second, more than 0 and less than 1.</param>
     /// <param name="seed">What the order follows from.</param>
-    /// <exception cref="NeuronaException">The targets are not classes, the part is out of range, or it leaves one side without samples.</exception>
+    /// <exception cref="NeuronaException">The targets are not classes, the part is out of range, or it leaves one side
+    /// without samples.</exception>
     public (Dataset Train, Dataset Test) StratifiedSplit(double testPart, int seed = 1)
     {
         SplitAt(testPart, "Dataset.StratifiedSplit");
@@ -146,6 +173,7 @@ public abstract partial class Dataset
         int at = lastPart is > 0 and < 1 ? (int)decimal.Floor(Count * (1 - (decimal)(float)lastPart)) : 0;
         return at > 0 && at < Count
             ? at
-            : throw Errors.Of(who, "a part between 0 and 1 that leaves samples on both sides", $"{lastPart} of {Count} samples", "Use 0.1 or 0.2.");
+            : throw Errors.Of(who, "a part between 0 and 1 that leaves samples on both sides", $"{lastPart} of {Count} samples",
+                "Use 0.1 or 0.2.");
     }
 }

@@ -57,7 +57,10 @@ internal sealed class ClassIndexView : DatasetView
     public ClassIndexView(Dataset source) : base(source)
     {
         if (source.TargetShapes.Count != 1 || source.TargetShape.Channels == 1)
-            throw Errors.Of("Dataset.WithClassIndices", "one-hot targets", $"targets of shape {string.Join(" and ", source.TargetShapes)}", "Class indices need no change.");
+        {
+            throw Errors.Of("Dataset.WithClassIndices", "one-hot targets", $"targets of shape {string.Join(" and ", source.TargetShapes)}",
+                "Class indices need no change.");
+        }
         _targets = [source.TargetShape.WithChannels(1)];
     }
 
@@ -95,8 +98,8 @@ internal sealed class OneHotView : DatasetView
     {
         if (source.TargetShapes.Count != 1 || source.TargetShape.Channels != 1)
         {
-            throw Errors.Of("Dataset.WithOneHot", "class indices, targets of shape 1", $"targets of shape {string.Join(" and ", source.TargetShapes)}",
-                "One-hot targets need no change.");
+            throw Errors.Of("Dataset.WithOneHot", "class indices, targets of shape 1",
+                $"targets of shape {string.Join(" and ", source.TargetShapes)}", "One-hot targets need no change.");
         }
         _targets = [source.TargetShape.WithChannels(classes)];
         _classes = classes;
@@ -120,7 +123,10 @@ internal sealed class OneHotView : DatasetView
         {
             int label = ClassReader.ClassOf(rented.AsSpan(i, 1));
             if ((uint)label >= (uint)_classes)
-                throw Errors.Of("Dataset.WithOneHot", $"class indices from 0 to {_classes - 1}", $"{rented[i]} for sample {samples[i / size]}", "Number the classes from 0.");
+            {
+                throw Errors.Of("Dataset.WithOneHot", $"class indices from 0 to {_classes - 1}",
+                    $"{rented[i]} for sample {samples[i / size]}", "Number the classes from 0.");
+            }
             target[i * _classes + label] = 1;
         }
         ArrayPool<Real>.Shared.Return(rented);
@@ -142,8 +148,8 @@ internal sealed class ReshapedView : DatasetView
     {
         if (shape.Size != source.InputShape.Size)
         {
-            throw Errors.Of("Dataset.Reshape", $"a shape of {source.InputShape.Size} numbers, as {source.InputShape} has", $"{shape}, which has {shape.Size}",
-                "Reshaping keeps all numbers.");
+            throw Errors.Of("Dataset.Reshape", $"a shape of {source.InputShape.Size} numbers, as {source.InputShape} has",
+                $"{shape}, which has {shape.Size}", "Reshaping keeps all numbers.");
         }
         _inputs = [shape, .. source.InputShapes.Skip(1)];
     }
@@ -183,7 +189,8 @@ internal sealed class ClassWeightedView(Dataset source, IReadOnlyDictionary<int,
     }
 }
 
-/// <summary>The inputs and targets of several data sets of equally many samples, side by side: for models of several inputs or outputs.</summary>
+/// <summary>The inputs and targets of several data sets of equally many samples, side by side: for models of several
+/// inputs or outputs.</summary>
 internal sealed class CombinedView : Dataset
 {
     private readonly Dataset[] _parts;
@@ -191,7 +198,10 @@ internal sealed class CombinedView : Dataset
     public CombinedView(Dataset[] parts)
     {
         if (parts.Length == 0 || Array.Exists(parts, part => part.Count != parts[0].Count))
-            throw Errors.Of("Dataset.Combine", "data sets of equally many samples", $"{string.Join(" and ", parts.Select(part => part.Count))}", "Cut them to one length first.");
+        {
+            throw Errors.Of("Dataset.Combine", "data sets of equally many samples",
+                $"{string.Join(" and ", parts.Select(part => part.Count))}", "Cut them to one length first.");
+        }
         _parts = [.. parts];
         InputShapes = [.. parts.SelectMany(part => part.InputShapes)];
         TargetShapes = [.. parts.SelectMany(part => part.TargetShapes)];

@@ -10,10 +10,13 @@ public static partial class Datasets
 
     private static readonly string[] DigitNames = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
-    /// <summary>1,797 handwritten digits of 8x8 pixels by 43 people: 1,438 to train on, 359 to test, part of this library.</summary>
+    /// <summary>1,797 handwritten digits of 8x8 pixels by 43 people: 1,438 to train on, 359 to test, part of this
+    /// library.</summary>
     /// <remarks>
-    /// Shape 8x8x1, pixels of 0 to 16 divided by 16; targets one-hot over 10 classes. The split is fixed: 20 % of each class, shuffled.
-    /// Source: Optical Recognition of Handwritten Digits (test part), E. Alpaydin and C. Kaynak, UCI Machine Learning Repository, CC BY 4.0.
+    /// Shape 8x8x1, pixels of 0 to 16 divided by 16; targets one-hot over 10 classes. The split is fixed: 20 % of each
+    /// class, shuffled.
+    /// Source: Optical Recognition of Handwritten Digits (test part), E. Alpaydin and C. Kaynak, UCI Machine Learning
+    /// Repository, CC BY 4.0.
     /// </remarks>
     public static (Dataset Train, Dataset Test) Digits()
     {
@@ -21,10 +24,13 @@ public static partial class Datasets
         return (new ArrayDataset(train), new ArrayDataset(test));
     }
 
-    /// <summary>150 iris flowers of three species by four measurements: 120 to train on, 30 to test, part of this library.</summary>
+    /// <summary>150 iris flowers of three species by four measurements: 120 to train on, 30 to test, part of this
+    /// library.</summary>
     /// <remarks>
-    /// Four features (sepal length and width, petal length and width, in cm), each brought to mean 0 and deviation 1 over the training part;
-    /// targets one-hot over 3 classes. The split is fixed: 20 % of each class, shuffled. <see cref="Dataset.Scaling"/> brings further flowers to the same scale.
+    /// Four features (sepal length and width, petal length and width, in cm), each brought to mean 0 and deviation 1
+    /// over the training part;
+    /// targets one-hot over 3 classes. The split is fixed: 20 % of each class, shuffled. <see cref="Dataset.Scaling"/>
+    /// brings further flowers to the same scale.
     /// Source: R. A. Fisher 1936, UCI Machine Learning Repository, CC BY 4.0.
     /// </remarks>
     public static (Dataset Train, Dataset Test) Iris()

@@ -1,7 +1,8 @@
 namespace Neurona;
 
 /// <summary>Mean, variance and range of every feature of a data set, in double, from one pass over batches.</summary>
-/// <remarks>Batches are joined by the rule of T. F. Chan, G. H. Golub and R. J. LeVeque, Updating formulae and a pairwise algorithm for computing sample variances, 1979.</remarks>
+/// <remarks>Batches are joined by the rule of T. F. Chan, G. H. Golub and R. J. LeVeque, Updating formulae and a
+/// pairwise algorithm for computing sample variances, 1979.</remarks>
 internal sealed class FeatureStatistics
 {
     private const int Rows = 256;
@@ -31,7 +32,10 @@ internal sealed class FeatureStatistics
     public static FeatureStatistics Of(Dataset data, string who)
     {
         if (data.Count == 0 || data.InputShapes.Count != 1)
-            throw Errors.Of(who, "samples of one input", data.Count == 0 ? "no samples" : $"{data.InputShapes.Count} inputs", "Scale the parts before Combine.");
+        {
+            throw Errors.Of(who, "samples of one input", data.Count == 0 ? "no samples" : $"{data.InputShapes.Count} inputs",
+                "Scale the parts before Combine.");
+        }
         int size = data.InputShape.Size;
         FeatureStatistics statistics = new(data.InputShape.Channels);
         DatasetSource source = new(data, shuffle: false) { Who = who };
@@ -46,7 +50,8 @@ internal sealed class FeatureStatistics
     /// <summary>The standard deviation of a feature over all samples.</summary>
     public double Deviation(int feature) => Math.Sqrt(_squares[feature] / _count);
 
-    /// <summary>What a formula gives for each feature; 1 for one that never varies, or by too little for a float to scale.</summary>
+    /// <summary>What a formula gives for each feature; 1 for one that never varies, or by too little for a float to
+    /// scale.</summary>
     public double[] Factors(Func<int, double> formula)
     {
         double[] factors = new double[Means.Length];

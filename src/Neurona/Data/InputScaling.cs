@@ -3,10 +3,13 @@ using System.Numerics;
 
 namespace Neurona;
 
-/// <summary>How the numbers of a data set's files became a network's inputs: (number - mean) x factor, feature by feature.</summary>
+/// <summary>How the numbers of a data set's files became a network's inputs: (number - mean) x factor, feature by
+/// feature.</summary>
 /// <remarks>
-/// New samples must go through the same before they are given to a model trained on that data set; <see cref="Model.PredictRaw(ReadOnlySpan{Real})"/> does it.
-/// One mean and one factor stand for all features, as many as channels for every place of an image or step of a sequence.
+/// New samples must go through the same before they are given to a model trained on that data set;
+/// <see cref="Model.PredictRaw(ReadOnlySpan{Real})"/> does it.
+/// One mean and one factor stand for all features, as many as channels for every place of an image or step of a
+/// sequence.
 /// </remarks>
 public sealed class InputScaling
 {
@@ -19,7 +22,10 @@ public sealed class InputScaling
     public InputScaling(ReadOnlySpan<float> means, ReadOnlySpan<float> factors)
     {
         if (means.Length == 0 || means.Length != factors.Length)
-            throw Errors.Of(nameof(InputScaling), "as many factors as means, at least one", $"{means.Length} means and {factors.Length} factors", "Give one of each for every feature, or one of each for all.");
+        {
+            throw Errors.Of(nameof(InputScaling), "as many factors as means, at least one",
+                $"{means.Length} means and {factors.Length} factors", "Give one of each for every feature, or one of each for all.");
+        }
         _means = means.ToArray();
         _factors = factors.ToArray();
         foreach (float value in (ReadOnlySpan<float>)[.. _means, .. _factors])
@@ -46,7 +52,8 @@ public sealed class InputScaling
     {
         if (samples.Length % _means.Length != 0)
         {
-            throw Errors.Of(nameof(InputScaling), $"samples of {_means.Length} features", $"{samples.Length} numbers", "Scale whole samples.");
+            throw Errors.Of(nameof(InputScaling), $"samples of {_means.Length} features", $"{samples.Length} numbers",
+                "Scale whole samples.");
         }
         for (int start = 0; start < samples.Length; start += _means.Length)
         {
@@ -58,7 +65,8 @@ public sealed class InputScaling
     /// <summary>Whether both are the same numbers.</summary>
     internal bool Equals(InputScaling other) => _means.AsSpan().SequenceEqual(other._means) && _factors.AsSpan().SequenceEqual(other._factors);
 
-    /// <summary>What brings a feature from another scaling to this one, where both are told for the numbers in the files.</summary>
+    /// <summary>What brings a feature from another scaling to this one, where both are told for the numbers in the
+    /// files.</summary>
     internal (Real Mean, Real Factor) From(InputScaling? other, int feature)
     {
         int k = feature % _means.Length;
@@ -68,7 +76,8 @@ public sealed class InputScaling
         return ((Real)(((double)_means[k] - other._means[i]) * other._factors[i]), (Real)((double)_factors[k] / other._factors[i]));
     }
 
-    /// <summary>The scaling of the numbers in the files that first applies one, if there is any, and then these means and factors.</summary>
+    /// <summary>The scaling of the numbers in the files that first applies one, if there is any, and then these means
+    /// and factors.</summary>
     internal static InputScaling Compose(InputScaling? first, ReadOnlySpan<double> means, ReadOnlySpan<double> factors)
     {
         int theirs = first?._means.Length ?? 1, divisor = (int)BigInteger.GreatestCommonDivisor(theirs, means.Length);
@@ -92,7 +101,10 @@ public sealed class InputScaling
         ArgumentNullException.ThrowIfNull(text);
         string[] halves = text.Split(';');
         if (halves.Length != 2 || Numbers(halves[0]) is not { } means || Numbers(halves[1]) is not { } factors)
-            throw Errors.Of(nameof(InputScaling), "means, a semicolon and factors, such as 0;0.0625", $"'{(text.Length > 60 ? text[..60] + "..." : text)}'", "Use what ToString() gave.");
+        {
+            throw Errors.Of(nameof(InputScaling), "means, a semicolon and factors, such as 0;0.0625",
+                $"'{(text.Length > 60 ? text[..60] + "..." : text)}'", "Use what ToString() gave.");
+        }
         return new(means, factors);
     }
 

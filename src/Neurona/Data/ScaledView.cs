@@ -2,7 +2,8 @@ using System.Numerics.Tensors;
 
 namespace Neurona;
 
-/// <summary>Samples under another scaling. Scaled twice, samples are brought from the first source to the last scaling at once, to be rounded once.</summary>
+/// <summary>Samples under another scaling. Scaled twice, samples are brought from the first source to the last scaling
+/// at once, to be rounded once.</summary>
 internal sealed class ScaledView : DatasetView
 {
     private readonly Real[] _means, _factors;

@@ -31,7 +31,8 @@ public sealed class Add : Layer
         foreach (Shape shape in inputs)
         {
             y = Broadcast.Common(y, shape)
-                ?? throw b.Mismatch("inputs of one shape, or with axes of 1 where they differ", "Bring them to one shape first, with a Dense or a Conv2D of size 1.");
+                ?? throw b.Mismatch("inputs of one shape, or with axes of 1 where they differ",
+                    "Bring them to one shape first, with a Dense or a Conv2D of size 1.");
         }
         _stretched = new Broadcast?[inputs.Length];
         for (int i = 0; i < inputs.Length; i++)

@@ -36,5 +36,6 @@ public sealed class Dropout(double rate) : Layer
     /// <inheritdoc/>
     protected internal override void Backward(in Pass p) => Drop(p, p.DY, p.DX);
 
-    private void Drop(in Pass p, ReadOnlyMat x, Mat y) => Kernels.Dropout(p.Random(x.Columns, Seed), p.Training ? (float)Rate : 0, x.Data, y.Data);
+    private void Drop(in Pass p, ReadOnlyMat x, Mat y) =>
+        Kernels.Dropout(p.Random(x.Columns, Seed), p.Training ? (float)Rate : 0, x.Data, y.Data);
 }

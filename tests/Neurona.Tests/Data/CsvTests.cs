@@ -17,7 +17,7 @@ public sealed class CsvTests : IDisposable
     public void ClassesAreFoundByTheNameOfTheirColumn(string text)
     {
         CultureInfo before = CultureInfo.CurrentCulture;
-        CultureInfo.CurrentCulture = new("de-DE");
+        CultureInfo.CurrentCulture = Samples.DecimalCommas;
         try
         {
             Dataset data = Dataset.FromCsv(Write(text), "kind");
@@ -75,10 +75,10 @@ public sealed class CsvTests : IDisposable
 
     [Theory]
     [InlineData("a,b\n1,2\n,4\n", "Line 3 of CSV file '*' expects a number in column 'a'; got nothing. Turn text into numbers, or name the column in IgnoredColumns. Fill in or drop missing values first; write decimals with a point.")]
-    [InlineData("a,b\n1,2\n3,\n", "Line 3 of CSV file '*' expects a number in column 'b'; got nothing. Set Targets")]
+    [InlineData("a,b\n1,2\n3,\n", "Line 3 of CSV file '*' expects a number in column 'b'; got nothing. If they are classes")]
     [InlineData("a,b\n1,2\nNA,4\n", "Line 3 of CSV file '*' expects a number in column 'a'; got 'NA'.")]
     [InlineData("a,b\n1,2\n\n\"\n\",3\nnan,4\n", "Line 4 of CSV file '*' expects a number in column 'a'; got '\n'.")]
-    [InlineData("a,b\n1,2\n3,NA\n", "Line 3 of CSV file '*' expects a number in column 'b'; got 'NA'. Set Targets = CsvTargets.Classes if they are classes.")]
+    [InlineData("a,b\n1,2\n3,NA\n", "Line 3 of CSV file '*' expects a number in column 'b'; got 'NA'. If they are classes, set Targets = CsvTargets.Classes.")]
     [InlineData("a,b\n1,x\n3,\n", "Line 3 of CSV file '*' expects a class in column 'b'; got nothing. Fill in")]
     [InlineData("a;b\n1,5;2\n", "Line 2 of CSV file '*' expects a number in column 'a'; got '1,5'.")]
     [InlineData("a,b\n1,2,3\n", "Line 2 of CSV file '*' expects 2 fields, as in the first row; got 3.")]

@@ -55,7 +55,7 @@ public sealed class ModelDescriptionTests
     public void TextsReadAlikeInEveryCulture()
     {
         CultureInfo before = CultureInfo.CurrentCulture;
-        CultureInfo.CurrentCulture = new("de-DE");
+        CultureInfo.CurrentCulture = Samples.DecimalCommas;
         try
         {
             Sequential model = new(2) { new Dense(2) };
@@ -123,6 +123,31 @@ public sealed class ModelDescriptionTests
             model.Fit(i % 2 == 0 ? other : train);
         await done.CancelAsync();
         await Task.WhenAll(readers);
+    }
+
+    [Fact]
+    public async Task MetadataIsCopiedWholeWhileItChanges()
+    {
+        Sequential model = new(2) { new Dense(2) };
+        for (int i = 0; i < 20_000; i++)
+            model.Metadata[$"note {i}"] = "";
+        using CancellationTokenSource done = new();
+        Task writer = Task.Run(() =>
+        {
+            while (!done.IsCancellationRequested)
+            {
+                model.ClassNames = ["a", "b"];
+                model.ClassNames = [];
+            }
+        });
+        for (int i = 0; i < 100; i++)
+        {
+            KeyValuePair<string, string>[] copy = model.CopyMetadata();
+            Assert.InRange(copy.Length, 20_000, 20_001);
+            Assert.DoesNotContain(copy, pair => pair.Key is null);
+        }
+        await done.CancelAsync();
+        await writer;
     }
 
     private static (Dataset Train, Dataset Test) Flowers()

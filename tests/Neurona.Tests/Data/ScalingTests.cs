@@ -48,6 +48,8 @@ public sealed class ScalingTests
     {
         byte[] pixels = [0, 51, 255, 102, 7, 9];
         Dataset bytes = new ByteDataset(pixels, 2, new byte[] { 0, 1, 0 }, 2), standard = bytes.Standardize();
+        Assert.Equal(0, All(standard).Average(), 1e-6);
+        Assert.Equal(1, All(standard).Average(value => value * value), 1e-5);
         float[] raw = [0, 51];
         standard.Scaling!.Apply(raw);
         Assert.Equal(standard.InputOf(0)[0], raw[0], 1e-6);

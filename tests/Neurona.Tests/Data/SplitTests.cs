@@ -71,6 +71,18 @@ public sealed class SplitTests
         }
     }
 
+    [Fact]
+    public async Task BatchesFilledAtOnceDoNotMix()
+    {
+        using Barrier together = new(2);
+        Dataset data = new MeetingDataset(together).WithOneHot(10).WithClassIndices().WithOneHot(10).Scale(new(2)).Shuffle(4).Slice(1, 8);
+        int[] places = [0, 7];
+        (float[] X, float[] Y)[] got = await Task.WhenAll(places.Select(place => Task.Run(() => (data.InputOf(place), data.TargetOf(place)))));
+        for (int i = 0; i < got.Length; i++)
+            Assert.Equal(got[i].X[0] / 2, Array.IndexOf(got[i].Y, 1f));
+        Assert.NotEqual(got[0].X, got[1].X);
+    }
+
     private static string Train(Dataset data)
     {
         Sequential model = new(2) { new Dense(8, Activation.Relu), new Dense(3, Activation.Softmax) };
@@ -80,4 +92,21 @@ public sealed class SplitTests
     }
 
     private static float[] Order(Dataset data) => [.. Enumerable.Range(0, data.Count).Select(sample => data.InputOf(sample)[0])];
+
+    // Two callers have both written their samples before either goes on: what they share is seen.
+    private sealed class MeetingDataset(Barrier together) : Dataset
+    {
+        public override int Count => 10;
+
+        public override IReadOnlyList<Shape> InputShapes { get; } = [1];
+
+        public override IReadOnlyList<Shape> TargetShapes { get; } = [1];
+
+        public override void Fill(ReadOnlySpan<int> samples, in Batch batch)
+        {
+            for (int i = 0; i < samples.Length; i++)
+                batch.Input()[i, 0] = batch.Target()[i, 0] = samples[i];
+            Assert.True(together.SignalAndWait(TimeSpan.FromSeconds(30)));
+        }
+    }
 }
