@@ -11,15 +11,15 @@ namespace Neurona.Cli;
 /// <param name="Epochs">How often all samples are seen.</param>
 /// <param name="Load">Reads it: folder, progress of downloads, end of patience.</param>
 internal sealed record KnownData(
-    string Name, int[] Hidden, float Dropout, float LearningRate, int BatchSize, int Epochs,
+    string Name, int[] Hidden, double Dropout, double LearningRate, int BatchSize, int Epochs,
     Func<string?, IProgress<DownloadProgress>?, CancellationToken, (Dataset Train, Dataset Test)> Load)
 {
     public static IReadOnlyList<KnownData> All { get; } =
     [
-        new("digits", [128, 64], 0.2f, 0.001f, 64, 40, (_, _, _) => Datasets.Digits()),
-        new("iris", [16], 0, 0.01f, 16, 60, (_, _, _) => Datasets.Iris()),
-        new("mnist", [512, 512], 0.2f, 0.001f, 128, 10, Datasets.Mnist),
-        new("fashion-mnist", [512, 512], 0.2f, 0.001f, 128, 15, Datasets.FashionMnist),
+        new("digits", [128, 64], 0.2, 0.001, 64, 40, (_, _, _) => Datasets.Digits()),
+        new("iris", [16], 0, 0.01, 16, 60, (_, _, _) => Datasets.Iris()),
+        new("mnist", [512, 512], 0.2, 0.001, 128, 10, Datasets.Mnist),
+        new("fashion-mnist", [512, 512], 0.2, 0.001, 128, 15, Datasets.FashionMnist),
     ];
 
     public static string NameList { get; } = string.Join('|', All.Select(data => data.Name));

@@ -21,17 +21,17 @@ internal static class OptionTypes
         },
     };
 
-    public static Option<float?> Real(string name, string valueName, string description, Func<float, bool> isValid, string range, string example) => new(name)
+    public static Option<double?> Real(string name, string valueName, string description, Func<double, bool> isValid, string range, string example) => new(name)
     {
         HelpName = valueName,
         Description = description,
         CustomParser = result =>
         {
             string text = result.Tokens[0].Value;
-            if (float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float value) && isValid(value))
+            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && isValid(value))
                 return value;
             string fix = text.Contains(',') ? $"Write decimals with a point: {name} {text.Replace(',', '.')}." : $"Try {name} {example}.";
-            return Bad<float?>(result, $"{name} expects a number {range}; got '{text}'. {fix}");
+            return Bad<double?>(result, $"{name} expects a number {range}; got '{text}'. {fix}");
         },
     };
 

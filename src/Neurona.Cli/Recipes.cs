@@ -7,19 +7,19 @@ internal static class Recipes
 
     private const string Learned = "prelu";   // an activation with weights of its own: a layer after the dense one
 
-    private static readonly Dictionary<string, Func<float, Optimizer>> OptimizersByName = new()
+    private static readonly Dictionary<string, Func<double, Optimizer>> OptimizersByName = new()
     {
         ["adam"] = rate => new Adam(rate),
         ["sgd"] = rate => new SGD(rate),
-        ["momentum"] = rate => new SGD(rate, momentum: 0.9f),
-        ["nesterov"] = rate => new SGD(rate, momentum: 0.9f, nesterov: true),
+        ["momentum"] = rate => new SGD(rate, momentum: 0.9),
+        ["nesterov"] = rate => new SGD(rate, momentum: 0.9, nesterov: true),
     };
 
     public static IReadOnlyCollection<string> Activations => [.. Activation.Names, Learned];
 
     public static IReadOnlyCollection<string> Optimizers => OptimizersByName.Keys;
 
-    public static Optimizer Optimizer(string name, float rate) => OptimizersByName[name](rate);
+    public static Optimizer Optimizer(string name, double rate) => OptimizersByName[name](rate);
 
     /// <summary>The model of the settings for samples and classes of this data.</summary>
     public static Model Build(TrainSettings settings, Dataset data) => settings.Model switch

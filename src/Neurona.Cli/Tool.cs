@@ -71,7 +71,7 @@ internal static class Tool
     private static int Dispatch(string[] args, Terminal terminal)
     {
         // Not a RootCommand: that would call itself after the file that it runs from.
-        Command root = new("neurona", "Trains neural networks, measures them, asks them and shows them.")
+        Command root = new("neurona", "Train, evaluate, query and inspect neural networks.")
         {
             new HelpOption(), new VersionOption(), new TrainCommand(), new EvaluateCommand(), new PredictCommand(), new InspectCommand(),
         };

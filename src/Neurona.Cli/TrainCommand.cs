@@ -9,12 +9,12 @@ internal sealed class TrainCommand : ToolCommand
     private readonly Option<string?> _model = OptionTypes.Text("--model", "mlp|mnist-cnn|FILE.json", "The network: fully connected layers (mlp), the convolutional network of Keras' MNIST example, or one that Keras' model.to_json() wrote. [default: mlp]");
     private readonly Option<int[]> _hidden = OptionTypes.Sizes("--hidden", "N,N,...", "Units of each hidden layer of an mlp; none for a single layer.");
     private readonly Option<string?> _activation = OptionTypes.Text("--activation", "NAME", $"Activation of the hidden layers of an mlp: {string.Join(", ", Recipes.Activations)}. [default: relu]");
-    private readonly Option<float?> _dropout = OptionTypes.Real("--dropout", "RATE", "The fraction of each hidden layer of an mlp that is dropped in every step.", rate => rate is >= 0 and < 1, "from 0 to below 1", "0.2");
+    private readonly Option<double?> _dropout = OptionTypes.Real("--dropout", "RATE", "The fraction of each hidden layer of an mlp that is dropped in every step.", rate => rate is >= 0 and < 1, "from 0 to below 1", "0.2");
     private readonly Option<string?> _optimizer = OptionTypes.Text("--optimizer", "NAME", $"{string.Join(", ", Recipes.Optimizers)}. [default: adam]");
-    private readonly Option<float?> _rate = OptionTypes.Real("--learning-rate", "RATE", "The optimizer's rate. For sgd 0.1, for momentum and nesterov 0.01 if not given.", rate => rate > 0 && float.IsFinite(rate), "above 0", "0.001");
+    private readonly Option<double?> _rate = OptionTypes.Real("--learning-rate", "RATE", "The optimizer's rate. For sgd 0.1, for momentum and nesterov 0.01 if not given.", rate => rate > 0 && double.IsFinite(rate), "above 0", "0.001");
     private readonly Option<int?> _batch = OptionTypes.Whole("--batch-size", "N", "Samples in a step.", 1, 1_000_000, "64");
     private readonly Option<int?> _epochs = OptionTypes.Whole("--epochs", "N", "Number of passes over the data.", 1, 1_000_000, "20");
-    private readonly Option<float?> _split = OptionTypes.Real("--validation-split", "PART", "Fraction of the training samples held back to measure the model after each epoch. [default: 0.1]", part => part is >= 0 and < 1, "from 0 to below 1", "0.1");
+    private readonly Option<double?> _split = OptionTypes.Real("--validation-split", "PART", "Fraction of the training samples held back to measure the model after each epoch. [default: 0.1]", part => part is >= 0 and < 1, "from 0 to below 1", "0.1");
     private readonly Option<int?> _seed = OptionTypes.Whole("--seed", "N", "Seeds the initial weights, the order of the samples and dropout. [default: 42]", int.MinValue, int.MaxValue, "42");
     private readonly Option<int?> _threads = OptionTypes.Whole("--threads", "N", "Threads to work on; the result is the same bit for bit. [default: all cores]", 1, 1024, "4");
     private readonly Option<string?> _folder = OptionTypes.Text("--data", "DIR", "Folder of data files. [default: NEURONA_DATA, then the user's cache, into which missing files are downloaded]");
@@ -68,11 +68,11 @@ internal sealed class TrainCommand : ToolCommand
         }
         string activation = Known("--activation", arguments.GetValue(_activation) ?? "relu", Recipes.Activations);
         string optimizer = Known("--optimizer", arguments.GetValue(_optimizer) ?? "adam", Recipes.Optimizers);
-        float rate = optimizer switch { "sgd" => 0.1f, "adam" => isCnn ? 0.001f : data.LearningRate, _ => 0.01f };
+        double rate = optimizer switch { "sgd" => 0.1, "adam" => isCnn ? 0.001 : data.LearningRate, _ => 0.01 };
         return new(
             data, model, arguments.GetResult(_hidden) is null ? data.Hidden : arguments.GetValue(_hidden)!, activation, arguments.GetValue(_dropout) ?? data.Dropout,
             optimizer, arguments.GetValue(_rate) ?? rate, arguments.GetValue(_batch) ?? (isCnn ? 128 : data.BatchSize), arguments.GetValue(_epochs) ?? (isCnn ? 3 : data.Epochs),
-            arguments.GetValue(_split) ?? 0.1f, arguments.GetValue(_seed) ?? 42, arguments.GetValue(_folder),
+            arguments.GetValue(_split) ?? 0.1, arguments.GetValue(_seed) ?? 42, arguments.GetValue(_folder),
             arguments.GetValue(_out) ?? $"{data.Name}.safetensors", arguments.GetValue(_json));
     }
 

@@ -146,7 +146,7 @@ public static unsafe partial class Kernels
         {
             nint i = 0;
             for (; i <= n - O.Count; i += O.Count)
-                {
+            {
                 V derivative = op.Derivative<Num<O, V>>(new(O.Load(x + i)), new(O.Load(y + i))).Raw;
                 O.Store(dx + i, O.Mul(O.Load(dy + i), derivative));
             }

@@ -10,7 +10,7 @@ internal sealed class ReadWriteGate
     private const int Writing = -1;
 
     [ThreadStatic]
-    private static int s_held;
+    private static int _held;
 
     private int _readers;
     private int _waitingWriters;
@@ -24,17 +24,17 @@ internal sealed class ReadWriteGate
         while (true)
         {
             int readers = Volatile.Read(ref _readers);
-            bool polite = Volatile.Read(ref _waitingWriters) == 0 || s_held > 0;
+            bool polite = Volatile.Read(ref _waitingWriters) == 0 || _held > 0;
             if (readers >= 0 && polite && Interlocked.CompareExchange(ref _readers, readers + 1, readers) == readers)
                 break;
             spin.SpinOnce();
         }
-        s_held++;
+        _held++;
     }
 
     public void ExitRead()
     {
-        s_held--;
+        _held--;
         Interlocked.Decrement(ref _readers);
     }
 

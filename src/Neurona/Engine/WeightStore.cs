@@ -3,12 +3,12 @@ namespace Neurona.Engine;
 /// <summary>The memory of the weights of one or more layers, and who may touch it when. Models that share layers share their stores.</summary>
 internal sealed class WeightStore(int length)
 {
-    private static long s_count;
+    private static long _count;
 
     private int _training;
 
     /// <summary>The order in which several stores are locked, so that two threads never wait for each other.</summary>
-    public long Number { get; } = Interlocked.Increment(ref s_count);
+    public long Number { get; } = Interlocked.Increment(ref _count);
 
     public AlignedBuffer Buffer { get; } = new(length);
 

@@ -62,13 +62,15 @@ public sealed class BinaryCrossentropy(bool fromLogits = false, double labelSmoo
 
     private readonly struct Probabilities(double smoothing) : IPointwiseLoss
     {
-        [MethodImpl(AggressiveInlining)] public N Value<N>(N y, N target) where N : struct, INum<N>
+        [MethodImpl(AggressiveInlining)]
+        public N Value<N>(N y, N target) where N : struct, INum<N>
         {
             N t = Smooth(target, smoothing), p = N.Min(N.Max(y, Crossentropy.Epsilon), 1 - Crossentropy.Epsilon);
             return -(t * N.Log(p) + (1 - t) * N.Log(1 - p));
         }
 
-        [MethodImpl(AggressiveInlining)] public N Derivative<N>(N y, N target) where N : struct, INum<N>
+        [MethodImpl(AggressiveInlining)]
+        public N Derivative<N>(N y, N target) where N : struct, INum<N>
         {
             N t = Smooth(target, smoothing), derivative = (1 - t) / (1 - y) - t / y;
             return N.Where(y > Crossentropy.Epsilon, N.Where(y < 1 - Crossentropy.Epsilon, derivative, 0), 0);

@@ -43,7 +43,8 @@ public class Adam(LearningRate learningRate, double beta1 = 0.9, double beta2 = 
     {
         public static int SlotCount => 2;
 
-        [MethodImpl(AggressiveInlining)] public void Apply<N>(ref N w, N g, ref N m, ref N v, ref N s2) where N : struct, INum<N>
+        [MethodImpl(AggressiveInlining)]
+        public void Apply<N>(ref N w, N g, ref N m, ref N v, ref N s2) where N : struct, INum<N>
         {
             m = N.Fma(take1, g - m, m);
             v = N.Fma(take2, g * g - v, v);

@@ -47,7 +47,8 @@ public sealed class SGD(LearningRate learningRate, double momentum = 0, bool nes
     {
         public static int SlotCount => 1;
 
-        [MethodImpl(AggressiveInlining)] public void Apply<N>(ref N w, N g, ref N v, ref N s1, ref N s2) where N : struct, INum<N>
+        [MethodImpl(AggressiveInlining)]
+        public void Apply<N>(ref N w, N g, ref N v, ref N s1, ref N s2) where N : struct, INum<N>
         {
             v = N.Fma(-rate, g, momentum * v);
             w += v;
@@ -58,7 +59,8 @@ public sealed class SGD(LearningRate learningRate, double momentum = 0, bool nes
     {
         public static int SlotCount => 1;
 
-        [MethodImpl(AggressiveInlining)] public void Apply<N>(ref N w, N g, ref N v, ref N s1, ref N s2) where N : struct, INum<N>
+        [MethodImpl(AggressiveInlining)]
+        public void Apply<N>(ref N w, N g, ref N v, ref N s1, ref N s2) where N : struct, INum<N>
         {
             N step = -rate * g;
             v = N.Fma(momentum, v, step);
