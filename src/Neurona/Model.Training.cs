@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using static System.Runtime.CompilerServices.MethodImplOptions;
+
 namespace Neurona;
 
 public partial class Model
@@ -69,6 +72,7 @@ public partial class Model
     /// <param name="targets">Their targets one after the other; read in place.</param>
     /// <returns>The mean loss with penalties and the metrics of the batch; it converts to the loss.</returns>
     /// <exception cref="NeuronaException">Samples or targets do not fit the model, or the model is in training.</exception>
+    [MethodImpl(AggressiveOptimization)]
     public BatchResult TrainOnBatch(ReadOnlySpan<Real> x, ReadOnlySpan<Real> targets)
     {
         CheckSingle("Model.TrainOnBatch");
@@ -146,6 +150,7 @@ public partial class Model
         }
     }
 
+    [MethodImpl(AggressiveOptimization)]
     private BatchResult TrainOnBatch(Trainer trainer, in LabeledBatch batch)
     {
         trainer.CheckTargets(batch);

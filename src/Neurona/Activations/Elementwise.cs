@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using static System.Runtime.CompilerServices.MethodImplOptions;
+
 namespace Neurona;
 
 /// <summary>An activation that acts on every element alone: a formula with its derivative, written once for every SIMD width.</summary>
@@ -48,15 +51,18 @@ public abstract class Elementwise : Activation
     public override void Apply(ReadOnlyMat x, Mat y) => _function.Apply(x, y);
 
     /// <inheritdoc/>
+    [MethodImpl(AggressiveOptimization)]
     public override void ApplyBackward(ReadOnlyMat x, ReadOnlyMat y, ReadOnlyMat dy, Mat dx) => _function.ApplyBackward(x, y, dy, dx);
 
     /// <inheritdoc/>
     protected internal override Shape Build(LayerBuilder b, Shape x) => x;
 
     /// <inheritdoc/>
+    [MethodImpl(AggressiveOptimization)]
     protected internal override void Forward(in Pass p) => Apply(p.X, p.Y);
 
     /// <inheritdoc/>
+    [MethodImpl(AggressiveOptimization)]
     protected internal override void Backward(in Pass p) => ApplyBackward(p.X, p.Y, p.DY, p.DX);
 
     /// <summary>A compiled formula.</summary>
@@ -71,8 +77,10 @@ public abstract class Elementwise : Activation
 
     private sealed class Loops<TFormula>(TFormula formula) : Function where TFormula : struct, IActivation
     {
+        [MethodImpl(AggressiveOptimization)]
         internal override void Apply(ReadOnlyMat x, Mat y) => Kernels.Map(formula, x, y);
 
+        [MethodImpl(AggressiveOptimization)]
         internal override void ApplyBackward(ReadOnlyMat x, ReadOnlyMat y, ReadOnlyMat dy, Mat dx) => Kernels.MapBackward(formula, x, y, dy, dx);
     }
 }

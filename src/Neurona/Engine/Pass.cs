@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using static System.Runtime.CompilerServices.MethodImplOptions;
+
 namespace Neurona;
 
 /// <summary>What a layer sees while it computes: its inputs, outputs, parameters, gradients and memory for the rows of this batch.</summary>
@@ -51,6 +54,7 @@ public readonly ref struct Pass
         CounterRandom.Of(seed is { } own ? (ulong)own : _data.Seed, _data.Batch, (ulong)_step.NodeIndex).From((uint)((ulong)_data.FirstRow * (uint)perRow));
 
     /// <summary>Input <paramref name="index"/>, a row a sample.</summary>
+    [MethodImpl(AggressiveInlining)]
     public ReadOnlyMat In(int index)
     {
         BufferValue value = _step.X[index];
@@ -90,12 +94,14 @@ public readonly ref struct Pass
         return new(_plan.Gradients!.Buffer.At(_step.GradientOffsets[param.Index], spec.Length), spec.Rows, spec.Columns);
     }
 
+    [MethodImpl(AggressiveInlining)]
     private Mat Weight(int index)
     {
         WeightSpec spec = _step.Weights[index];
         return new(spec.Values, spec.Rows, spec.Columns);
     }
 
+    [MethodImpl(AggressiveInlining)]
     private Mat Matrix(BufferValue value)
     {
         (int perRow, int once) = value.Spec;

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
+using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Neurona.Engine;
 
@@ -49,6 +51,7 @@ public sealed class Plan
     internal IReadOnlyList<BufferValue> Values => _lowered.Values;
 
     /// <summary>Runs the forward steps. The outputs are valid until the next run.</summary>
+    [MethodImpl(AggressiveOptimization)]
     internal void Forward(in StepData data, bool training)
     {
         foreach (Step step in _forward)
@@ -68,6 +71,7 @@ public sealed class Plan
     internal ReadOnlyMat InputGradient(int rows, int index = 0) => _lowered.InputGradients[index] is { } gradient ? Matrix(gradient, rows) : default;
 
     /// <summary>Runs the backward steps: adds to the gradients of all parameters that have one.</summary>
+    [MethodImpl(AggressiveOptimization)]
     internal void Backward(in StepData data, bool training = true, bool poison = false)
     {
         if (Gradients is { HoldSums: false })
@@ -85,11 +89,14 @@ public sealed class Plan
             gradients.HoldSums = true;
     }
 
+    [MethodImpl(AggressiveInlining)]
     private ReadOnlyMat Read(BufferValue value, in StepData data) =>
         value.External ? new ReadOnlyMat(data.Input(value.InputIndex), data.Rows, value.Spec.PerRow) : Matrix(value, data.Rows);
 
+    [MethodImpl(AggressiveInlining)]
     private Mat Matrix(BufferValue value, int rows) => new(Arena.At(value.Offset, value.Spec.Size(rows)), rows, value.Spec.PerRow);
 
+    [MethodImpl(AggressiveOptimization)]
     private void ClearGradients()
     {
         foreach (Step step in _backward)

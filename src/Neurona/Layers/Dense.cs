@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using static System.Runtime.CompilerServices.MethodImplOptions;
+
 namespace Neurona;
 
 /// <summary>Fully connected layer: every unit reads every input.</summary>
@@ -28,10 +31,12 @@ public sealed class Dense(int units, Activation? activation = null) : KernelLaye
     }
 
     /// <inheritdoc/>
+    [MethodImpl(AggressiveOptimization)]
     protected internal override void Forward(in Pass p) =>
         Kernels.GemmBias(p.X.Reshape(_in), p[Kernel], p[Bias].Data, p.Y.Reshape(Units), p.Epilogue);
 
     /// <inheritdoc/>
+    [MethodImpl(AggressiveOptimization)]
     protected internal override void Backward(in Pass p)
     {
         ReadOnlyMat dy = p.DY.Reshape(Units);

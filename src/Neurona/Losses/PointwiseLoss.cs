@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using static System.Runtime.CompilerServices.MethodImplOptions;
+
 namespace Neurona;
 
 /// <summary>A loss that is the mean over the columns of a formula of single outputs and their targets, written once for every SIMD width.</summary>
@@ -25,6 +28,7 @@ public abstract class PointwiseLoss : Loss
     protected static Function Of<TFormula>(TFormula formula) where TFormula : struct, IPointwiseLoss => new Loops<TFormula>(formula);
 
     /// <inheritdoc/>
+    [MethodImpl(AggressiveOptimization)]
     protected internal override Real Evaluate(in LossPass p) => _function.Evaluate(p);
 
     /// <summary>A compiled formula.</summary>
@@ -37,6 +41,7 @@ public abstract class PointwiseLoss : Loss
 
     private sealed class Loops<TFormula>(TFormula formula) : Function where TFormula : struct, IPointwiseLoss
     {
+        [MethodImpl(AggressiveOptimization)]
         internal override Real Evaluate(in LossPass p) => Kernels.PointwiseLoss(formula, p.Y, p.Target, p.Weights, p.Scale, p.DY, p.RowLosses);
     }
 }

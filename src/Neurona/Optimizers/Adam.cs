@@ -34,8 +34,7 @@ public class Adam(LearningRate learningRate, double beta1 = 0.9, double beta2 = 
     /// <inheritdoc/>
     protected internal override void Step(in Update u)
     {
-        long t = u.Step + 1;
-        double rate = u.Rate * Math.Sqrt(1 - ExactMath.Pow(Beta2, t)) / (1 - ExactMath.Pow(Beta1, t));
+        double rate = u.Rate * Math.Sqrt(1 - ExactMath.Pow(Beta2, u.Step + 1)) / (1 - ExactMath.Pow(Beta1, u.Step + 1));
         u.Apply(new Rule(rate, 1 - Beta1, 1 - Beta2, Epsilon));
     }
 

@@ -108,6 +108,7 @@ public sealed class OptimizerState
     }
 
     /// <summary>One update of the weights of a model, wherever they lie.</summary>
+    [MethodImpl(AggressiveOptimization)]
     internal void Advance(Span<Real> gradients, Span<Real> own = default)
     {
         Clip(gradients);

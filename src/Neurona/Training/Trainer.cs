@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using static System.Runtime.CompilerServices.MethodImplOptions;
+
 namespace Neurona;
 
 /// <summary>A compiled model: gradients, optimizer state and plan, and the one step that training repeats.</summary>
@@ -108,6 +111,7 @@ internal sealed class Trainer
     /// that is not finite leaves the weights untouched.</summary>
     /// <param name="batch">Samples, targets and weights.</param>
     /// <param name="measurements">Takes in the loss, and the metrics of the outputs before the update.</param>
+    [MethodImpl(AggressiveOptimization)]
     public double Step(in LabeledBatch batch, Measurements measurements)
     {
         Enter();
@@ -135,6 +139,7 @@ internal sealed class Trainer
     }
 
     /// <summary>Forward, loss and backward: adds to the gradients. Returns the loss with penalties, whose gradients are added with the last of the accumulated batches.</summary>
+    [MethodImpl(AggressiveOptimization)]
     public double Accumulate(in LabeledBatch batch, bool last = true, bool poison = false)
     {
         Plan plan = TrainingPlan(batch.Rows);
@@ -148,6 +153,7 @@ internal sealed class Trainer
     }
 
     /// <summary>The weighted sum of the losses of all outputs. Writes that of each output, before its weight, and the gradients if they are wanted.</summary>
+    [MethodImpl(AggressiveOptimization)]
     public double EvaluateLosses(Plan plan, LossBuffers buffers, in LabeledBatch batch, bool withGradient, Span<double> losses)
     {
         double total = 0;
@@ -174,6 +180,7 @@ internal sealed class Trainer
     }
 
     /// <summary>Takes the outputs of the plan's last run into the metrics.</summary>
+    [MethodImpl(AggressiveOptimization)]
     public void UpdateMetrics(Plan plan, LossBuffers buffers, in LabeledBatch batch, Measurements measurements)
     {
         StepData data = batch.Data();
