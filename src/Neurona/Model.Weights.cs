@@ -192,6 +192,8 @@ public partial class Model
         {
             _stores = model.Stores;
             foreach (WeightStore store in _stores)
+                store.Gate.CheckThread();
+            foreach (WeightStore store in _stores)
                 store.Gate.EnterRead();
         }
 
@@ -209,6 +211,8 @@ public partial class Model
         public WeightsWriter(Model model)
         {
             _stores = model.Stores;
+            foreach (WeightStore store in _stores)
+                store.Gate.CheckThread();
             foreach (WeightStore store in _stores)
                 store.Gate.EnterWrite();
         }

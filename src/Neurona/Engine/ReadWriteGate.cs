@@ -16,10 +16,16 @@ internal sealed class ReadWriteGate
     private int _waitingWriters;
     private int _writer;
 
-    public void EnterRead()
+    /// <summary>To be called for every gate before the first of them is entered, so that a refusal leaves none of them held.</summary>
+    /// <exception cref="NeuronaException">This thread writes: entering would wait for itself.</exception>
+    public void CheckThread()
     {
         if (Volatile.Read(ref _writer) == Environment.CurrentManagedThreadId)
             throw Errors.Of("Model", "to be asked between two steps of its training", "a call from within a step, by one of its layers or its loss", "Ask it in a callback.");
+    }
+
+    public void EnterRead()
+    {
         SpinWait spin = default;
         while (true)
         {

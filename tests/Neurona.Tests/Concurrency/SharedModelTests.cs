@@ -157,6 +157,23 @@ public sealed class SharedModelTests
         Assert.Contains("between two steps", Assert.Throws<NeuronaException>(() => model.TrainOnBatch(Samples.Numbers(4), [1, 0, 0])).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task ARefusedQuestionLeavesEveryModelFree()
+    {
+        Dense first = new(4), last = new(3, Activation.Softmax);
+        Sequential other = new(4) { first };
+        other.Compile(new SGD(), new MeanSquaredError());
+        other.Predict(Samples.Numbers(4));
+        Asking asking = new();
+        Sequential model = new(4) { asking, last };
+        model.Compile(new SGD(), new CategoricalCrossentropy());
+        // Of two stores, the first is free and the second in the step that asks.
+        asking.Model = new Sequential(4) { first, last };
+        Assert.Throws<NeuronaException>(() => model.TrainOnBatch(Samples.Numbers(4), [1, 0, 0]));
+        Task training = Task.Run(() => other.TrainOnBatch(Samples.Numbers(4), new float[4]));
+        await training.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
     private static (Model Model, History History) TrainAlone()
     {
         Model model = Net();
