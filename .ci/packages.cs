@@ -11,8 +11,9 @@ List<string> wrong = [];
     ("Neurona.Testing", Library("Neurona.Testing"), ["CsvHelper or newer", "Neurona exactly", "System.Numerics.Tensors or newer"]),
     ("Neurona.Cli",
     [
-        "CsvHelper.dll", "DotnetToolSettings.xml", "Neurona.Cli.deps.json", "Neurona.Cli.dll", "Neurona.Cli.pdb", "Neurona.Cli.runtimeconfig.json",
-        "Neurona.Kernels.dll", "Neurona.Kernels.pdb", "Neurona.dll", "Neurona.pdb", "System.CommandLine.dll", "System.Numerics.Tensors.dll",
+        "CsvHelper.dll", "DotnetToolSettings.xml", "Neurona.Cli.deps.json", "Neurona.Cli.dll", "Neurona.Cli.pdb",
+        "Neurona.Cli.runtimeconfig.json", "Neurona.Kernels.dll", "Neurona.Kernels.pdb", "Neurona.dll", "Neurona.pdb",
+        "System.CommandLine.dll", "System.Numerics.Tensors.dll",
     ], []),
 ];
 foreach ((string package, string[] files, string[] dependencies) in expected)

@@ -4,7 +4,10 @@ using Neurona.Numerics;
 
 namespace Neurona.Bench;
 
-/// <summary>Several callers at once: predictions of one model from several threads, trainings of several models beside one another.</summary>
+/// <summary>
+/// Several callers at once: predictions of one model from several threads,
+/// trainings of several models beside one another.
+/// </summary>
 internal static class ConcurrentCommand
 {
     public static int Run(Arguments arguments)
@@ -33,7 +36,9 @@ internal static class ConcurrentCommand
                 rates.Add(calls * batch / one);
                 ratios.Add(callers * one / many);
             }
-            Report($"predict 784-256-10, batch {batch}", $"{Machine.Median(rates):F0} samples/s by one, {callers} callers", ratios, "times the rate of one");
+            Report(
+                $"predict 784-256-10, batch {batch}", $"{Machine.Median(rates):F0} samples/s by one, {callers} callers", ratios,
+                "times the rate of one");
 
             double Asked(int threads) => Together(threads, () =>
             {
@@ -91,5 +96,7 @@ internal static class ConcurrentCommand
     }
 
     private static void Report(string what, string how, List<double> ratios, string unit) =>
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-34} {how,-44} median {Machine.Median(ratios):F2}, {ratios.Min():F2} to {ratios.Max():F2} {unit}"));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{what,-34} {how,-44} median {Machine.Median(ratios):F2}, {ratios.Min():F2} to {ratios.Max():F2} {unit}"));
 }

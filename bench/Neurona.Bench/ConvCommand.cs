@@ -48,7 +48,8 @@ internal static class ConvCommand
                 peaks.Add(peak);
                 bool pool = c.What >= What.Pool;
                 results.Add(new(c.Name, c.Batch, threads, ms, pool ? 0 : 100 * rate / peak, allocated));
-                lines.Add($"  {c.Name,-34} {ms,9:F4} ms {rate,8:F1} {(pool ? "GB/s                  " : $"GFLOP/s {100 * rate / peak,6:F1} % of peak")} {allocated,6:F1} B");
+                lines.Add($"  {c.Name,-34} {ms,9:F4} ms {rate,8:F1} "
+                    + $"{(pool ? "GB/s                  " : $"GFLOP/s {100 * rate / peak,6:F1} % of peak")} {allocated,6:F1} B");
             }
             Console.WriteLine($"{threads} thread(s), peak {Machine.Median(peaks):F1} GFLOP/s");
             lines.ForEach(Console.WriteLine);
@@ -90,7 +91,8 @@ internal static class ConvCommand
     private static (double Ms, double Peak, double Allocated) Measure(Case c, int threads)
     {
         Window2D w = c.Window;
-        float[] x = Data(c.Batch * w.InputSize, 1), kernel = Data(w.Depth * w.Filters, 2), bias = Data(w.Filters, 3), y = Data(c.Batch * w.OutputSize, 4);
+        float[] x = Data(c.Batch * w.InputSize, 1), kernel = Data(w.Depth * w.Filters, 2),
+            bias = Data(w.Filters, 3), y = Data(c.Batch * w.OutputSize, 4);
         float[] dKernel = new float[kernel.Length], dx = new float[x.Length];
         int calls = (int)Math.Clamp(1.5e-3 * 100e9 * threads / c.Work, 1, 2000);
         Call(c, x, kernel, bias, y, dKernel, dx, calls + 1);
@@ -121,19 +123,24 @@ internal static class ConvCommand
             switch (c.What)
             {
                 case What.Forward:
-                    Kernels.Conv2D(w, new(x, c.Batch, w.InputSize), new(kernel, w.Depth, w.Filters), bias, new Mat<float>(y, c.Batch, w.OutputSize), Epilogue.Relu);
+                    Kernels.Conv2D(
+                        w, new(x, c.Batch, w.InputSize), new(kernel, w.Depth, w.Filters), bias, new Mat<float>(y, c.Batch, w.OutputSize),
+                        Epilogue.Relu);
                     break;
                 case What.WeightGradient:
-                    Kernels.Conv2DBackwardWeights(w, new(x, c.Batch, w.InputSize), new(y, c.Batch, w.OutputSize), new Mat<float>(dKernel, w.Depth, w.Filters));
+                    Kernels.Conv2DBackwardWeights(
+                        w, new(x, c.Batch, w.InputSize), new(y, c.Batch, w.OutputSize), new Mat<float>(dKernel, w.Depth, w.Filters));
                     break;
                 case What.InputGradient:
-                    Kernels.Conv2DBackwardInput(w, new(y, c.Batch, w.OutputSize), new(kernel, w.Depth, w.Filters), new Mat<float>(dx, c.Batch, w.InputSize));
+                    Kernels.Conv2DBackwardInput(
+                        w, new(y, c.Batch, w.OutputSize), new(kernel, w.Depth, w.Filters), new Mat<float>(dx, c.Batch, w.InputSize));
                     break;
                 case What.Pool:
                     Kernels.MaxPool2D(w, new(x, c.Batch, w.InputSize), new Mat<float>(y, c.Batch, w.OutputSize));
                     break;
                 default:
-                    Kernels.MaxPool2DBackward(w, new(x, c.Batch, w.InputSize), new(y, c.Batch, w.OutputSize), new Mat<float>(dx, c.Batch, w.InputSize));
+                    Kernels.MaxPool2DBackward(
+                        w, new(x, c.Batch, w.InputSize), new(y, c.Batch, w.OutputSize), new Mat<float>(dx, c.Batch, w.InputSize));
                     break;
             }
         }

@@ -4,7 +4,10 @@ using Neurona.Numerics;
 
 namespace Neurona.Bench;
 
-/// <summary>Maps, updates, reductions and softmax: microseconds and GB/s, beside the base library's TensorPrimitives where it has the function.</summary>
+/// <summary>
+/// Maps, updates, reductions and softmax: microseconds and GB/s, beside the base library's TensorPrimitives where it
+/// has the function.
+/// </summary>
 internal static class ElementwiseCommand
 {
     // Numbers of the largest case: 43264 x 32.
@@ -28,7 +31,8 @@ internal static class ElementwiseCommand
                 if (!name.Contains(filter, StringComparison.OrdinalIgnoreCase))
                     continue;
                 double time = Measure(ours, 1e8);
-                Console.WriteLine($"{name,-30}{time / 1000,10:F2}{bytes / time,8:F0}{(theirs == null ? "" : (Measure(theirs, 1e9) / 1000).ToString("F2")),24}");
+                Console.WriteLine($"{name,-30}{time / 1000,10:F2}{bytes / time,8:F0}"
+                    + $"{(theirs == null ? "" : (Measure(theirs, 1e9) / 1000).ToString("F2")),24}");
             }
         }
         return 0;
@@ -37,19 +41,34 @@ internal static class ElementwiseCommand
     private static IEnumerable<(string Name, double Bytes, Action Ours, Action? Theirs)> Cases()
     {
         const int n = 64 * 512;
-        yield return ("exp 64x512", 8 * n, () => Kernels.Map(new Exp(), A.AsSpan(0, n), B.AsSpan(0, n)), () => TensorPrimitives.Exp(A.AsSpan(0, n), B));
-        yield return ("log 64x512", 8 * n, () => Kernels.Map(new Log(), G.AsSpan(0, n), B.AsSpan(0, n)), () => TensorPrimitives.Log(G.AsSpan(0, n), B));
-        yield return ("sigmoid 64x512", 8 * n, () => Kernels.Map(new Sigmoid(), A.AsSpan(0, n), B.AsSpan(0, n)), () => TensorPrimitives.Sigmoid(A.AsSpan(0, n), B));
-        yield return ("tanh 64x512", 8 * n, () => Kernels.Map(new Tanh(), A.AsSpan(0, n), B.AsSpan(0, n)), () => TensorPrimitives.Tanh(A.AsSpan(0, n), B));
-        yield return ("relu 64x512", 8 * n, () => Kernels.Map(new Relu(), A.AsSpan(0, n), B.AsSpan(0, n)), () => TensorPrimitives.Max(A.AsSpan(0, n), 0f, B));
-        yield return ("relu back 64x512", 16 * n, () => Kernels.MapBackward(new Relu(), A.AsSpan(0, n), B.AsSpan(0, n), C.AsSpan(0, n), D.AsSpan(0, n)), null);
-        yield return ("add 64x512", 12 * n, () => Kernels.Zip(new Formulas.Sum(), A.AsSpan(0, n), B.AsSpan(0, n), C.AsSpan(0, n)), () => TensorPrimitives.Add(A.AsSpan(0, n), B.AsSpan(0, n), C));
-        yield return ("bytes to numbers 128x784", 5 * 128 * 784, () => Kernels.Scale(Pixels.AsSpan(0, 128 * 784), 1 / 255f, B.AsSpan(0, 128 * 784)), null);
-        yield return ("adam 64 K", 32 * 65536, () => Kernels.Update(new Adam(1e-9f), A.AsSpan(0, 65536), B.AsSpan(0, 65536), C.AsSpan(0, 65536), G.AsSpan(0, 65536), default), null);
-        yield return ("adam 1 M", 32 << 20, () => Kernels.Update(new Adam(1e-9f), A.AsSpan(0, 1 << 20), B.AsSpan(0, 1 << 20), C.AsSpan(0, 1 << 20), G.AsSpan(0, 1 << 20), default), null);
-        yield return ("dropout 128x512", 8 * 128 * 512, () => Kernels.Dropout(new CounterRandom(7), 0.3f, A.AsSpan(0, 128 * 512), B.AsSpan(0, 128 * 512)), null);
-        yield return ("sum of squares 64x512", 4 * n, () => Machine.Sink = Kernels.MapSum(new Formulas.Square(), A.AsSpan(0, n)), () => Machine.Sink = TensorPrimitives.SumOfSquares(A.AsSpan(0, n)));
-        yield return ("cross-entropy loss 64x512", 12 * n, () => Machine.Sink = Kernels.PointwiseLoss(new LogLoss(), new(G, 64, 512), new(C, 64, 512), [], 1, new(D, 64, 512), []), null);
+        yield return ("exp 64x512", 8 * n,
+            () => Kernels.Map(new Exp(), A.AsSpan(0, n), B.AsSpan(0, n)), () => TensorPrimitives.Exp(A.AsSpan(0, n), B));
+        yield return ("log 64x512", 8 * n,
+            () => Kernels.Map(new Log(), G.AsSpan(0, n), B.AsSpan(0, n)), () => TensorPrimitives.Log(G.AsSpan(0, n), B));
+        yield return ("sigmoid 64x512", 8 * n,
+            () => Kernels.Map(new Sigmoid(), A.AsSpan(0, n), B.AsSpan(0, n)), () => TensorPrimitives.Sigmoid(A.AsSpan(0, n), B));
+        yield return ("tanh 64x512", 8 * n,
+            () => Kernels.Map(new Tanh(), A.AsSpan(0, n), B.AsSpan(0, n)), () => TensorPrimitives.Tanh(A.AsSpan(0, n), B));
+        yield return ("relu 64x512", 8 * n,
+            () => Kernels.Map(new Relu(), A.AsSpan(0, n), B.AsSpan(0, n)), () => TensorPrimitives.Max(A.AsSpan(0, n), 0f, B));
+        yield return ("relu back 64x512", 16 * n,
+            () => Kernels.MapBackward(new Relu(), A.AsSpan(0, n), B.AsSpan(0, n), C.AsSpan(0, n), D.AsSpan(0, n)), null);
+        yield return ("add 64x512", 12 * n,
+            () => Kernels.Zip(new Formulas.Sum(), A.AsSpan(0, n), B.AsSpan(0, n), C.AsSpan(0, n)),
+            () => TensorPrimitives.Add(A.AsSpan(0, n), B.AsSpan(0, n), C));
+        yield return ("bytes to numbers 128x784", 5 * 128 * 784,
+            () => Kernels.Scale(Pixels.AsSpan(0, 128 * 784), 1 / 255f, B.AsSpan(0, 128 * 784)), null);
+        yield return ("adam 64 K", 32 * 65536, () => Kernels.Update(
+            new Adam(1e-9f), A.AsSpan(0, 65536), B.AsSpan(0, 65536), C.AsSpan(0, 65536), G.AsSpan(0, 65536), default), null);
+        yield return ("adam 1 M", 32 << 20, () => Kernels.Update(
+            new Adam(1e-9f), A.AsSpan(0, 1 << 20), B.AsSpan(0, 1 << 20), C.AsSpan(0, 1 << 20), G.AsSpan(0, 1 << 20), default), null);
+        yield return ("dropout 128x512", 8 * 128 * 512,
+            () => Kernels.Dropout(new CounterRandom(7), 0.3f, A.AsSpan(0, 128 * 512), B.AsSpan(0, 128 * 512)), null);
+        yield return ("sum of squares 64x512", 4 * n,
+            () => Machine.Sink = Kernels.MapSum(new Formulas.Square(), A.AsSpan(0, n)),
+            () => Machine.Sink = TensorPrimitives.SumOfSquares(A.AsSpan(0, n)));
+        yield return ("cross-entropy loss 64x512", 12 * n, () => Machine.Sink = Kernels.PointwiseLoss(
+            new LogLoss(), new(G, 64, 512), new(C, 64, 512), [], 1, new(D, 64, 512), []), null);
         foreach (int columns in (int[])[10, 100, 1000])
         {
             int size = 64 * columns;
@@ -60,19 +79,24 @@ internal static class ElementwiseCommand
             }
             );
         }
-        yield return ("softmax and log sum 64x10", 8 * 640, () => Kernels.SoftmaxLogSum(new(A, 64, 10), new Mat<float>(B, 64, 10), S.AsSpan(0, 64)), null);
-        yield return ("softmax back 64x10", 12 * 640, () => Kernels.SoftmaxBackward(new(A, 64, 10), new(B, 64, 10), new Mat<float>(C, 64, 10)), null);
+        yield return ("softmax and log sum 64x10", 8 * 640,
+            () => Kernels.SoftmaxLogSum(new(A, 64, 10), new Mat<float>(B, 64, 10), S.AsSpan(0, 64)), null);
+        yield return ("softmax back 64x10", 12 * 640,
+            () => Kernels.SoftmaxBackward(new(A, 64, 10), new(B, 64, 10), new Mat<float>(C, 64, 10)), null);
         foreach ((int rows, int columns) in ((int, int)[])[(64, 10), (64, 512), (64, 256), (43264, 32)])
         {
             double bytes = 4.0 * rows * columns;
             string shape = $"{rows}x{columns}";
             yield return ($"column sums {shape}", bytes, () => Kernels.AddColumnSums(new(A, rows, columns), S.AsSpan(0, columns)), null);
-            yield return ($"column moments {shape}", 2 * bytes, () => Kernels.ColumnMoments(new(A, rows, columns), S.AsSpan(0, columns), P.AsSpan(0, columns), T.AsSpan(0, columns)), null);
-            yield return ($"scale and shift {shape}", 2 * bytes, () => Kernels.ScaleShiftColumns(new(A, rows, columns), P.AsSpan(0, columns), Q.AsSpan(0, columns), new(B, rows, columns)), null);
+            yield return ($"column moments {shape}", 2 * bytes, () => Kernels.ColumnMoments(
+                new(A, rows, columns), S.AsSpan(0, columns), P.AsSpan(0, columns), T.AsSpan(0, columns)), null);
+            yield return ($"scale and shift {shape}", 2 * bytes, () => Kernels.ScaleShiftColumns(
+                new(A, rows, columns), P.AsSpan(0, columns), Q.AsSpan(0, columns), new(B, rows, columns)), null);
             yield return ($"normalize {shape}", 2 * bytes, () => Kernels.NormalizeColumns(
                 new(A, rows, columns), P.AsSpan(0, columns), Q.AsSpan(0, columns), Q.AsSpan(0, columns), new(B, rows, columns)), null);
             yield return ($"batch norm back {shape}", 5 * bytes, () => Kernels.BatchNormBackward(
-                new(A, rows, columns), P.AsSpan(0, columns), Q.AsSpan(0, columns), Q.AsSpan(0, columns), default, new(B, rows, columns), S.AsSpan(0, columns), T.AsSpan(0, columns), new(C, rows, columns)), null);
+                new(A, rows, columns), P.AsSpan(0, columns), Q.AsSpan(0, columns), Q.AsSpan(0, columns), default,
+                new(B, rows, columns), S.AsSpan(0, columns), T.AsSpan(0, columns), new(C, rows, columns)), null);
         }
     }
 

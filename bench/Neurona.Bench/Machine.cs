@@ -31,7 +31,8 @@ internal static class Machine
                 break;
             }
         }
-        return $"{processor}, {Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, .NET {Environment.Version}, SIMD {Simd.Name}";
+        return $"{processor}, {Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, "
+            + $".NET {Environment.Version}, SIMD {Simd.Name}";
     }
 
     /// <summary>Prints the machine and the vector widths it has, widest first.</summary>
@@ -49,7 +50,10 @@ internal static class Machine
         return values[values.Count / 2];
     }
 
-    /// <summary>The rate of fused multiply-adds on registers alone with so many threads, in GFLOP/s, at the machine's widest vectors: what 100 % means.</summary>
+    /// <summary>
+    /// The rate of fused multiply-adds on registers alone with so many threads, in GFLOP/s, at the machine's widest
+    /// vectors: what 100 % means.
+    /// </summary>
     public static double Peak(int threads)
     {
         int before = Workers.Count;

@@ -25,7 +25,10 @@ internal sealed record Net(string Name, Shape Input, int[] Batches, int Steps, b
         new("infer-cnn-mnist", new Shape(28, 28, 1), [1, 256], 100, true, Cnn),
     ];
 
-    /// <summary>Multiplications and additions of the products of one training step (backward too) or one forward pass; the rest is not counted.</summary>
+    /// <summary>
+    /// Multiplications and additions of the products of one training step (backward too) or one forward pass;
+    /// the rest is not counted.
+    /// </summary>
     public static double Operations(Model model, int batch, bool training)
     {
         double sum = 0;
@@ -53,7 +56,11 @@ internal sealed record Net(string Name, Shape Input, int[] Batches, int Steps, b
     private static Sequential Sigmoid() => new(784) { new Dense(30, Activation.Sigmoid), new Dense(10, Activation.Sigmoid) };
 
     private static Sequential Large(bool dropout = true) => dropout
-        ? new(784) { new Dense(512, Activation.Relu), new Dropout(0.2f), new Dense(512, Activation.Relu), new Dropout(0.2f), new Dense(10, Activation.Softmax) }
+        ? new(784)
+        {
+            new Dense(512, Activation.Relu), new Dropout(0.2f), new Dense(512, Activation.Relu), new Dropout(0.2f),
+            new Dense(10, Activation.Softmax)
+        }
         : new(784) { new Dense(512, Activation.Relu), new Dense(512, Activation.Relu), new Dense(10, Activation.Softmax) };
 
     private static Sequential Normalized() => new(784)
@@ -72,7 +79,8 @@ internal sealed record Net(string Name, Shape Input, int[] Batches, int Steps, b
     private static Sequential Cifar() => new(new Shape(32, 32, 3))
     {
         new Conv2D(128, 3, Activation.Relu), new Conv2D(128, 3, Activation.Relu), new MaxPooling2D(), new Dropout(0.25f),
-        new Flatten(), new Dense(1024, Activation.Relu) { KernelRegularizer = new L2(0.01f) }, new Dropout(0.5f), new Dense(10, Activation.Softmax),
+        new Flatten(), new Dense(1024, Activation.Relu) { KernelRegularizer = new L2(0.01f) }, new Dropout(0.5f),
+        new Dense(10, Activation.Softmax),
     };
 
     private static Sequential Vgg()

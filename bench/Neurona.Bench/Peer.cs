@@ -19,7 +19,8 @@ internal sealed class Peer
         string? script = arguments.Text("peer") ?? Beside(AppContext.BaseDirectory);
         if (script is not null && File.Exists(script) && Works())
             return new(script);
-        Console.WriteLine($"No peer: {script ?? "torch_bench.py"} or its PyTorch is not here (apt-get install python3-torch python3-numpy libopenblas0-openmp; --peer FILE). Going on without.");
+        Console.WriteLine($"No peer: {script ?? "torch_bench.py"} or its PyTorch is not here "
+            + "(apt-get install python3-torch python3-numpy libopenblas0-openmp; --peer FILE). Going on without.");
         return null;
     }
 
@@ -27,7 +28,11 @@ internal sealed class Peer
     public double Measure(string name, int batch, int threads, string mode)
     {
         ProcessStartInfo start = new("/usr/bin/python3") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (string argument in new[] { _script, "--cases", name, "--batch", Text(batch), "--threads", Text(threads), "--modes", mode, "--rounds", "2", "--max-s", "4" })
+        foreach (string argument in new[]
+        {
+            _script, "--cases", name, "--batch", Text(batch), "--threads", Text(threads), "--modes", mode,
+            "--rounds", "2", "--max-s", "4"
+        })
             start.ArgumentList.Add(argument);
         if (Directory.Exists(Blas))
         {
@@ -42,7 +47,9 @@ internal sealed class Peer
         try
         {
             JsonElement result = JsonDocument.Parse(output).RootElement;
-            return name == "startup" ? 1000 * result.GetProperty("process_wall_s").GetDouble() : result.GetProperty("median_ms").GetDouble();
+            return name == "startup"
+                ? 1000 * result.GetProperty("process_wall_s").GetDouble()
+                : result.GetProperty("median_ms").GetDouble();
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException)
         {

@@ -38,7 +38,9 @@ internal static class StartupCommand
             results.Add(peer is null ? result : result.With(stock, tuned));
             Console.WriteLine(Result.Header(peer is not null));
             Console.WriteLine(results[^1].Line());
-            Console.WriteLine($"  whole process {Machine.Median(walls) / 1000:F3} s, peak memory {Machine.Median(peaks) / 1e6:F0} MB, of it data {data / 1e6:F0} MB: {(Machine.Median(peaks) - data) / 1e6:F0} MB beyond the data");
+            Console.WriteLine(
+                $"  whole process {Machine.Median(walls) / 1000:F3} s, peak memory {Machine.Median(peaks) / 1e6:F0} MB, "
+                + $"of it data {data / 1e6:F0} MB: {(Machine.Median(peaks) - data) / 1e6:F0} MB beyond the data");
         }
         Result.Save(results, arguments);
         return 0;

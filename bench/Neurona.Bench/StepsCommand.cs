@@ -8,7 +8,8 @@ internal static class StepsCommand
     public static int Train(Arguments arguments) =>
         Run(arguments, Net.Trained, "mlp-sigmoid,mlp-small-sgd,mlp-small-adam,mlp-large,mlp-512,mlp-bn,cnn-mnist", training: true);
 
-    public static int Predict(Arguments arguments) => Run(arguments, Net.Asked, string.Join(',', Net.Asked.Select(net => net.Name)), training: false);
+    public static int Predict(Arguments arguments) =>
+        Run(arguments, Net.Asked, string.Join(',', Net.Asked.Select(net => net.Name)), training: false);
 
     private static int Run(Arguments arguments, Net[] all, string otherwise, bool training)
     {

@@ -25,7 +25,8 @@ internal static unsafe class TileCommand
         return 0;
     }
 
-    private static void Width<O, V>(string name, float* memory, string filter, params int[] rows) where O : struct, ILanes<V> where V : struct
+    private static void Width<O, V>(string name, float* memory, string filter, params int[] rows)
+        where O : struct, ILanes<V> where V : struct
     {
         int w = O.Count;
         foreach (int r in rows)
@@ -41,7 +42,8 @@ internal static unsafe class TileCommand
         }
     }
 
-    private static void Time<O, V>(string name, float* memory, string filter, int rows, int columns, int inner, int outer, bool strided, bool add)
+    private static void Time<O, V>(
+        string name, float* memory, string filter, int rows, int columns, int inner, int outer, bool strided, bool add)
         where O : struct, ILanes<V> where V : struct
     {
         if (!name.Contains(filter, StringComparison.Ordinal))

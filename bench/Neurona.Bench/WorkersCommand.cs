@@ -2,7 +2,10 @@ using Neurona.Numerics;
 
 namespace Neurona.Bench;
 
-/// <summary>What it costs to hand work to threads that spin, and to threads that sleep; and how several callers get on beside one another.</summary>
+/// <summary>
+/// What it costs to hand work to threads that spin, and to threads that sleep;
+/// and how several callers get on beside one another.
+/// </summary>
 internal static class WorkersCommand
 {
     // Every tile waits for the others to have begun: the time in which all threads came and went.
@@ -54,7 +57,8 @@ internal static class WorkersCommand
                 Workers.For(threads, new Meet(begun, threads * ++calls));
                 cold.Add(Machine.Now - start);
             }
-            Console.WriteLine($"{threads} threads: {Machine.Median(hot),8:F0} ns hot (best {hot.Min():F0}), {Machine.Median(cold),8:F0} ns when the others sleep");
+            Console.WriteLine($"{threads} threads: {Machine.Median(hot),8:F0} ns hot (best {hot.Min():F0}), "
+                + $"{Machine.Median(cold),8:F0} ns when the others sleep");
         }
         Sessions(arguments);
         return 0;
@@ -92,7 +96,8 @@ internal static class WorkersCommand
                         thread.Join();
                     ratios.Add((Machine.Now - start) / inTurn);
                 }
-                Console.WriteLine($"{callers} callers {(leased ? "with" : "without")} leases: {Machine.Median(ratios):F2} of the time in turn (best {ratios.Min():F2})");
+                Console.WriteLine($"{callers} callers {(leased ? "with" : "without")} leases: "
+                    + $"{Machine.Median(ratios):F2} of the time in turn (best {ratios.Min():F2})");
             }
         }
 

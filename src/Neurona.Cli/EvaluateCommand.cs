@@ -6,9 +6,12 @@ namespace Neurona.Cli;
 /// <summary><c>neurona evaluate</c>: a saved model on the test part of a data set.</summary>
 internal sealed class EvaluateCommand : ToolCommand
 {
-    private readonly Argument<string> _model = new("model") { HelpName = "model", Description = "A model file that neurona train or Save wrote." };
-    private readonly Argument<string> _data = new("data") { HelpName = KnownData.NameList, Description = "The data set; its test part is used." };
-    private readonly Option<string?> _folder = OptionTypes.Text("--data", "DIR", "Folder of data files. [default: NEURONA_DATA, then the user's cache, into which missing files are downloaded]");
+    private readonly Argument<string> _model =
+        new("model") { HelpName = "model", Description = "A model file that neurona train or Save wrote." };
+    private readonly Argument<string> _data =
+        new("data") { HelpName = KnownData.NameList, Description = "The data set; its test part is used." };
+    private readonly Option<string?> _folder = OptionTypes.Text("--data", "DIR",
+        "Folder of data files. [default: NEURONA_DATA, then the user's cache, into which missing files are downloaded]");
 
     public EvaluateCommand() : base("evaluate", "Measures a saved model on the test part of a data set.")
     {
@@ -31,7 +34,8 @@ internal sealed class EvaluateCommand : ToolCommand
         Dataset test = Recipes.Fit(data.Read(arguments.GetValue(_folder), terminal, CancellationToken.None).Test, model, path, data.Name);
         model.Compile(new SGD(), Recipes.LossFor(model), new Accuracy());
         Evaluation evaluation = model.Evaluate(test);
-        terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{data.Name}: accuracy {evaluation["accuracy"]:F4}, loss {evaluation.Loss:F4} over {test.Count:N0} test samples."));
+        terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{data.Name}: accuracy {evaluation["accuracy"]:F4}, loss {evaluation.Loss:F4} over {test.Count:N0} test samples."));
         return Tool.Ok;
     }
 }

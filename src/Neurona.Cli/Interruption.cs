@@ -32,7 +32,8 @@ internal sealed class Interruption(TextWriter error) : IDisposable
         foreach ((PosixSignal signal, int number) in Signals)
         {
             if ((ignored >> (number - 1) & 1) == 0)
-                interruption._registrations.Add(PosixSignalRegistration.Create(signal, context => interruption.Hear(context, CodeOfSignal + number)));
+                interruption._registrations.Add(
+                    PosixSignalRegistration.Create(signal, context => interruption.Hear(context, CodeOfSignal + number)));
         }
         return interruption;
     }
@@ -73,7 +74,9 @@ internal sealed class Interruption(TextWriter error) : IDisposable
         const string field = "SigIgn:";
         try
         {
-            string? mask = OperatingSystem.IsLinux() ? File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith(field, StringComparison.Ordinal)) : null;
+            string? mask = OperatingSystem.IsLinux()
+                ? File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith(field, StringComparison.Ordinal))
+                : null;
             return mask is null ? 0 : Convert.ToUInt64(mask[field.Length..].Trim(), 16);
         }
         catch (Exception unknown) when (unknown is IOException or UnauthorizedAccessException)

@@ -33,7 +33,8 @@ internal sealed record KnownData(
     public (Dataset Train, Dataset Test) Read(string? folder, Terminal terminal, CancellationToken cancellation)
     {
         if (folder is not null && !Directory.Exists(folder))
-            throw UsageException.Of("--data", "a folder", $"'{folder}', which is none", "Create it, or leave the option out to use NEURONA_DATA or the cache.");
+            throw UsageException.Of("--data", "a folder", $"'{folder}', which is none",
+                "Create it, or leave the option out to use NEURONA_DATA or the cache.");
         DownloadLine line = new(terminal);
         try
         {
@@ -58,12 +59,14 @@ internal sealed record KnownData(
                 End();
                 (_file, _percent) = (value.File, -1);
                 if (terminal.IsRedirected)
-                    terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Downloading {value.File} ({value.Total / 1e6:F1} MB)"));
+                    terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                        $"Downloading {value.File} ({value.Total / 1e6:F1} MB)"));
             }
             if (terminal.IsRedirected || percent == _percent)
                 return;
             _percent = percent;
-            terminal.Out.Write(string.Create(CultureInfo.InvariantCulture, $"\rDownloading {value.File} ({value.Total / 1e6:F1} MB) {percent,3} %"));
+            terminal.Out.Write(string.Create(CultureInfo.InvariantCulture,
+                $"\rDownloading {value.File} ({value.Total / 1e6:F1} MB) {percent,3} %"));
             terminal.Out.Flush();
         }
 

@@ -55,7 +55,8 @@ internal sealed record ParameterReport(string Name, IReadOnlyList<int> Shape, in
         ReadOnlySpan<float> values = model[parameter];
         return new(
             parameter.Name, parameter.Shape, parameter.Length, parameter.IsTrainable,
-            Finite(TensorPrimitives.Min(values)), Finite(TensorPrimitives.Sum(values) / values.Length), Finite(TensorPrimitives.Max(values)));
+            Finite(TensorPrimitives.Min(values)), Finite(TensorPrimitives.Sum(values) / values.Length),
+            Finite(TensorPrimitives.Max(values)));
     }
 
     private static float? Finite(float value) => float.IsFinite(value) ? value : null;

@@ -7,33 +7,38 @@ namespace Neurona.Cli;
 /// <summary>Options whose errors are sentences.</summary>
 internal static class OptionTypes
 {
-    public static Option<int?> Whole(string name, string valueName, string description, int low, int high = int.MaxValue, string example = "1") => new(name)
-    {
-        HelpName = valueName,
-        Description = description,
-        CustomParser = result =>
+    public static Option<int?> Whole(
+        string name, string valueName, string description, int low, int high = int.MaxValue, string example = "1") => new(name)
         {
-            string text = result.Tokens[0].Value;
-            if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= low && value <= high)
-                return value;
-            string range = low == int.MinValue ? "" : high == int.MaxValue ? $" of at least {low}" : $" from {low} to {high}";
-            return Bad<int?>(result, $"{name} expects a whole number{range}; got '{text}'. Try {name} {example}.");
-        },
-    };
+            HelpName = valueName,
+            Description = description,
+            CustomParser = result =>
+            {
+                string text = result.Tokens[0].Value;
+                if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
+                    && value >= low && value <= high)
+                    return value;
+                string range = low == int.MinValue ? "" : high == int.MaxValue ? $" of at least {low}" : $" from {low} to {high}";
+                return Bad<int?>(result, $"{name} expects a whole number{range}; got '{text}'. Try {name} {example}.");
+            },
+        };
 
-    public static Option<double?> Real(string name, string valueName, string description, Func<double, bool> isValid, string range, string example) => new(name)
-    {
-        HelpName = valueName,
-        Description = description,
-        CustomParser = result =>
+    public static Option<double?> Real(
+        string name, string valueName, string description, Func<double, bool> isValid, string range, string example) => new(name)
         {
-            string text = result.Tokens[0].Value;
-            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && isValid(value))
-                return value;
-            string fix = text.Contains(',') ? $"Write decimals with a point: {name} {text.Replace(',', '.')}." : $"Try {name} {example}.";
-            return Bad<double?>(result, $"{name} expects a number {range}; got '{text}'. {fix}");
-        },
-    };
+            HelpName = valueName,
+            Description = description,
+            CustomParser = result =>
+            {
+                string text = result.Tokens[0].Value;
+                if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && isValid(value))
+                    return value;
+                string fix = text.Contains(',')
+                    ? $"Write decimals with a point: {name} {text.Replace(',', '.')}."
+                    : $"Try {name} {example}.";
+                return Bad<double?>(result, $"{name} expects a number {range}; got '{text}'. {fix}");
+            },
+        };
 
     public static Option<int[]> Sizes(string name, string valueName, string description) => new(name)
     {
@@ -48,14 +53,17 @@ internal static class OptionTypes
             int[] sizes = new int[parts.Length];
             for (int i = 0; i < parts.Length; i++)
             {
-                if (!int.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out sizes[i]) || sizes[i] is < 1 or > 1_000_000)
-                    return Bad<int[]>(result, $"{name} expects the numbers of units from 1 to 1000000 with commas between them, or none; got '{text}'. Try {name} 128,64.");
+                if (!int.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out sizes[i])
+                    || sizes[i] is < 1 or > 1_000_000)
+                    return Bad<int[]>(result, $"{name} expects the numbers of units from 1 to 1000000 with commas between them, or none; "
+                        + $"got '{text}'. Try {name} 128,64.");
             }
             return sizes;
         },
     };
 
-    public static Option<string?> Text(string name, string valueName, string description) => new(name) { HelpName = valueName, Description = description };
+    public static Option<string?> Text(string name, string valueName, string description) =>
+        new(name) { HelpName = valueName, Description = description };
 
     private static T? Bad<T>(ArgumentResult result, string sentence)
     {

@@ -40,7 +40,8 @@ internal static class OutputFile
         {
             for (int k = 0; k < i; k++)
             {
-                if (files[i].Path is { } one and not Standard && files[k].Path is { } other and not Standard && AreSame(files[i].Who, one, other))
+                if (files[i].Path is { } one and not Standard && files[k].Path is { } other and not Standard
+                    && AreSame(files[i].Who, one, other))
                     throw UsageException.Of(files[i].Who, $"another file than {files[k].Who}", $"'{one}', which is both",
                         "Give each a name of its own.");
             }

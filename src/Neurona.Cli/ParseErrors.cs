@@ -34,7 +34,8 @@ internal static class ParseErrors
         if (IsRoot(command))
             return Names.Unknown("The tool", got, [.. command.Subcommands.Select(one => one.Name)]).Message;
         if (!got.StartsWith('-'))
-            return $"{command.Name} expects {string.Join(" and ", command.Arguments.Select(one => $"<{one.HelpName ?? one.Name}>"))} and options; got '{got}' as well. See {help}.";
+            return $"{command.Name} expects {string.Join(" and ", command.Arguments.Select(one => $"<{one.HelpName ?? one.Name}>"))} "
+                + $"and options; got '{got}' as well. See {help}.";
         string? close = Names.Closest(got.Split('=')[0], command.Options.Select(option => option.Name));
         return $"{command.Name} expects options that it knows; got '{got}'. {(close is null ? $"See {help}." : $"Did you mean {close}?")}";
     }

@@ -7,8 +7,14 @@ internal sealed class PredictCommand : ToolCommand
 {
     private const int BatchRows = 256;
 
-    private readonly Argument<string> _model = new("model") { HelpName = "model", Description = "A model file that neurona train or Save wrote." };
-    private readonly Argument<string> _file = new("file") { HelpName = "file|-", Description = "Samples: a .csv or .txt of numbers, one sample a line, or IDX images; both also packed with gzip; - is standard input." };
+    private readonly Argument<string> _model =
+        new("model") { HelpName = "model", Description = "A model file that neurona train or Save wrote." };
+    private readonly Argument<string> _file = new("file")
+    {
+        HelpName = "file|-",
+        Description = "Samples: a .csv or .txt of numbers, one sample a line, or IDX images; "
+            + "both also packed with gzip; - is standard input."
+    };
 
     public PredictCommand() : base("predict", "Asks a saved model about new samples: one line of answer a sample.")
     {
@@ -17,9 +23,10 @@ internal sealed class PredictCommand : ToolCommand
     }
 
     public override string Examples => """
-        Numbers are taken in the units of the data set that the model was trained on: digits pixels of 0 to 16, iris centimetres,
-        mnist pixels of 0 to 255. They stand in a line with commas, semicolons, tabs or blanks between them; lines that are empty or begin with #
-        are passed over. For classes the answer is the class and its probability with a tab between them; for anything else, the outputs.
+        Numbers are taken in the units of the data set that the model was trained on: digits pixels of 0 to 16, iris
+        centimetres, mnist pixels of 0 to 255. They stand in a line with commas, semicolons, tabs or blanks between them;
+        lines that are empty or begin with # are passed over. For classes the answer is the class and its probability with
+        a tab between them; for anything else, the outputs.
 
         Examples:
           echo 5.1,3.5,1.4,0.2 | neurona predict iris.safetensors -

@@ -30,16 +30,19 @@ internal static class Recipes
     };
 
     /// <summary>The loss for one-hot targets: from probabilities, or from logits if the model ends without softmax or sigmoid.</summary>
-    public static Loss LossFor(Model model) => new CategoricalCrossentropy(fromLogits: model.OutputRange is OutputRange.Any or OutputRange.Unknown);
+    public static Loss LossFor(Model model) =>
+        new CategoricalCrossentropy(fromLogits: model.OutputRange is OutputRange.Any or OutputRange.Unknown);
 
     /// <summary>The data in the shape that the model expects, if the sizes agree: many models of images begin with a flat input.</summary>
     /// <exception cref="UsageException">Sizes or classes differ.</exception>
     public static Dataset Fit(Dataset data, Model model, string file, string dataName)
     {
         if (model.InputShape.Size != data.InputShape.Size)
-            throw UsageException.Of($"The model of '{file}'", $"samples of shape {model.InputShape}", $"{data.InputShape} from {dataName}", "Use the data that the model was made for.");
+            throw UsageException.Of($"The model of '{file}'", $"samples of shape {model.InputShape}", $"{data.InputShape} from {dataName}",
+                "Use the data that the model was made for.");
         if (model.OutputShape != data.TargetShape)
-            throw UsageException.Of($"The data {dataName}", $"a model with {data.TargetShape.Size} outputs, one a class", $"{model.OutputShape} from '{file}'", "Use a model made for this data.");
+            throw UsageException.Of($"The data {dataName}", $"a model with {data.TargetShape.Size} outputs, one a class",
+                $"{model.OutputShape} from '{file}'", "Use a model made for this data.");
         return model.InputShape == data.InputShape ? data : data.Reshape(model.InputShape);
     }
 

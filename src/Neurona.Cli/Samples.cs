@@ -30,7 +30,8 @@ internal abstract class Samples : IDisposable
             if (plain.Start.StartsWith(Idx))
                 return new Images(IdxFile.Read(plain, name), name, shape, scalesBytes ? 1f / 255 : 1);
             if (plain.Start.Contains((byte)0))
-                throw UsageException.Of("<file>", "lines of numbers or IDX images", $"'{name}', which is neither", "Turn it into a .csv with one sample a line.");
+                throw UsageException.Of("<file>", "lines of numbers or IDX images", $"'{name}', which is neither",
+                    "Turn it into a .csv with one sample a line.");
             return new Lines(new StreamReader(plain, Encoding.UTF8), name, shape);
         }
         catch (InvalidDataException)
@@ -64,7 +65,9 @@ internal abstract class Samples : IDisposable
                 Parse(text, sample);
                 return true;
             }
-            return _reader.Count > 0 ? false : throw UsageException.Of($"The file {_name}", "at least one sample", "nothing", "Write one sample a line.");
+            return _reader.Count > 0
+                ? false
+                : throw UsageException.Of($"The file {_name}", "at least one sample", "nothing", "Write one sample a line.");
         }
 
         public override void Dispose() => _reader.Dispose();
@@ -79,7 +82,8 @@ internal abstract class Samples : IDisposable
             catch (LineTooLongException)
             {
                 string most = _most.ToString(CultureInfo.InvariantCulture);
-                throw UsageException.Of($"Line {before + 1} of {_name}", $"at most {most} characters, a sample of shape {_shape}", "more", "Write one sample a line.");
+                throw UsageException.Of($"Line {before + 1} of {_name}", $"at most {most} characters, a sample of shape {_shape}", "more",
+                    "Write one sample a line.");
             }
             catch (InvalidDataException)
             {
@@ -97,13 +101,17 @@ internal abstract class Samples : IDisposable
                 if (word.IsEmpty && separator == ' ')
                     continue;   // several blanks part two numbers as one does; between commas nothing is a missing value
                 if (!float.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out float value) || !float.IsFinite(value))
-                    throw Bad($"'{Short(word)}' as number {count + 1}", _reader.Count == 1 ? "Leave out titles of columns; write decimals with a point." : "Write decimals with a point; fill in missing values.");
+                    throw Bad($"'{Short(word)}' as number {count + 1}", _reader.Count == 1
+                        ? "Leave out titles of columns; write decimals with a point."
+                        : "Write decimals with a point; fill in missing values.");
                 if (count < sample.Length)
                     sample[count] = value;
                 count++;
             }
             if (count != sample.Length)
-                throw Bad($"{count}", count == sample.Length + 1 ? "Leave out the column of the answers." : "Give every line all numbers of one sample.");
+                throw Bad($"{count}", count == sample.Length + 1
+                    ? "Leave out the column of the answers."
+                    : "Give every line all numbers of one sample.");
         }
 
         private UsageException Bad(string got, string fix) =>
@@ -121,7 +129,9 @@ internal abstract class Samples : IDisposable
         public Images(IdxFile file, string name, Shape shape, float factor)
         {
             if (file.SampleSize != shape.Size)
-                throw UsageException.Of($"The file {name}", $"images of {shape.Size} bytes, samples of shape {shape}", $"{string.Join('x', file.Axes.Skip(1))}, {file.SampleSize} bytes each", "Use images of the size that the model was trained on.");
+                throw UsageException.Of($"The file {name}", $"images of {shape.Size} bytes, samples of shape {shape}",
+                    $"{string.Join('x', file.Axes.Skip(1))}, {file.SampleSize} bytes each",
+                    "Use images of the size that the model was trained on.");
             _file = file;
             _factor = factor;
         }

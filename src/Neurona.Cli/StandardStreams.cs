@@ -28,7 +28,8 @@ internal static class StandardStreams
         return new StreamWriter(stream, Encoding) { AutoFlush = true };
     }
 
-    private static Encoding Encoding => Console.OutputEncoding is UTF8Encoding ? new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) : Console.OutputEncoding;
+    private static Encoding Encoding =>
+        Console.OutputEncoding is UTF8Encoding ? new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) : Console.OutputEncoding;
 
     // A FileStream reports a broken pipe. In a file it would write at a place of its own instead of behind what others
     // write there.
@@ -48,7 +49,8 @@ internal static class StandardStreams
         {
             if (!OperatingSystem.IsLinux())
                 return true;
-            string? flags = File.ReadLines(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fdinfo/{number}")).FirstOrDefault(line => line.StartsWith("flags:", StringComparison.Ordinal));
+            string? flags = File.ReadLines(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fdinfo/{number}"))
+                .FirstOrDefault(line => line.StartsWith("flags:", StringComparison.Ordinal));
             return flags is null || (Convert.ToInt32(flags["flags:".Length..].Trim(), 8) & CloseOnExec) == 0;
         }
         catch (FileNotFoundException)

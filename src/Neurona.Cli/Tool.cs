@@ -40,7 +40,8 @@ internal static class Tool
         """;
 
     public static string Version { get; } =
-        (typeof(Tool).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown").Split('+')[0];
+        (typeof(Tool).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown")
+            .Split('+')[0];
 
     public static int Run(string[] args, Terminal terminal)
     {
@@ -64,7 +65,9 @@ internal static class Tool
         }
         catch (Exception error)
         {
-            return Say(error, $"Something unexpected happened: {OneLine(error.Message)} ({error.GetType().Name}). Set NEURONA_DEBUG=1 to see where.", Failed, terminal);
+            return Say(error,
+                $"Something unexpected happened: {OneLine(error.Message)} ({error.GetType().Name}). Set NEURONA_DEBUG=1 to see where.",
+                Failed, terminal);
         }
     }
 

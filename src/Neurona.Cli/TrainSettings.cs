@@ -16,5 +16,5 @@ namespace Neurona.Cli;
 /// <param name="Out">Where the model is saved.</param>
 /// <param name="Json">Where the results are written, - for standard output, or null.</param>
 internal sealed record TrainSettings(
-    KnownData Data, string Model, int[] Hidden, string Activation, double Dropout, string Optimizer, double LearningRate, int BatchSize, int Epochs,
-    double ValidationSplit, int Seed, string? Folder, string Out, string? Json);
+    KnownData Data, string Model, int[] Hidden, string Activation, double Dropout, string Optimizer, double LearningRate,
+    int BatchSize, int Epochs, double ValidationSplit, int Seed, string? Folder, string Out, string? Json);

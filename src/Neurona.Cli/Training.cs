@@ -8,7 +8,8 @@ namespace Neurona.Cli;
 internal sealed class Training(TrainSettings settings, Terminal terminal, Interruption interruption)
 {
     // Where standard output is for programs, people read standard error.
-    private readonly Terminal _people = settings.Json == OutputFile.Standard ? terminal with { Out = terminal.Error, IsRedirected = true } : terminal;
+    private readonly Terminal _people =
+        settings.Json == OutputFile.Standard ? terminal with { Out = terminal.Error, IsRedirected = true } : terminal;
 
     private TextWriter Out => _people.Out;
 
@@ -95,7 +96,8 @@ internal sealed class Training(TrainSettings settings, Terminal terminal, Interr
         Dictionary<string, string> notes = new()
         {
             [SavedModel.DataKey] = settings.Data.Name,
-            [SavedModel.TrainingKey] = FormattableString.Invariant($"{settings.Optimizer} at {settings.LearningRate}, batch {settings.BatchSize}, {epochs}, seed {settings.Seed}"),
+            [SavedModel.TrainingKey] = FormattableString.Invariant(
+                $"{settings.Optimizer} at {settings.LearningRate}, batch {settings.BatchSize}, {epochs}, seed {settings.Seed}"),
         };
         if (evaluation is not null)
             notes[SavedModel.AccuracyKey] = evaluation["accuracy"].ToString("F4", CultureInfo.InvariantCulture);

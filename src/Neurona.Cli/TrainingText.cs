@@ -13,9 +13,12 @@ internal sealed class TrainingText(TrainSettings settings, Terminal terminal)
     {
         int validation = settings.ValidationSplit > 0 ? all.Split(settings.ValidationSplit).Last.Count : 0;
         string held = validation > 0 ? $"{Number(validation)} to validate, " : "";
-        _out.WriteLine($"Data: {settings.Data.Name}, {Number(all.Count - validation)} samples of {all.InputShape} to train on, {held}{Number(test.Count)} to test, {all.TargetShape.Size} classes.");
+        _out.WriteLine($"Data: {settings.Data.Name}, {Number(all.Count - validation)} samples of {all.InputShape} to train on, "
+            + $"{held}{Number(test.Count)} to test, {all.TargetShape.Size} classes.");
         _out.WriteLine($"Model: {Layers(model)}; {Number(model.ParameterCount)} parameters.");
-        _out.WriteLine(FormattableString.Invariant($"Training: {settings.Optimizer} at {settings.LearningRate}, batch {settings.BatchSize}, {Count(settings.Epochs, "epoch")}, seed {settings.Seed}, {Count(Workers.Count, "thread")}, SIMD {Simd.Name}."));
+        _out.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"Training: {settings.Optimizer} at {settings.LearningRate}, batch {settings.BatchSize}, {Count(settings.Epochs, "epoch")}, "
+            + $"seed {settings.Seed}, {Count(Workers.Count, "thread")}, SIMD {Simd.Name}."));
         _out.WriteLine();
         _out.Flush();
     }
@@ -24,15 +27,22 @@ internal sealed class TrainingText(TrainSettings settings, Terminal terminal)
     public string Interrupted(History? history)
     {
         int epochs = history?.Epochs ?? 0;
-        string when = epochs < settings.Epochs ? FormattableString.Invariant($"in epoch {epochs + 1} of {settings.Epochs}") : "after the last epoch";
-        return $"Interrupted {when}. The model so far is saved as {settings.Out}{(settings.Json is null ? "" : "; no results were written")}.";
+        string when = epochs < settings.Epochs
+            ? FormattableString.Invariant($"in epoch {epochs + 1} of {settings.Epochs}")
+            : "after the last epoch";
+        return $"Interrupted {when}. The model so far is saved as {settings.Out}"
+            + $"{(settings.Json is null ? "" : "; no results were written")}.";
     }
 
     public void Results(History history, Evaluation evaluation, Dataset test)
     {
         _out.WriteLine();
-        _out.WriteLine(FormattableString.Invariant($"Test accuracy: {100 * evaluation["accuracy"]:F2} % of {Number(test.Count)} samples the model had not seen (loss {evaluation.Loss:F4})."));
-        _out.WriteLine(FormattableString.Invariant($"Trained {Count(history.Epochs, "epoch")} in {Seconds(history.Duration.TotalSeconds)} s, {PerSecond(history):N0} samples a second. Saved {settings.Out}."));
+        _out.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"Test accuracy: {100 * evaluation["accuracy"]:F2} % of {Number(test.Count)} samples the model had not seen "
+            + $"(loss {evaluation.Loss:F4})."));
+        _out.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"Trained {Count(history.Epochs, "epoch")} in {Seconds(history.Duration.TotalSeconds)} s, "
+            + $"{PerSecond(history):N0} samples a second. Saved {settings.Out}."));
     }
 
     public void Suggest(Dataset test)
@@ -74,7 +84,9 @@ internal sealed class TrainingText(TrainSettings settings, Terminal terminal)
     {
         float[] x = test.InputOf(0);
         InputScaling scaling = test.Scaling ?? new(1);
-        return string.Join(',', x.Select((value, i) => Math.Round(value / scaling.Factors[i % scaling.Factors.Count] + scaling.Means[i % scaling.Means.Count], 3).ToString(CultureInfo.InvariantCulture)));
+        return string.Join(',', x.Select((value, i) =>
+            Math.Round(value / scaling.Factors[i % scaling.Factors.Count] + scaling.Means[i % scaling.Means.Count], 3)
+                .ToString(CultureInfo.InvariantCulture)));
     }
 
     // One line, however deep the network is.
@@ -87,7 +99,8 @@ internal sealed class TrainingText(TrainSettings settings, Terminal terminal)
     }
 
     // An activation that a layer was given as an argument is a word of its own.
-    private static string[] Words(Layer layer) => layer is KernelLayer { Activation: { } activation } ? [Word(layer), Word(activation)] : [Word(layer)];
+    private static string[] Words(Layer layer) =>
+        layer is KernelLayer { Activation: { } activation } ? [Word(layer), Word(activation)] : [Word(layer)];
 
     private static string Word(Layer layer) => layer switch
     {

@@ -4,10 +4,13 @@ namespace Neurona.Numerics;
 
 public static unsafe partial class Kernels
 {
-    /// <summary>Mean and biased variance of each column, in two passes: the second sums the distances to the mean that the first one found.</summary>
+    /// <summary>
+    /// Mean and biased variance of each column, in two passes: the second sums the distances to the mean that the first
+    /// one found.
+    /// </summary>
     /// <remarks>
-    /// The mean is <paramref name="mean"/> + <paramref name="rest"/>, twice as precise as one number: where a mean is large beside the
-    /// deviation, x - mean is exact, and what the mean's own rounding lacks is in the rest.
+    /// The mean is <paramref name="mean"/> + <paramref name="rest"/>, twice as precise as one number: where a mean is
+    /// large beside the deviation, x - mean is exact, and what the mean's own rounding lacks is in the rest.
     /// </remarks>
     /// <param name="x">The matrix, of at least one row; its rows may lie apart.</param>
     /// <param name="mean">Overwritten; one number a column.</param>
@@ -43,7 +46,8 @@ public static unsafe partial class Kernels
     /// <param name="shift">One number a column.</param>
     /// <param name="y">The result; the shape of x.</param>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    public static void NormalizeColumns(ReadOnlyMat<float> x, ReadOnlySpan<float> mean, ReadOnlySpan<float> scale, ReadOnlySpan<float> shift, Mat<float> y)
+    public static void NormalizeColumns(
+        ReadOnlyMat<float> x, ReadOnlySpan<float> mean, ReadOnlySpan<float> scale, ReadOnlySpan<float> shift, Mat<float> y)
     {
         Throw.UnlessSameLength(x.Columns, mean.Length, nameof(mean));
         Throw.UnlessSameLength(x.Columns, scale.Length, nameof(scale));
@@ -97,7 +101,8 @@ public static unsafe partial class Kernels
     // a = sumDy / rows - rest b. These are numbers of the columns, computed a stretch of columns at a time.
     [SkipLocalsInit]
     private static void NormDx(
-        float* x, float* dy, float* dx, int rows, int columns, float* mean, float* rest, float* inverse, float* gamma, float* sumDy, float* sumDyX)
+        float* x, float* dy, float* dx, int rows, int columns, float* mean, float* rest, float* inverse, float* gamma,
+        float* sumDy, float* sumDyX)
     {
         const int stretch = 1024;
         float* a = stackalloc float[3 * stretch], b = a + stretch, scale = b + stretch;
@@ -118,7 +123,8 @@ public static unsafe partial class Kernels
     private readonly struct DistanceTerm(float* x) : IColumnTerm
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void At<O, V, E>(nint at, int n, V p, V q, ref V s, ref V t) where O : struct, ILanes<V> where V : struct where E : struct, IEdge
+        public void At<O, V, E>(nint at, int n, V p, V q, ref V s, ref V t)
+            where O : struct, ILanes<V> where V : struct where E : struct, IEdge
         {
             V distance = O.Sub(E.Load<O, V>(x + at, n), p);
             s = O.Add(s, distance);
@@ -138,7 +144,8 @@ public static unsafe partial class Kernels
     private readonly struct NormTerm(float* x, float* dy) : IColumnTerm
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void At<O, V, E>(nint at, int n, V p, V q, ref V s, ref V t) where O : struct, ILanes<V> where V : struct where E : struct, IEdge
+        public void At<O, V, E>(nint at, int n, V p, V q, ref V s, ref V t)
+            where O : struct, ILanes<V> where V : struct where E : struct, IEdge
         {
             V slope = E.Load<O, V>(dy + at, n);
             s = O.Add(s, slope);

@@ -14,15 +14,20 @@ internal interface IColumnMap
 
 /// <summary>Applies a formula to a matrix row by row.</summary>
 /// <remarks>
-/// Short rows would be mostly tails: several are taken as one long row, whose length is a multiple of every vector width, with the columns' numbers repeated.
+/// Short rows would be mostly tails: several are taken as one long row, whose length is a multiple of every vector
+/// width, with the columns' numbers repeated.
 /// </remarks>
 internal static unsafe class ColumnMaps
 {
     private const int ShortRow = 64, MaxRepeated = 1024;
 
-    /// <summary>Runs over rows x columns elements, a row starting every stride elements; as many numbers of the columns as the formula uses.</summary>
+    /// <summary>
+    /// Runs over rows x columns elements, a row starting every stride elements;
+    /// as many numbers of the columns as the formula uses.
+    /// </summary>
     [SkipLocalsInit]
-    public static void Run<TMap>(in TMap map, int rows, int columns, int stride, float* p, float* q = null, float* u = null, float* v = null)
+    public static void Run<TMap>(
+        in TMap map, int rows, int columns, int stride, float* p, float* q = null, float* u = null, float* v = null)
         where TMap : struct, IColumnMap
     {
         if (rows == 0 || columns == 0)

@@ -56,14 +56,18 @@ public static unsafe partial class Kernels
             ColumnMaps.Run(new ParametricReluMap(px, py), x.Rows, x.Columns, x.Columns, a);
     }
 
-    /// <summary>The backward pass of <see cref="ParametricRelu"/>: dx = dy or alpha dy; dalpha += column sums of x dy where x is not positive. dx may be empty or dy, dalpha empty.</summary>
+    /// <summary>
+    /// The backward pass of <see cref="ParametricRelu"/>: dx = dy or alpha dy; dalpha += column sums of x dy where x is
+    /// not positive. dx may be empty or dy, dalpha empty.
+    /// </summary>
     /// <param name="x">What went into <see cref="ParametricRelu"/>.</param>
     /// <param name="alpha">The slope below zero, one a column.</param>
     /// <param name="dy">The gradient with respect to its output; the shape of x.</param>
     /// <param name="dx">Overwritten with the gradient with respect to x; the shape of x, or empty.</param>
     /// <param name="dalpha">One number a column; added to. Empty if alpha is not trained.</param>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    public static void ParametricReluBackward(ReadOnlyMat<float> x, ReadOnlySpan<float> alpha, ReadOnlyMat<float> dy, Mat<float> dx, Span<float> dalpha)
+    public static void ParametricReluBackward(
+        ReadOnlyMat<float> x, ReadOnlySpan<float> alpha, ReadOnlyMat<float> dy, Mat<float> dx, Span<float> dalpha)
     {
         Throw.UnlessSameLength(x.Columns, alpha.Length, nameof(alpha));
         if (!dalpha.IsEmpty)
@@ -88,14 +92,16 @@ public static unsafe partial class Kernels
     private readonly struct ValueColumnTerm<TOp>(TOp op, float* x) : IColumnTerm where TOp : struct, IUnary
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void At<O, V, E>(nint at, int n, V p, V q, ref V s, ref V t) where O : struct, ILanes<V> where V : struct where E : struct, IEdge =>
+        public void At<O, V, E>(nint at, int n, V p, V q, ref V s, ref V t)
+            where O : struct, ILanes<V> where V : struct where E : struct, IEdge =>
             s = O.Add(s, op.Value<Num<O, V>>(new(E.Load<O, V>(x + at, n))).Raw);
     }
 
     private readonly struct ParametricReluTerm(float* x, float* dy, float* dx) : IColumnTerm
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void At<O, V, E>(nint at, int n, V p, V q, ref V s, ref V t) where O : struct, ILanes<V> where V : struct where E : struct, IEdge
+        public void At<O, V, E>(nint at, int n, V p, V q, ref V s, ref V t)
+            where O : struct, ILanes<V> where V : struct where E : struct, IEdge
         {
             V input = E.Load<O, V>(x + at, n), slope = E.Load<O, V>(dy + at, n);
             s = O.Add(s, O.WhereGreater(O.Zero, input, O.Mul(input, slope), O.Zero));

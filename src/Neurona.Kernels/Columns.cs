@@ -5,15 +5,22 @@ namespace Neurona.Numerics;
 /// <summary>What is summed down the columns: up to two sums at once. It may also store something.</summary>
 internal interface IColumnTerm
 {
-    /// <summary>Adds the terms of the elements at, at + 1, ... (n of them with <see cref="Masked"/>) to s and t; p and q are numbers of the columns.</summary>
+    /// <summary>
+    /// Adds the terms of the elements at, at + 1, ... (n of them with <see cref="Masked"/>) to s and t; p and q are
+    /// numbers of the columns.
+    /// </summary>
     void At<O, V, E>(nint at, int n, V p, V q, ref V s, ref V t) where O : struct, ILanes<V> where V : struct where E : struct, IEdge;
 }
 
 /// <summary>
-/// The order in which columns are summed, the same for every width and thread count: blocks of 1024 rows, in them chunks of 64 rows, in these
-/// four sums over every fourth row, added as (0 + 1) + (2 + 3). Chunks and blocks are added in order.
+/// The order in which columns are summed, the same for every width and thread count: blocks of 1024 rows, in them
+/// chunks of 64 rows, in these four sums over every fourth row, added as (0 + 1) + (2 + 3). Chunks and blocks are added
+/// in order.
 /// </summary>
-/// <remarks>Blocks and groups of columns are the tiles. The rounding error grows with the number of chunks and blocks, not of rows.</remarks>
+/// <remarks>
+/// Blocks and groups of columns are the tiles. The rounding error grows with the number of chunks and blocks,
+/// not of rows.
+/// </remarks>
 internal static unsafe class Columns
 {
     private const int Chunk = 64, Block = 1024, Group = 256;
@@ -21,7 +28,10 @@ internal static unsafe class Columns
     // Columns and floats of block totals at a time, so that all lies on the stack.
     private const int Span = 1024, Scratch = 8192;
 
-    /// <summary>s (and t, unless null) = the column sums of rows that begin stride numbers apart; added to what is there if <paramref name="add"/>. p and q may be null.</summary>
+    /// <summary>
+    /// s (and t, unless null) = the column sums of rows that begin stride numbers apart; added to what is there if
+    /// <paramref name="add"/>. p and q may be null.
+    /// </summary>
     [SkipLocalsInit]
     public static void Sum<TTerm>(in TTerm term, int rows, int columns, int stride, float* p, float* q, float* s, float* t, bool add)
         where TTerm : struct, IColumnTerm
@@ -45,7 +55,8 @@ internal static unsafe class Columns
                 float* parts = scratch + sums * width;
                 Simd.Run(
                     count * Ceiling(width, Group), work,
-                    new BlockKernel<TTerm>(term, rows, stride, c, width, p, q, parts, t == null ? null : parts + width, sums * width, false, first));
+                    new BlockKernel<TTerm>(
+                        term, rows, stride, c, width, p, q, parts, t == null ? null : parts + width, sums * width, false, first));
                 for (int block = 0; block < count; block++, parts += sums * width)
                 {
                     for (int i = 0; i < sums * width; i++)
@@ -66,9 +77,11 @@ internal static unsafe class Columns
 
     private static int Ceiling(int a, int b) => (int)(((long)a + b - 1) / b);
 
-    // Columns start to start + width of rows that begin rowStride apart; block b of the tiles writes at s + b * stride, and is block firstBlock + b of the rows.
+    // Columns start to start + width of rows that begin rowStride apart; block b of the tiles writes at s + b * stride,
+    // and is block firstBlock + b of the rows.
     private readonly struct BlockKernel<TTerm>(
-        TTerm term, int rows, int rowStride, int start, int width, float* p, float* q, float* s, float* t, int stride, bool add, int firstBlock) : IKernel
+        TTerm term, int rows, int rowStride, int start, int width, float* p, float* q, float* s, float* t, int stride, bool add,
+        int firstBlock) : IKernel
         where TTerm : struct, IColumnTerm
     {
         public void Run<O, V>(int tile) where O : struct, ILanes<V> where V : struct
@@ -77,7 +90,8 @@ internal static unsafe class Columns
             nint row = (nint)(firstBlock + block) * Block, rowEnd = Math.Min(rows, row + Block);
             float* to = s + (nint)block * stride, second = t == null ? null : t + (nint)block * stride;
             for (; c + 2 * O.Count <= end; c += 2 * O.Count)
-                Strip<O, V, Whole, short>(term, rowStride, start + c, O.Count, row, rowEnd, p, q, to + c, second == null ? null : second + c, add);
+                Strip<O, V, Whole, short>(
+                    term, rowStride, start + c, O.Count, row, rowEnd, p, q, to + c, second == null ? null : second + c, add);
             for (; c < end; c += O.Count)
             {
                 int n = Math.Min(O.Count, end - c);
@@ -148,7 +162,8 @@ internal static unsafe class Columns
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Put<O, V, E>(float* to, V sum, int n, bool add) where O : struct, ILanes<V> where V : struct where E : struct, IEdge =>
+        private static void Put<O, V, E>(float* to, V sum, int n, bool add)
+            where O : struct, ILanes<V> where V : struct where E : struct, IEdge =>
             E.Store<O, V>(to, add ? O.Add(E.Load<O, V>(to, n), sum) : sum, n);
     }
 }

@@ -2,10 +2,15 @@ namespace Neurona.Numerics;
 
 public static unsafe partial class Kernels
 {
-    /// <summary>Convolution of N, H, W, C data with kernel [height, width, in, out]: cross-correlation, as all frameworks. Then bias (if not empty) and epilogue.</summary>
+    /// <summary>
+    /// Convolution of N, H, W, C data with kernel [height, width, in, out]: cross-correlation, as all frameworks. Then
+    /// bias (if not empty) and epilogue.
+    /// </summary>
     /// <remarks>
-    /// y[n, i, j, f] = bias[f] + the sum over u, v, c of x[n, i s + u - p, j s + v - p, c] kernel[u, v, c, f], each product added in one rounding, taps in reading order, in blocks of at most
-    /// about 384 products that are added in order. A sample's output has the same bits whatever the batch, the vector width and the number of threads. Padding is not read: its taps have no term.
+    /// y[n, i, j, f] = bias[f] + the sum over u, v, c of x[n, i s + u - p, j s + v - p, c] kernel[u, v, c, f], each
+    /// product added in one rounding, taps in reading order, in blocks of at most about 384 products that are added in
+    /// order. A sample's output has the same bits whatever the batch, the vector width and the number of threads.
+    /// Padding is not read: its taps have no term.
     /// </remarks>
     /// <param name="window">The sizes.</param>
     /// <param name="x">A row a sample: height x width x channels.</param>
@@ -14,7 +19,9 @@ public static unsafe partial class Kernels
     /// <param name="y">A row a sample: output height x width x filters; must not overlap the others.</param>
     /// <param name="epilogue">Applied last; NaN passes <see cref="Epilogue.Relu"/>.</param>
     /// <exception cref="ArgumentException">The sizes do not match, or are ones that no convolution has.</exception>
-    public static void Conv2D(in Window2D window, ReadOnlyMat<float> x, ReadOnlyMat<float> kernel, ReadOnlySpan<float> bias, Mat<float> y, Epilogue epilogue = Epilogue.None)
+    public static void Conv2D(
+        in Window2D window, ReadOnlyMat<float> x, ReadOnlyMat<float> kernel, ReadOnlySpan<float> bias, Mat<float> y,
+        Epilogue epilogue = Epilogue.None)
     {
         CheckConvolution(nameof(Conv2D), window, x, kernel, y, nameof(x), nameof(y));
         if (bias.Length > 0)
@@ -42,8 +49,9 @@ public static unsafe partial class Kernels
 
     /// <summary>dKernel += dL/dKernel, given dy = dL/dy of <see cref="Conv2D"/>.</summary>
     /// <remarks>
-    /// dKernel[u, v, c, f] += the sum over n, i, j of x[n, i s + u - p, j s + v - p, c] dy[n, i, j, f]. The sum is finished before it is added. Its order depends on the sizes and the batch
-    /// only: the same bits on every vector width and number of threads.
+    /// dKernel[u, v, c, f] += the sum over n, i, j of x[n, i s + u - p, j s + v - p, c] dy[n, i, j, f]. The sum is
+    /// finished before it is added. Its order depends on the sizes and the batch only: the same bits on every vector
+    /// width and number of threads.
     /// </remarks>
     /// <param name="window">The sizes.</param>
     /// <param name="x">What went into <see cref="Conv2D"/>.</param>
@@ -61,8 +69,10 @@ public static unsafe partial class Kernels
 
     /// <summary>dx = dL/dx, given dy = dL/dy of <see cref="Conv2D"/>.</summary>
     /// <remarks>
-    /// dx[n, k, l, c] = the sum over u, v, f of dy[n, i, j, f] kernel[u, v, c, f] with k = i s + u - p and l = j s + v - p: the correlation of dy with the flipped and transposed kernel. With strides
-    /// each residue of (k, l) modulo the strides meets its own taps and is a correlation of its own. Order and bits as in <see cref="Conv2D"/>.
+    /// dx[n, k, l, c] = the sum over u, v, f of dy[n, i, j, f] kernel[u, v, c, f] with k = i s + u - p and
+    /// l = j s + v - p: the correlation of dy with the flipped and transposed kernel. With strides each residue of
+    /// (k, l) modulo the strides meets its own taps and is a correlation of its own. Order and bits as in
+    /// <see cref="Conv2D"/>.
     /// </remarks>
     /// <param name="window">The sizes.</param>
     /// <param name="dy">The gradient with respect to the output, before the epilogue.</param>
@@ -76,7 +86,8 @@ public static unsafe partial class Kernels
             return;
         fixed (float* pdy = dy.Data, pk = kernel.Data, pdx = dx.Data)
         {
-            float* packed = Scratch.Shared(ConvForward.PackedFloats((long)window.KernelHeight * window.KernelWidth * window.Filters, window.Channels));
+            float* packed = Scratch.Shared(
+                ConvForward.PackedFloats((long)window.KernelHeight * window.KernelWidth * window.Filters, window.Channels));
             for (int down = 0; down < window.StrideY; down++)
             {
                 for (int across = 0; across < window.StrideX; across++)
@@ -85,7 +96,8 @@ public static unsafe partial class Kernels
         }
     }
 
-    // The inputs that meet the taps down, down + stride, ... of each window: input row = stride q + down - padding meets tap down + stride t of output q - t.
+    // The inputs that meet the taps down, down + stride, ... of each window: input row = stride q + down - padding
+    // meets tap down + stride t of output q - t.
     private static void InputPhase(in Window2D w, int batch, int down, int across, float* dy, float* kernel, float* packed, float* dx)
     {
         (int firstRow, int rows, int tapsDown, int padTop) = Phase(down, w.StrideY, w.PadTop, w.KernelHeight, w.Height);
@@ -93,7 +105,16 @@ public static unsafe partial class Kernels
         if (rows <= 0 || columns <= 0)
             return;
         int panels = (w.Channels + 2 * Simd.Width - 1) / (2 * Simd.Width);
-        FlippedKernel pack = new() { From = kernel, To = packed, Window = w, FirstDown = down, FirstAcross = across, TapsDown = tapsDown, TapsAcross = tapsAcross };
+        FlippedKernel pack = new()
+        {
+            From = kernel,
+            To = packed,
+            Window = w,
+            FirstDown = down,
+            FirstAcross = across,
+            TapsDown = tapsDown,
+            TapsAcross = tapsAcross
+        };
         Simd.Run(panels, (long)tapsDown * tapsAcross * w.Filters * w.Channels, pack);
         ConvForward c = new()
         {
@@ -116,7 +137,8 @@ public static unsafe partial class Kernels
         return (first, (size - first + stride - 1) / stride, taps, taps - 1 - q);
     }
 
-    private static void CheckConvolution(string who, in Window2D w, ReadOnlyMat<float> x, ReadOnlyMat<float> kernel, ReadOnlyMat<float> y, string xName, string yName)
+    private static void CheckConvolution(
+        string who, in Window2D w, ReadOnlyMat<float> x, ReadOnlyMat<float> kernel, ReadOnlyMat<float> y, string xName, string yName)
     {
         if (w.ConvolutionFault() is { } fault)
             ThrowWindow(who, fault, w);

@@ -2,10 +2,14 @@ using System.Runtime.CompilerServices;
 
 namespace Neurona.Numerics;
 
-/// <summary>The correlation of images with kernels, then bias and epilogue: a convolution's forward pass and, on other strides, its input gradient.</summary>
+/// <summary>
+/// The correlation of images with kernels, then bias and epilogue: a convolution's forward pass and,
+/// on other strides, its input gradient.
+/// </summary>
 /// <remarks>
-/// A product without its left matrix: the rows of A are windows, read in the image where they lie. A row of the kernel (its width x channels) is one contiguous
-/// stretch of the image, so the micro-kernel's inner loop walks it and the outer loop goes to the next row of the image. Neighbouring outputs are the tile's rows.
+/// A product without its left matrix: the rows of A are windows, read in the image where they lie. A row of the kernel
+/// (its width x channels) is one contiguous stretch of the image, so the micro-kernel's inner loop walks it and the
+/// outer loop goes to the next row of the image. Neighbouring outputs are the tile's rows.
 /// </remarks>
 internal unsafe struct ConvForward : IKernel
 {
@@ -35,7 +39,14 @@ internal unsafe struct ConvForward : IKernel
         c.Packed = Scratch.Shared(PackedFloats(w.Depth, w.Filters));
         if (c._panelsInPlace < panels)
         {
-            PackedKernel pack = new() { From = c.Kernel, To = c.Packed, Depth = w.Depth, Columns = w.Filters, FirstPanel = c._panelsInPlace };
+            PackedKernel pack = new()
+            {
+                From = c.Kernel,
+                To = c.Packed,
+                Depth = w.Depth,
+                Columns = w.Filters,
+                FirstPanel = c._panelsInPlace
+            };
             Simd.Run(panels - c._panelsInPlace, (long)w.Depth * w.Filters, pack);
         }
         Run(ref c);
@@ -61,7 +72,8 @@ internal unsafe struct ConvForward : IKernel
     {
         Window2D w = Window;
         int width = Tiles<O, V>.MaxColumns, panels = (w.Filters + width - 1) / width, items = Batch * _rowBlocks;
-        int firstPanel = Partition.Start(panels, tile % _panelParts, _panelParts), endPanel = Partition.Start(panels, tile % _panelParts + 1, _panelParts);
+        int firstPanel = Partition.Start(panels, tile % _panelParts, _panelParts),
+            endPanel = Partition.Start(panels, tile % _panelParts + 1, _panelParts);
         int end = Partition.Start(items, tile / _panelParts + 1, _itemParts);
         int together = Math.Max(1, Blocking.ImageFloats / Math.Max(1, w.InputSize / _rowBlocks));
         for (long from = Partition.Start(items, tile / _panelParts, _itemParts); from < end; from += together)
@@ -88,9 +100,11 @@ internal unsafe struct ConvForward : IKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Rectangle<O, V>(int panel, int sample, ValidTaps rows, ValidTaps columns) where O : struct, ILanes<V> where V : struct
+    private readonly void Rectangle<O, V>(int panel, int sample, ValidTaps rows, ValidTaps columns)
+        where O : struct, ILanes<V> where V : struct
     {
-        int width = Tiles<O, V>.MaxColumns, filter = panel * width, filters = Math.Min(width, Window.Filters - filter), channels = Window.Channels;
+        int width = Tiles<O, V>.MaxColumns, filter = panel * width, filters = Math.Min(width, Window.Filters - filter),
+            channels = Window.Channels;
         bool inPlace = panel < _panelsInPlace;
         nint weight = inPlace ? Window.Filters : filters > O.Count ? width : O.Count;
         nint imageRow = (nint)Window.Width * channels, downStep = Window.StrideY * imageRow, acrossStep = (nint)Window.StrideX * channels;
@@ -102,17 +116,22 @@ internal unsafe struct ConvForward : IKernel
         }
         float* x = X + (nint)sample * Window.InputSize + (rows.Start * Window.StrideY - Window.PadTop + rows.First) * imageRow
             + ((nint)columns.Start * Window.StrideX - Window.PadLeft + columns.First) * channels;
-        float* b = (inPlace ? Kernel + filter : Packed + (nint)filter * Window.Depth) + ((nint)rows.First * Window.KernelWidth + columns.First) * channels * weight;
+        float* b = (inPlace ? Kernel + filter : Packed + (nint)filter * Window.Depth)
+            + ((nint)rows.First * Window.KernelWidth + columns.First) * channels * weight;
 
         // The tile's rows run along the axis that needs fewer tiles: a border of one column goes down.
-        int most = acrossStep % Blocking.ConflictingStride == 0 ? Math.Min(Blocking.ConflictingRows, Tiles<O, V>.MaxRows) : Tiles<O, V>.MaxRows;
+        int most = acrossStep % Blocking.ConflictingStride == 0
+            ? Math.Min(Blocking.ConflictingRows, Tiles<O, V>.MaxRows)
+            : Tiles<O, V>.MaxRows;
         RowTiles acrossTiles = new(columns.Length, most), downTiles = new(rows.Length, most);
         bool down = columns.Length * downTiles.Count < rows.Length * acrossTiles.Count;
         RowTiles tiles = down ? downTiles : acrossTiles;
         int lines = down ? columns.Length : rows.Length;
-        nint xLine = down ? acrossStep : downStep, yLine = down ? OutColumn : OutRow, xStep = down ? downStep : acrossStep, yStep = down ? OutRow : OutColumn;
+        nint xLine = down ? acrossStep : downStep, yLine = down ? OutColumn : OutRow,
+            xStep = down ? downStep : acrossStep, yStep = down ? OutRow : OutColumn;
         bool strided = xStep != 1, fetch = Window.Depth >= 16;
-        delegate*<TileArgs*, void> small = Tiles<O, V>.Get(tiles.Least, filters, strided), large = Tiles<O, V>.Get(tiles.Most, filters, strided);
+        delegate*<TileArgs*, void> small = Tiles<O, V>.Get(tiles.Least, filters, strided),
+            large = Tiles<O, V>.Get(tiles.Most, filters, strided);
 
         int inner = columns.Taps * channels, blocks = (inner + Blocking.MaxDepth - 1) / Blocking.MaxDepth, rowsPerBlock = 1;
         if (blocks == 1)
@@ -130,7 +149,9 @@ internal unsafe struct ConvForward : IKernel
                 delegate*<TileArgs*, void> run = count == tiles.Most ? large : small;
                 t.C = c;
                 if (fetch)
-                    Fetch(c, filters, count, yStep, panel == 0 && !down ? a + rows.Taps * imageRow : null, count * xStep + (tile == tiles.Count - 1 ? inner : 0));
+                    Fetch(
+                        c, filters, count, yStep, panel == 0 && !down ? a + rows.Taps * imageRow : null,
+                        count * xStep + (tile == tiles.Count - 1 ? inner : 0));
                 t.Add = false;
                 for (int row = 0; row < rows.Taps; row += rowsPerBlock)
                 {
@@ -156,7 +177,8 @@ internal unsafe struct ConvForward : IKernel
         }
     }
 
-    // Large batches lie in memory: the outputs' lines are prefetched before the sums are there, and the image's next row while this one is used (into the second level, for the first does not keep it).
+    // Large batches lie in memory: the outputs' lines are prefetched before the sums are there, and the image's next
+    // row while this one is used (into the second level, for the first does not keep it).
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Fetch(float* y, int filters, int rows, nint yStep, float* next, nint nextFloats)
     {

@@ -3,7 +3,10 @@ using System.Runtime.CompilerServices;
 namespace Neurona.Numerics;
 
 /// <summary>Counter-based randomness: the bits of element i are a function of the key and i, of nothing else.</summary>
-/// <remarks>No state to keep, nothing to store between forward and backward, the same numbers for every order of evaluation and every width.</remarks>
+/// <remarks>
+/// No state to keep, nothing to store between forward and backward, the same numbers for every order of evaluation and
+/// every width.
+/// </remarks>
 /// <param name="Key">What the numbers depend on beside the element.</param>
 /// <param name="First">The number of the element that counts as element 0.</param>
 public readonly record struct CounterRandom(ulong Key, uint First = 0)
@@ -16,7 +19,10 @@ public readonly record struct CounterRandom(ulong Key, uint First = 0)
     /// <summary>32 random bits for element <paramref name="index"/>.</summary>
     public uint Bits(uint index) => Hash(Hash((index + First) ^ (uint)Key) + (uint)(Key >> 32));
 
-    /// <summary>The same numbers from element <paramref name="first"/> on: a part of a batch draws what the whole batch would draw.</summary>
+    /// <summary>
+    /// The same numbers from element <paramref name="first"/> on:
+    /// a part of a batch draws what the whole batch would draw.
+    /// </summary>
     public CounterRandom From(uint first) => this with { First = First + first };
 
     /// <summary>A number in [0, 1) with 24 bits for element <paramref name="index"/>.</summary>

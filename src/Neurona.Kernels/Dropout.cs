@@ -4,8 +4,14 @@ namespace Neurona.Numerics;
 
 public static unsafe partial class Kernels
 {
-    /// <summary>y = x / (1 - rate) where the element is kept, else 0. The same call with dy and dx is the backward pass. y may be x.</summary>
-    /// <remarks>Element i is kept if its 32 random bits, <see cref="CounterRandom.Bits(uint)"/>, are at least rate * 2^32. No mask is stored.</remarks>
+    /// <summary>
+    /// y = x / (1 - rate) where the element is kept, else 0. The same call with dy and dx is the backward pass.
+    /// y may be x.
+    /// </summary>
+    /// <remarks>
+    /// Element i is kept if its 32 random bits, <see cref="CounterRandom.Bits(uint)"/>, are at least rate * 2^32.
+    /// No mask is stored.
+    /// </remarks>
     /// <param name="noise">The noise of this layer in this step.</param>
     /// <param name="rate">The share of elements dropped, 0 to 1; at 1 nothing is kept.</param>
     /// <param name="x">The input.</param>

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Neurona.Numerics;
 
-/// <summary>Whether a vector lies within an array wholly or with its first lanes only: a type, so that a formula is written once for both.</summary>
+/// <summary>
+/// Whether a vector lies within an array wholly or with its first lanes only:
+/// a type, so that a formula is written once for both.
+/// </summary>
 /// <remarks>The micro-kernel tells the two by their size, which folds when it is compiled.</remarks>
 internal unsafe interface IEdge
 {

@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace Neurona.Numerics;
 
-/// <summary>exp, expm1, log, log1p, tanh and sigmoid from +, x, fused multiply-add, division and bits, so that every width gives the same bits (the base library's differ by width).</summary>
+/// <summary>
+/// exp, expm1, log, log1p, tanh and sigmoid from +, x, fused multiply-add, division and bits, so that every width gives
+/// the same bits (the base library's differ by width).
+/// </summary>
 internal static class Elementary
 {
     // 1.5 * 2^23: adding it to a number below 2^22 rounds to the nearest whole number, which then stands in the low bits.
@@ -30,8 +33,9 @@ internal static class Elementary
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Expm1<O, V>(V x) where O : struct, ILanes<V> where V : struct
     {
-        // 2^n (1 + p) - 1 = 2^n p + (2^n - 1), whose last difference is exact or -1 rounded. For n = 0 nothing but p is left, which is exact
-        // where x is tiny. All is taken halved, since 2^128 is no number but half of it is. Below -30 the result is -1.
+        // 2^n (1 + p) - 1 = 2^n p + (2^n - 1), whose last difference is exact or -1 rounded. For n = 0 nothing but p is
+        // left, which is exact where x is tiny. All is taken halved, since 2^128 is no number but half of it is.
+        // Below -30 the result is -1.
         V p = Fraction<O, V>(O.AtLeast(O.AtMost(x, O.Of(89)), O.Of(-30)), out V shifted);
         V half = O.ShiftUp(O.AddBits(shifted, O.OfBits(127 - 1)), 23);
         V result = O.Fma(half, p, O.Sub(half, O.Of(0.5)));
@@ -126,7 +130,8 @@ internal static class Elementary
         return O.Mul(O.Mul(a, first), second);
     }
 
-    // p and n of e^x = 2^n (1 + p), p between 2^-1/2 - 1 and 2^1/2 - 1; n comes in the low bits of shifted = n + Magic. |x| is at most 2^20.
+    // p and n of e^x = 2^n (1 + p), p between 2^-1/2 - 1 and 2^1/2 - 1; n comes in the low bits of shifted = n + Magic.
+    // |x| is at most 2^20.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Fraction<O, V>(V x, out V shifted) where O : struct, ILanes<V> where V : struct
     {

@@ -36,7 +36,10 @@ public interface IPointwiseLoss
 /// <summary>An optimizer's rule for one weight, applied in one pass over all of them.</summary>
 public interface IUpdateRule
 {
-    /// <summary>How many slots, numbers that are kept for each weight, the rule uses: 0 to 3. Others are neither read nor written.</summary>
+    /// <summary>
+    /// How many slots, numbers that are kept for each weight, the rule uses: 0 to 3.
+    /// Others are neither read nor written.
+    /// </summary>
     static abstract int SlotCount { get; }
 
     /// <summary>Updates weight <paramref name="w"/> and its slots from gradient <paramref name="g"/>.</summary>

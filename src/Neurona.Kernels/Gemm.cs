@@ -8,8 +8,10 @@ public static unsafe partial class Kernels
 {
     /// <summary>C = A B, Aᵀ B or A Bᵀ; added to C if <paramref name="add"/>.</summary>
     /// <remarks>
-    /// c[i, j] = the sum over k of a[i, k] b[k, j], each product added in one rounding, in blocks of at most 384 k (their number and bounds depend on the depth only); the blocks are added in order, to
-    /// the old c[i, j] where that is wanted. A row of C has the same bits whatever the number of rows, the vector width and the number of threads. NaN and infinity propagate. A depth of 0 gives 0.
+    /// c[i, j] = the sum over k of a[i, k] b[k, j], each product added in one rounding, in blocks of at most 384 k
+    /// (their number and bounds depend on the depth only); the blocks are added in order, to the old c[i, j] where that
+    /// is wanted. A row of C has the same bits whatever the number of rows, the vector width and the number of threads.
+    /// NaN and infinity propagate. A depth of 0 gives 0.
     /// </remarks>
     /// <param name="a">M x K; K x M for <see cref="Trans.A"/>.</param>
     /// <param name="b">K x N; N x K for <see cref="Trans.B"/>.</param>
@@ -28,14 +30,16 @@ public static unsafe partial class Kernels
     /// <param name="c">M x N; must not overlap the others.</param>
     /// <param name="epilogue">Applied last; NaN passes <see cref="Epilogue.Relu"/>.</param>
     /// <exception cref="ArgumentException">The sizes do not match.</exception>
-    public static void GemmBias(ReadOnlyMat<float> a, ReadOnlyMat<float> b, ReadOnlySpan<float> bias, Mat<float> c, Epilogue epilogue = Epilogue.None) =>
+    public static void GemmBias(
+        ReadOnlyMat<float> a, ReadOnlyMat<float> b, ReadOnlySpan<float> bias, Mat<float> c, Epilogue epilogue = Epilogue.None) =>
         Multiply(a, b, bias, c, Trans.None, add: false, epilogue == Epilogue.Relu);
 
     // More rows or columns than an operand may have: a power of two, so that one comparison covers all sides.
     private const int MaxSide = 1 << 30;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Multiply(ReadOnlyMat<float> a, ReadOnlyMat<float> b, ReadOnlySpan<float> bias, Mat<float> c, Trans trans, bool add, bool relu)
+    private static void Multiply(
+        ReadOnlyMat<float> a, ReadOnlyMat<float> b, ReadOnlySpan<float> bias, Mat<float> c, Trans trans, bool add, bool relu)
     {
         bool transA = trans == Trans.A, transB = trans == Trans.B;
         int m = transA ? a.Columns : a.Rows, k = transA ? a.Rows : a.Columns, n = transB ? b.Rows : b.Columns;
@@ -109,6 +113,8 @@ public static unsafe partial class Kernels
     }
 
     private static void ThrowSizes(ReadOnlyMat<float> a, ReadOnlyMat<float> b, ReadOnlySpan<float> bias, Mat<float> c, Trans trans) =>
-        throw new ArgumentException($"Gemm({trans}) expects {trans switch { Trans.A => "K x M, K x N", Trans.B => "M x K, N x K", _ => "M x K, K x N" }} and C of M x N, a bias of N or none; "
+        throw new ArgumentException(
+            $"Gemm({trans}) expects {trans switch { Trans.A => "K x M, K x N", Trans.B => "M x K, N x K", _ => "M x K, K x N" }} "
+            + "and C of M x N, a bias of N or none; "
             + $"got A {a.Rows} x {a.Columns}, B {b.Rows} x {b.Columns}, C {c.Rows} x {c.Columns}, a bias of {bias.Length}.");
 }

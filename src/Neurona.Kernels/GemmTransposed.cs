@@ -2,15 +2,25 @@ using System.Runtime.CompilerServices;
 
 namespace Neurona.Numerics;
 
-/// <summary>C = A Bᵀ computed as Cᵀ = B Aᵀ: B, the weights of a layer, is read in place as the left operand, and the smaller A is packed instead.</summary>
-/// <remarks>A tile of Cᵀ is summed over the whole of K in a corner of the cache and stored transposed. The products, their order and so the bits are those of <see cref="Gemm{O, V}"/>.</remarks>
+/// <summary>
+/// C = A Bᵀ computed as Cᵀ = B Aᵀ: B, the weights of a layer, is read in place as the left operand,
+/// and the smaller A is packed instead.
+/// </summary>
+/// <remarks>
+/// A tile of Cᵀ is summed over the whole of K in a corner of the cache and stored transposed. The products, their order
+/// and so the bits are those of <see cref="Gemm{O, V}"/>.
+/// </remarks>
 internal static unsafe class GemmTransposed<O, V> where O : struct, ILanes<V> where V : struct
 {
     private const int Rows = Blocking.TransposedRows, PackedFloats = Blocking.PackedFloats;
 
-    /// <summary>Whether this way is the faster one: whole vectors along A's rows, fewer of them than B's, all of K packed at once, enough sums to pay for transposing them.</summary>
+    /// <summary>
+    /// Whether this way is the faster one: whole vectors along A's rows, fewer of them than B's, all of K packed at
+    /// once, enough sums to pay for transposing them.
+    /// </summary>
     public static bool Suits(in Product p) =>
-        O.Count == 2 * Rows && p.TransB && p.Bias == null && !p.Relu && p.M >= O.Count && p.M <= p.N && p.K >= Blocking.TransposedDepth && p.K <= PackedFloats / Tiles<O, V>.MaxColumns;
+        O.Count == 2 * Rows && p.TransB && p.Bias == null && !p.Relu && p.M >= O.Count && p.M <= p.N
+        && p.K >= Blocking.TransposedDepth && p.K <= PackedFloats / Tiles<O, V>.MaxColumns;
 
     /// <summary>Computes the product in about so many blocks.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -31,7 +41,9 @@ internal static unsafe class GemmTransposed<O, V> where O : struct, ILanes<V> wh
         public readonly void Run(int tile, int worker)
         {
             int panel = tile / TileBlocks, row = tile % TileBlocks;
-            Block(Product, Partition.Start(Tiles, row, TileBlocks) * Rows, Math.Min(Product.N, Partition.Start(Tiles, row + 1, TileBlocks) * Rows),
+            Block(
+                Product, Partition.Start(Tiles, row, TileBlocks) * Rows,
+                Math.Min(Product.N, Partition.Start(Tiles, row + 1, TileBlocks) * Rows),
                 Partition.Start(Panels, panel, PanelBlocks), Partition.Start(Panels, panel + 1, PanelBlocks));
         }
     }

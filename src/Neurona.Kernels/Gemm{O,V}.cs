@@ -4,8 +4,9 @@ namespace Neurona.Numerics;
 
 /// <summary>Matrix products at one vector width.</summary>
 /// <remarks>
-/// C is cut into blocks of columns and rows; a thread computes a block over the whole of K, so that no thread waits for another and the order of every sum is K's. In a block,
-/// for each depth block: the first row tile packs B's panels as it meets them, the others find them packed; A is read in place.
+/// C is cut into blocks of columns and rows; a thread computes a block over the whole of K, so that no thread waits for
+/// another and the order of every sum is K's. In a block, for each depth block: the first row tile packs B's panels as
+/// it meets them, the others find them packed; A is read in place.
 /// </remarks>
 internal static unsafe class Gemm<O, V> where O : struct, ILanes<V> where V : struct
 {
@@ -25,12 +26,17 @@ internal static unsafe class Gemm<O, V> where O : struct, ILanes<V> where V : st
             return;
         }
         bool conflicts = !product.TransA && product.RowA % Blocking.ConflictingStride == 0;
-        Grid grid = new() { Product = product, RowTiles = new(product.M, conflicts ? Math.Min(Tiles<O, V>.MaxRows, Blocking.ConflictingRows) : Tiles<O, V>.MaxRows) };
+        Grid grid = new()
+        {
+            Product = product,
+            RowTiles = new(product.M, conflicts ? Math.Min(Tiles<O, V>.MaxRows, Blocking.ConflictingRows) : Tiles<O, V>.MaxRows)
+        };
         grid.Panels = (product.N + Tiles<O, V>.MaxColumns - 1) / Tiles<O, V>.MaxColumns;
         int panelsPerBlock = Blocking.PackedFloats / (product.BlockDepth * Tiles<O, V>.MaxColumns);
         grid.ColumnBlocks = (grid.Panels + panelsPerBlock - 1) / panelsPerBlock;
-        // By rows where there are many of them, because C's rows are contiguous: a thread then meets in the next operation what it wrote in this one.
-        // Else by columns, because every block of rows packs B anew, which costs time if B is transposed.
+        // By rows where there are many of them, because C's rows are contiguous: a thread then meets in the next
+        // operation what it wrote in this one. Else by columns, because every block of rows packs B anew, which costs
+        // time if B is transposed.
         if (product.TransB || grid.RowTiles.Count < 3 * wanted)
             grid.ColumnBlocks = Math.Max(grid.ColumnBlocks, Math.Min(wanted, grid.Panels));
         grid.RowBlocks = Math.Clamp((wanted + grid.ColumnBlocks - 1) / grid.ColumnBlocks, 1, grid.RowTiles.Count);

@@ -8,7 +8,10 @@ namespace Neurona.Numerics;
 /// <summary>Hints to the processor and facts about it that change no result.</summary>
 internal static unsafe class Hardware
 {
-    /// <summary>32 vector registers for 128 bits rather than 16, as a matter of course and not by the longer AVX-512 instructions.</summary>
+    /// <summary>
+    /// 32 vector registers for 128 bits rather than 16,
+    /// as a matter of course and not by the longer AVX-512 instructions.
+    /// </summary>
     public static bool HasManyRegisters => ArmBase.Arm64.IsSupported;
 
     /// <summary>Tells the core that this thread waits in a loop.</summary>
@@ -39,7 +42,10 @@ internal static unsafe class Hardware
             Sse.Prefetch1(address);
     }
 
-    /// <summary>to[k * toRow + j] = from[j * fromRow + k] for j, k below 8. False if this machine has no fast way: nothing is done.</summary>
+    /// <summary>
+    /// to[k * toRow + j] = from[j * fromRow + k] for j, k below 8. False if this machine has no fast way:
+    /// nothing is done.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Transpose8x8(float* from, nint fromRow, float* to, nint toRow)
     {

@@ -1,6 +1,9 @@
 namespace Neurona.Numerics;
 
-/// <summary>The arithmetic of one vector width <typeparamref name="V"/>. Kernels call it; formulas see it as <see cref="INum{N}"/>, with operators.</summary>
+/// <summary>
+/// The arithmetic of one vector width <typeparamref name="V"/>. Kernels call it; formulas see it as
+/// <see cref="INum{N}"/>, with operators.
+/// </summary>
 /// <remarks>Every operation gives the same bits on every width. <see cref="Fma"/> rounds once.</remarks>
 /// <typeparam name="V">A raw vector of the base library, or one number.</typeparam>
 internal interface IOps<V> where V : struct
@@ -56,7 +59,10 @@ internal interface IOps<V> where V : struct
     /// <summary>The hyperbolic tangent; within 2 ULP.</summary>
     static abstract V Tanh(V a);
 
-    /// <summary>1 / (1 + e to the -a), within 2 ULP; 0 where that is below 2^-100, so that gradients made from it stay normal numbers.</summary>
+    /// <summary>
+    /// 1 / (1 + e to the -a), within 2 ULP; 0 where that is below 2^-100,
+    /// so that gradients made from it stay normal numbers.
+    /// </summary>
     static abstract V Sigmoid(V a);
 
     /// <summary>Lane by lane: a &gt; b ? yes : no. False where either is NaN.</summary>

@@ -1,9 +1,13 @@
 namespace Neurona.Numerics;
 
 /// <summary>
-/// What kernels need of a vector width beyond formulas: memory, bit patterns, folding. "Bits" operations see each lane as a 32-bit integer.
+/// What kernels need of a vector width beyond formulas: memory, bit patterns, folding. "Bits" operations see each lane
+/// as a 32-bit integer.
 /// </summary>
-/// <remarks>Raw base library vectors, not a struct around them: around an accumulator of a matrix product the wrapper costs half the speed.</remarks>
+/// <remarks>
+/// Raw base library vectors, not a struct around them: around an accumulator of a matrix product the wrapper costs half
+/// the speed.
+/// </remarks>
 internal unsafe interface ILanes<V> : IOps<V> where V : struct
 {
     /// <summary>The value in every lane.</summary>
@@ -33,13 +37,19 @@ internal unsafe interface ILanes<V> : IOps<V> where V : struct
     /// <summary>The largest lane; NaN if any is.</summary>
     static abstract float Largest(V a);
 
-    /// <summary>a, or the limit if a is greater; NaN stays NaN. For limits that are not NaN: cheaper than <see cref="IOps{V}.Min"/>.</summary>
+    /// <summary>
+    /// a, or the limit if a is greater; NaN stays NaN. For limits that are not NaN: cheaper than
+    /// <see cref="IOps{V}.Min"/>.
+    /// </summary>
     static abstract V AtMost(V a, V limit);
 
     /// <summary>a, or the limit if a is less; NaN stays NaN. For limits that are not NaN: cheaper than <see cref="IOps{V}.Max"/>.</summary>
     static abstract V AtLeast(V a, V limit);
 
-    /// <summary>a times 2 to the whole number n, -250 to 250, rounded once (also where the result is subnormal); given n + <see cref="Elementary.Magic"/>.</summary>
+    /// <summary>
+    /// a times 2 to the whole number n, -250 to 250, rounded once (also where the result is subnormal); given
+    /// n + <see cref="Elementary.Magic"/>.
+    /// </summary>
     static abstract V Scale(V a, V shifted);
 
     /// <summary>The same bit pattern in every lane.</summary>

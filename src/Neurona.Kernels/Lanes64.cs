@@ -10,12 +10,12 @@ internal interface ITerm
 }
 
 /// <summary>
-/// The order in which a row is summed, the same for every width: term i goes to lane i mod 64 of 64, lanes l, l + 16, l + 32, l + 48 are added as
-/// (0 + 1) + (2 + 3), and the 16 that remain are folded by halves.
+/// The order in which a row is summed, the same for every width: term i goes to lane i mod 64 of 64, lanes l, l + 16,
+/// l + 32, l + 48 are added as (0 + 1) + (2 + 3), and the 16 that remain are folded by halves.
 /// </summary>
 /// <remarks>
-/// Four vectors are summed at a time, enough to hide the latency of an addition. A width that needs more than four for 64 lanes goes over
-/// a stretch that fits the first-level cache several times, each time with other lanes.
+/// Four vectors are summed at a time, enough to hide the latency of an addition. A width that needs more than four for
+/// 64 lanes goes over a stretch that fits the first-level cache several times, each time with other lanes.
 /// </remarks>
 internal static unsafe class Lanes64
 {

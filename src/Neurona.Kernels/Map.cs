@@ -3,9 +3,13 @@ using System.Runtime.CompilerServices;
 namespace Neurona.Numerics;
 
 /// <summary>
-/// The fast kernels over float: the entry points of <see cref="Reference"/>, with the same bits on every thread count and vector width.
+/// The fast kernels over float: the entry points of <see cref="Reference"/>,
+/// with the same bits on every thread count and vector width.
 /// </summary>
-/// <remarks>Nothing is allocated. Arguments may share memory only where a method says so, and then must be the same memory exactly.</remarks>
+/// <remarks>
+/// Nothing is allocated. Arguments may share memory only where a method says so,
+/// and then must be the same memory exactly.
+/// </remarks>
 public static unsafe partial class Kernels
 {
     /// <summary>y = f(x), element by element; y may be x.</summary>
@@ -55,7 +59,10 @@ public static unsafe partial class Kernels
             Map(op, x.Row(row), y.Row(row));
     }
 
-    /// <summary>dx = dy f'(x) over a matrix, whose rows may lie apart; dx may be dy. x may be y where the derivative uses y alone.</summary>
+    /// <summary>
+    /// dx = dy f'(x) over a matrix, whose rows may lie apart; dx may be dy.
+    /// x may be y where the derivative uses y alone.
+    /// </summary>
     /// <param name="op">The function.</param>
     /// <param name="x">What went into the function.</param>
     /// <param name="y">What came out of it.</param>
@@ -133,7 +140,8 @@ public static unsafe partial class Kernels
         }
     }
 
-    private readonly struct MapBackwardKernel<TOp>(TOp op, float* x, float* y, float* dy, float* dx, int length) : IKernel where TOp : struct, IActivation
+    private readonly struct MapBackwardKernel<TOp>(TOp op, float* x, float* y, float* dy, float* dx, int length) : IKernel
+        where TOp : struct, IActivation
     {
         public void Run<O, V>(int tile) where O : struct, ILanes<V> where V : struct
         {
@@ -142,7 +150,8 @@ public static unsafe partial class Kernels
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Loop<O, V>(TOp op, float* x, float* y, float* dy, float* dx, nint n) where O : struct, ILanes<V> where V : struct
+        private static void Loop<O, V>(TOp op, float* x, float* y, float* dy, float* dx, nint n)
+            where O : struct, ILanes<V> where V : struct
         {
             nint i = 0;
             for (; i <= n - O.Count; i += O.Count)

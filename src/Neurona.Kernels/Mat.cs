@@ -1,8 +1,8 @@
 namespace Neurona.Numerics;
 
 /// <summary>
-/// A read-only view of rows x columns, row by row, each row starting <see cref="Stride"/> numbers after the one before. Rows are samples (or
-/// positions), columns are features.
+/// A read-only view of rows x columns, row by row, each row starting <see cref="Stride"/> numbers after the one before.
+/// Rows are samples (or positions), columns are features.
 /// </summary>
 /// <typeparam name="T">The number type.</typeparam>
 public readonly ref struct ReadOnlyMat<T> where T : unmanaged
@@ -11,7 +11,10 @@ public readonly ref struct ReadOnlyMat<T> where T : unmanaged
     /// <exception cref="ArgumentException">A size is negative, or the numbers are too few.</exception>
     public ReadOnlyMat(ReadOnlySpan<T> data, int rows, int columns) : this(data, rows, columns, columns) { }
 
-    /// <summary>Views rows of <paramref name="columns"/> numbers, one starting every <paramref name="stride"/> numbers of <paramref name="data"/>.</summary>
+    /// <summary>
+    /// Views rows of <paramref name="columns"/> numbers, one starting every <paramref name="stride"/> numbers of
+    /// <paramref name="data"/>.
+    /// </summary>
     /// <exception cref="ArgumentException">A size is negative, rows overlap, or the numbers are too few.</exception>
     public ReadOnlyMat(ReadOnlySpan<T> data, int rows, int columns, int stride)
     {

@@ -7,7 +7,10 @@ namespace Neurona.Numerics;
 /// </remarks>
 public static class Negligible
 {
-    /// <summary>2^-100: probabilities of sigmoid and softmax. Times 1 / rows of up to 2^26 rows, a gradient made from one is still a normal number.</summary>
+    /// <summary>
+    /// 2^-100: probabilities of sigmoid and softmax. Times 1 / rows of up to 2^26 rows, a gradient made from one is
+    /// still a normal number.
+    /// </summary>
     public const double Probability = 1.0 / (1UL << 50) / (1UL << 50);
 
     /// <summary>

@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace Neurona.Numerics;
 
-/// <summary>Copies a panel of B, 1 or 2 vectors wide, so that the micro-kernel reads it front to back. Missing columns become zero.</summary>
+/// <summary>
+/// Copies a panel of B, 1 or 2 vectors wide, so that the micro-kernel reads it front to back.
+/// Missing columns become zero.
+/// </summary>
 internal static unsafe class Pack<O, V> where O : struct, ILanes<V> where V : struct
 {
     /// <summary>to[k, j] = from[k * row + j]: B as it is.</summary>

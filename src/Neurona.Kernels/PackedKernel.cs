@@ -19,7 +19,10 @@ internal unsafe struct PackedKernel : IKernel
     }
 }
 
-/// <summary>Lays the taps of one phase of a convolution's kernel out for the input gradient: flipped, and each tap (in x out) transposed. A tile is a panel.</summary>
+/// <summary>
+/// Lays the taps of one phase of a convolution's kernel out for the input gradient: flipped, and each tap (in x out)
+/// transposed. A tile is a panel.
+/// </summary>
 internal unsafe struct FlippedKernel : IKernel
 {
     public float* From, To;
@@ -33,7 +36,8 @@ internal unsafe struct FlippedKernel : IKernel
     /// <inheritdoc/>
     public readonly void Run<O, V>(int tile) where O : struct, ILanes<V> where V : struct
     {
-        int first = tile * Tiles<O, V>.MaxColumns, columns = Math.Min(Tiles<O, V>.MaxColumns, Window.Channels - first), filters = Window.Filters;
+        int first = tile * Tiles<O, V>.MaxColumns, columns = Math.Min(Tiles<O, V>.MaxColumns, Window.Channels - first),
+            filters = Window.Filters;
         int width = columns > O.Count ? Tiles<O, V>.MaxColumns : O.Count;
         float* to = To + (nint)first * TapsDown * TapsAcross * filters;
         for (int down = TapsDown - 1; down >= 0; down--)

@@ -18,7 +18,8 @@ public static unsafe partial class Kernels
     /// <param name="rowLosses">Overwritten with mean_c f of each row, without its weight; one a row, or empty.</param>
     /// <exception cref="ArgumentException">The sizes do not match.</exception>
     public static float PointwiseLoss<TFormula>(
-        in TFormula f, ReadOnlyMat<float> y, ReadOnlyMat<float> target, ReadOnlySpan<float> weights, float scale, Mat<float> dy, Span<float> rowLosses)
+        in TFormula f, ReadOnlyMat<float> y, ReadOnlyMat<float> target, ReadOnlySpan<float> weights, float scale, Mat<float> dy,
+        Span<float> rowLosses)
         where TFormula : struct, IPointwiseLoss
     {
         Throw.UnlessSameShape(y.Rows, y.Columns, target.Rows, target.Columns, nameof(target));
@@ -43,7 +44,8 @@ public static unsafe partial class Kernels
             }
             if (isOnePiece && y.Columns == 1)
                 return Total(new WeightedLossTerm<TFormula>(f, py, pt, pdy, w, losses, scale), y.Rows);
-            return TotalOfRows(new LossRows<TFormula>(f, py, pt, pdy, w, losses, scale, y.Columns, y.Stride, target.Stride, dy.Stride), y.Rows, y.Columns);
+            return TotalOfRows(
+                new LossRows<TFormula>(f, py, pt, pdy, w, losses, scale, y.Columns, y.Stride, target.Stride, dy.Stride), y.Rows, y.Columns);
         }
     }
 
@@ -83,7 +85,8 @@ public static unsafe partial class Kernels
     }
 
     // One output a row: the weights lie beside the outputs.
-    private readonly struct WeightedLossTerm<TFormula>(TFormula f, float* y, float* target, float* dy, float* weights, float* losses, float scale) : ITerm
+    private readonly struct WeightedLossTerm<TFormula>(
+        TFormula f, float* y, float* target, float* dy, float* weights, float* losses, float scale) : ITerm
         where TFormula : struct, IPointwiseLoss
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -100,7 +103,8 @@ public static unsafe partial class Kernels
     }
 
     private readonly struct LossRows<TFormula>(
-        TFormula f, float* y, float* target, float* dy, float* weights, float* losses, float scale, int columns, nint strideY, nint strideT, nint strideDY)
+        TFormula f, float* y, float* target, float* dy, float* weights, float* losses, float scale, int columns,
+        nint strideY, nint strideT, nint strideDY)
         where TFormula : struct, IPointwiseLoss
     {
         /// <summary>The weighted loss of one row.</summary>
@@ -110,7 +114,8 @@ public static unsafe partial class Kernels
             float* output = y + row * strideY, wanted = target + row * strideT;
             float loss = dy == null
                 ? Lanes64.Sum<O, V, LossTerm<TFormula>>(new(f, output, wanted), columns)
-                : Lanes64.Sum<O, V, LossGradientTerm<TFormula>>(new(f, output, wanted, dy + row * strideDY, scale * weight / columns), columns);
+                : Lanes64.Sum<O, V, LossGradientTerm<TFormula>>(
+                    new(f, output, wanted, dy + row * strideDY, scale * weight / columns), columns);
             loss /= columns;
             if (losses != null)
                 losses[row] = loss;

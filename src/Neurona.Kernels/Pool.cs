@@ -5,11 +5,16 @@ namespace Neurona.Numerics;
 public static unsafe partial class Kernels
 {
     /// <summary>The largest input of each window and channel; padding never wins.</summary>
-    /// <remarks>Of equal inputs the first in reading order stands; an input replaces what stands only if it is larger, which NaN never is.</remarks>
+    /// <remarks>
+    /// Of equal inputs the first in reading order stands; an input replaces what stands only if it is larger,
+    /// which NaN never is.
+    /// </remarks>
     /// <param name="window">The sizes; every window has an input inside.</param>
     /// <param name="x">A row a sample: height x width x channels.</param>
     /// <param name="y">A row a sample: output height x width x channels.</param>
-    /// <exception cref="ArgumentException">The sizes do not match, are ones that no pooling has, or a window lies in the padding altogether.</exception>
+    /// <exception cref="ArgumentException">
+    /// The sizes do not match, are ones that no pooling has, or a window lies in the padding altogether.
+    /// </exception>
     public static void MaxPool2D(in Window2D window, ReadOnlyMat<float> x, Mat<float> y)
     {
         CheckPooling(nameof(MaxPool2D), window, x, y, nameof(y));
@@ -23,7 +28,9 @@ public static unsafe partial class Kernels
     /// <param name="x">What went into <see cref="MaxPool2D"/>.</param>
     /// <param name="dy">The gradient with respect to its output.</param>
     /// <param name="dx">Overwritten with the gradient with respect to x; must not overlap the others.</param>
-    /// <exception cref="ArgumentException">The sizes do not match, are ones that no pooling has, or a window lies in the padding altogether.</exception>
+    /// <exception cref="ArgumentException">
+    /// The sizes do not match, are ones that no pooling has, or a window lies in the padding altogether.
+    /// </exception>
     public static void MaxPool2DBackward(in Window2D window, ReadOnlyMat<float> x, ReadOnlyMat<float> dy, Mat<float> dx)
     {
         CheckPooling(nameof(MaxPool2DBackward), window, x, dy, nameof(dy));
@@ -66,7 +73,8 @@ internal unsafe struct Pool : IKernel
                     float* below = from + imageRow;
                     for (; c <= channels - O.Count; c += O.Count)
                     {
-                        V first = O.Load(from + c), second = O.Load(from + channels + c), third = O.Load(below + c), fourth = O.Load(below + channels + c);
+                        V first = O.Load(from + c), second = O.Load(from + channels + c),
+                            third = O.Load(below + c), fourth = O.Load(below + channels + c);
                         first = O.WhereGreater(second, first, second, first);
                         first = O.WhereGreater(third, first, third, first);
                         O.Store(y + c, O.WhereGreater(fourth, first, fourth, first));
@@ -107,7 +115,8 @@ internal unsafe struct PoolBackward : IKernel
         float* x = X + (nint)tile * w.InputSize, dy = DY + (nint)tile * w.OutputSize, dx = DX + (nint)tile * w.InputSize;
         // Windows side by side write all of their inputs; where they leave inputs out, or overlap, dx starts from zero.
         bool apart = w.KernelHeight <= w.StrideY && w.KernelWidth <= w.StrideX;
-        bool covered = w.KernelHeight == w.StrideY && w.KernelWidth == w.StrideX && w.OutHeight * w.StrideY - w.PadTop >= w.Height && w.OutWidth * w.StrideX - w.PadLeft >= w.Width;
+        bool covered = w.KernelHeight == w.StrideY && w.KernelWidth == w.StrideX
+            && w.OutHeight * w.StrideY - w.PadTop >= w.Height && w.OutWidth * w.StrideX - w.PadLeft >= w.Width;
         if (!apart || !covered)
             new Span<float>(dx, w.InputSize).Clear();
         for (int row = 0; row < w.OutHeight; row++)
@@ -124,7 +133,9 @@ internal unsafe struct PoolBackward : IKernel
                         Square<O, V>(x + at + c, dy + c, dx + at + c, channels, imageRow);
                 }
                 for (; c < channels; c += O.Count)
-                    Any<O, V>(x + at + c, dy + c, dx + at + c, bottom - top, right - left, channels, imageRow, Math.Min(O.Count, channels - c), !apart);
+                    Any<O, V>(
+                        x + at + c, dy + c, dx + at + c, bottom - top, right - left, channels, imageRow,
+                        Math.Min(O.Count, channels - c), !apart);
             }
         }
     }
@@ -146,7 +157,8 @@ internal unsafe struct PoolBackward : IKernel
 
     // The number of the winning input in each lane first, then dy to each input by its number.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Any<O, V>(float* x, float* dy, float* dx, int rows, int columns, nint next, nint below, int n, bool add) where O : struct, ILanes<V> where V : struct
+    private static void Any<O, V>(float* x, float* dy, float* dx, int rows, int columns, nint next, nint below, int n, bool add)
+        where O : struct, ILanes<V> where V : struct
     {
         V best = O.LoadFirst(x, n), winner = O.Zero, given = O.LoadFirst(dy, n), one = O.OfBits(1);
         for (int k = 1; k < rows * columns; k++)
@@ -169,7 +181,8 @@ internal static class PoolWindow
 {
     public static (int Top, int Bottom) Rows(in Window2D w, int output) => Inside(output * w.StrideY - w.PadTop, w.KernelHeight, w.Height);
 
-    public static (int Left, int Right) Columns(in Window2D w, int output) => Inside(output * w.StrideX - w.PadLeft, w.KernelWidth, w.Width);
+    public static (int Left, int Right) Columns(in Window2D w, int output) =>
+        Inside(output * w.StrideX - w.PadLeft, w.KernelWidth, w.Width);
 
     private static (int First, int End) Inside(int origin, int kernel, int size) => (Math.Max(origin, 0), Math.Min(origin + kernel, size));
 }

@@ -21,7 +21,10 @@ internal unsafe struct Product
     /// <summary>max(x, 0) is applied last.</summary>
     public bool Relu;
 
-    /// <summary>The number of blocks that K is summed in: each block is one chain, and the blocks are added in order. A function of K alone, and so are the bits.</summary>
+    /// <summary>
+    /// The number of blocks that K is summed in: each block is one chain, and the blocks are added in order. A function
+    /// of K alone, and so are the bits.
+    /// </summary>
     public readonly int Blocks => (K + Blocking.MaxDepth - 1) / Blocking.MaxDepth;
 
     /// <summary>Where block <paramref name="block"/> begins; blocks differ by one at most.</summary>

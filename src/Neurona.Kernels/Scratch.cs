@@ -44,11 +44,14 @@ internal static unsafe class Scratch
             return (float*)source((int)floats);
         int needed = (int)floats + Alignment / sizeof(float);
         if (array is null || array.Length < needed)
-            array = GC.AllocateUninitializedArray<float>((int)Math.Min(BitOperations.RoundUpToPowerOf2((uint)needed), (uint)Array.MaxLength), pinned: true);
+            array = GC.AllocateUninitializedArray<float>(
+                (int)Math.Min(BitOperations.RoundUpToPowerOf2((uint)needed), (uint)Array.MaxLength), pinned: true);
         nint address = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(array));
         return (float*)((address + Alignment - 1) & -Alignment);
     }
 
     private static void ThrowSize(long floats) =>
-        throw new ArgumentOutOfRangeException(nameof(floats), $"A kernel's working memory has 0 to {MaxFloats} numbers; this call needs {floats}. Use smaller operands.");
+        throw new ArgumentOutOfRangeException(
+            nameof(floats),
+            $"A kernel's working memory has 0 to {MaxFloats} numbers; this call needs {floats}. Use smaller operands.");
 }

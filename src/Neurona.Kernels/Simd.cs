@@ -2,14 +2,20 @@ using System.Runtime.Intrinsics;
 
 namespace Neurona.Numerics;
 
-/// <summary>A kernel with its arguments, cut into tiles that do not touch each other's output; written once for every vector width.</summary>
+/// <summary>
+/// A kernel with its arguments, cut into tiles that do not touch each other's output;
+/// written once for every vector width.
+/// </summary>
 internal interface IKernel
 {
     /// <summary>Computes one tile.</summary>
     void Run<O, V>(int tile) where O : struct, ILanes<V> where V : struct;
 }
 
-/// <summary>The vector width that kernels run at, chosen once: NEURONA_SIMD = 512, 256, 128 or scalar, else the widest that the machine does well.</summary>
+/// <summary>
+/// The vector width that kernels run at, chosen once: NEURONA_SIMD = 512, 256, 128 or scalar,
+/// else the widest that the machine does well.
+/// </summary>
 /// <remarks>Every width gives the same bits; the variable is for measuring and for checking exactly that.</remarks>
 public static class Simd
 {
@@ -25,7 +31,9 @@ public static class Simd
     private static int _forced;
 
     /// <summary>"512", "256" or "128" bits, or "scalar".</summary>
-    /// <exception cref="InvalidOperationException">NEURONA_SIMD is set to something else, or to a width that this machine lacks.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// NEURONA_SIMD is set to something else, or to a width that this machine lacks.
+    /// </exception>
     public static string Name => NameOf(Width);
 
     /// <summary>How many floats a vector holds: 16, 8, 4 or 1.</summary>
@@ -45,13 +53,17 @@ public static class Simd
     internal static int Widest =>
         Vector512.IsHardwareAccelerated ? 16 : Vector256.IsHardwareAccelerated ? 8 : Vector128.IsHardwareAccelerated ? 4 : 1;
 
-    /// <summary>Runs every kernel at this width from now on (16, 8, 4 or 1 floats; 0 ends it). For tests, behind <see cref="ForcingSwitch"/>.</summary>
+    /// <summary>
+    /// Runs every kernel at this width from now on (16, 8, 4 or 1 floats; 0 ends it). For tests, behind
+    /// <see cref="ForcingSwitch"/>.
+    /// </summary>
     internal static void Force(int width)
     {
         if (!MayForce)
             throw new InvalidOperationException($"The switch {ForcingSwitch} must be on before the first kernel runs.");
         if (width > Widest)
-            throw new InvalidOperationException($"Vectors of {NameOf(width)} bits are asked for, but this machine has {NameOf(Widest)} at most.");
+            throw new InvalidOperationException(
+                $"Vectors of {NameOf(width)} bits are asked for, but this machine has {NameOf(Widest)} at most.");
         _forced = width;
     }
 
@@ -92,7 +104,8 @@ public static class Simd
             _ => 0,
         };
         if (width == 0)
-            error = $"{Variable} expects 512, 256, 128 or scalar; got '{wish}'. Correct it, or leave it unset for the widest this machine has ({NameOf(Widest)}).";
+            error = $"{Variable} expects 512, 256, 128 or scalar; got '{wish}'. "
+                + $"Correct it, or leave it unset for the widest this machine has ({NameOf(Widest)}).";
         else if (width > Widest)
             error = $"{Variable} asks for {wish} bits, but this machine has {NameOf(Widest)} at most. Correct it, or leave it unset.";
         return width;

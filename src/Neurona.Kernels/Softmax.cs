@@ -5,7 +5,10 @@ namespace Neurona.Numerics;
 public static unsafe partial class Kernels
 {
     /// <summary>Softmax of each row: e^(x - max) over its sum. y may be x; rows may lie apart.</summary>
-    /// <remarks>Below <see cref="Negligible.Probability"/> it is 0. A NaN makes its row NaN, and so does a row without a finite largest number; -infinity gives 0.</remarks>
+    /// <remarks>
+    /// Below <see cref="Negligible.Probability"/> it is 0. A NaN makes its row NaN, and so does a row without a finite
+    /// largest number; -infinity gives 0.
+    /// </remarks>
     /// <param name="x">The matrix.</param>
     /// <param name="y">The result; the shape of x.</param>
     /// <exception cref="ArgumentException">The shapes differ.</exception>
@@ -16,7 +19,10 @@ public static unsafe partial class Kernels
             RunRows(new SoftmaxKernel(px, py, null, x.Rows, x.Columns, x.Stride, y.Stride), x.Rows, x.Columns);
     }
 
-    /// <summary>For each row: softmax into <paramref name="p"/> and log Σ e^x into <paramref name="logSum"/>. p may be x, or empty if only the sums are wanted.</summary>
+    /// <summary>
+    /// For each row: softmax into <paramref name="p"/> and log Σ e^x into <paramref name="logSum"/>. p may be x, or
+    /// empty if only the sums are wanted.
+    /// </summary>
     /// <remarks>Rows may lie apart. Probabilities as in <see cref="Softmax"/>.</remarks>
     /// <param name="x">The matrix, of logits.</param>
     /// <param name="p">Overwritten with the probabilities; the shape of x, or empty.</param>
@@ -179,7 +185,8 @@ public static unsafe partial class Kernels
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void ShortRows<O, V>(float* y, float* dy, float* dx, nint rows, int columns, nint strideY, nint strideDY, nint strideDX)
+        private static void ShortRows<O, V>(
+            float* y, float* dy, float* dx, nint rows, int columns, nint strideY, nint strideDY, nint strideDX)
             where O : struct, ILanes<V> where V : struct
         {
             int n = Math.Min(columns, O.Count), rest = columns - n;
@@ -199,7 +206,8 @@ public static unsafe partial class Kernels
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void LongRows<O, V>(float* y, float* dy, float* dx, nint rows, nint columns, nint strideY, nint strideDY, nint strideDX)
+        private static void LongRows<O, V>(
+            float* y, float* dy, float* dx, nint rows, nint columns, nint strideY, nint strideDY, nint strideDX)
             where O : struct, ILanes<V> where V : struct
         {
             for (; rows > 0; rows--, y += strideY, dy += strideDY, dx += strideDX)

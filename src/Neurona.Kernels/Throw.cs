@@ -49,7 +49,8 @@ internal static class Throw
     /// <summary>Reports that rows with gaps were asked for as one piece.</summary>
     [DoesNotReturn]
     public static void Strided(int columns, int stride) => throw new InvalidOperationException(
-        $"The rows of this matrix have {columns} numbers but start {stride} apart, so they are not one piece. Go row by row, or copy it first.");
+        $"The rows of this matrix have {columns} numbers but start {stride} apart, so they are not one piece. "
+        + "Go row by row, or copy it first.");
 
     /// <summary>Reports an index outside its range.</summary>
     [DoesNotReturn]
@@ -72,14 +73,16 @@ internal static class Throw
 
     [DoesNotReturn]
     private static void Shape(int rows, int columns, int gotRows, int gotColumns, string name) =>
-        throw new ArgumentException($"'{name}' must be {rows} x {columns}, the shape of what it goes with; it is {gotRows} x {gotColumns}.", name);
+        throw new ArgumentException(
+            $"'{name}' must be {rows} x {columns}, the shape of what it goes with; it is {gotRows} x {gotColumns}.", name);
 
     [DoesNotReturn]
     private static void MatSize(int available, int rows, int columns, int stride)
     {
         string got = stride == columns ? $"{rows} x {columns}" : $"{rows} x {columns} with {stride} from row to row";
         throw new ArgumentException(
-            $"A matrix needs sizes of at least 0, a stride of at least its columns, and all of its numbers; got {got} over {available} numbers.");
+            $"A matrix needs sizes of at least 0, a stride of at least its columns, and all of its numbers; got {got} "
+            + $"over {available} numbers.");
     }
 
     [DoesNotReturn]
@@ -88,5 +91,6 @@ internal static class Throw
 
     [DoesNotReturn]
     private static void WholeRows(int numbers, int columns) =>
-        throw new ArgumentException($"'{nameof(columns)}' must divide the {numbers} numbers of the matrix; it is {columns}.", nameof(columns));
+        throw new ArgumentException(
+            $"'{nameof(columns)}' must divide the {numbers} numbers of the matrix; it is {columns}.", nameof(columns));
 }

@@ -3,9 +3,13 @@ using System.Runtime.InteropServices;
 
 namespace Neurona.Numerics;
 
-/// <summary>What a tile of C is computed from: sum over outer and inner k of A's column times B's row, then added to C, the bias added, the epilogue.</summary>
+/// <summary>
+/// What a tile of C is computed from: sum over outer and inner k of A's column times B's row, then added to C, the bias
+/// added, the epilogue.
+/// </summary>
 /// <remarks>
-/// Both loops over k are one accumulator chain. A product has <see cref="Outer"/> = 1; a convolution walks one kernel row inside and jumps to the next outside.
+/// Both loops over k are one accumulator chain. A product has <see cref="Outer"/> = 1; a convolution walks one kernel
+/// row inside and jumps to the next outside.
 /// </remarks>
 internal unsafe struct TileArgs
 {
@@ -96,9 +100,10 @@ internal unsafe struct TileArgs
 
 /// <summary>The micro-kernel: one source for every vector width and every row count. Everything that multiplies runs here.</summary>
 /// <remarks>
-/// The sizes are types (sizeof folds when the code is compiled, and dead rows vanish); the accumulators are locals of the raw vector type, since arrays,
-/// structs and calls inside the loop push them to the stack. A masked edge is a type too, because masks double the compilation time; adding,
-/// bias and ReLU are tests at run time, because there they cost nothing and spare instantiations.
+/// The sizes are types (sizeof folds when the code is compiled, and dead rows vanish); the accumulators are locals of
+/// the raw vector type, since arrays, structs and calls inside the loop push them to the stack. A masked edge is a type
+/// too, because masks double the compilation time; adding, bias and ReLU are tests at run time, because there they cost
+/// nothing and spare instantiations.
 /// </remarks>
 internal static unsafe class Tile
 {
@@ -107,12 +112,19 @@ internal static unsafe class Tile
     /// <typeparam name="V">The vector.</typeparam>
     /// <typeparam name="R">Rows: N1 to N14, at most what <see cref="Tiles{O, V}.MaxRows"/> says.</typeparam>
     /// <typeparam name="Q">Vectors a row: N1 or N2.</typeparam>
-    /// <typeparam name="E"><see cref="Whole"/>: all columns exist. <see cref="Masked"/>: the last vector is masked to <see cref="TileArgs.Columns"/>.</typeparam>
+    /// <typeparam name="E">
+    /// <see cref="Whole"/>: all columns exist. <see cref="Masked"/>: the last vector is masked to
+    /// <see cref="TileArgs.Columns"/>.
+    /// </typeparam>
     /// <typeparam name="S"><see cref="Adjacent"/> or <see cref="Strided"/> rows of A.</typeparam>
-    /// <typeparam name="P"><see cref="Plain"/>, <see cref="Packing"/> or <see cref="Prefetching"/>: what costs next to nothing between the multiplications.</typeparam>
+    /// <typeparam name="P">
+    /// <see cref="Plain"/>, <see cref="Packing"/> or <see cref="Prefetching"/>:
+    /// what costs next to nothing between the multiplications.
+    /// </typeparam>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<O, V, R, Q, E, S, P>(TileArgs* t)
-        where O : struct, ILanes<V> where V : struct where R : unmanaged where Q : unmanaged where E : unmanaged where S : unmanaged where P : unmanaged
+        where O : struct, ILanes<V> where V : struct
+        where R : unmanaged where Q : unmanaged where E : unmanaged where S : unmanaged where P : unmanaged
     {
         V c0_0 = O.Zero, c0_1 = O.Zero;
         V c1_0 = O.Zero, c1_1 = O.Zero;
@@ -130,8 +142,10 @@ internal static unsafe class Tile
         V c13_0 = O.Zero, c13_1 = O.Zero;
 
         // Strided rows are reached from five bases as base, base + row and base + 2 row: three addresses a register.
-        nint row = sizeof(S) > 1 ? t->ARow : 1, row2 = 2 * row, aStep = t->AStep, bStep = t->BStep, outer = t->Outer, prefetchStep = sizeof(P) > 2 ? t->PrefetchStep : 0;
-        float* a0 = t->A, a3 = a0 + 3 * row, a6 = a3 + 3 * row, a9 = a6 + 3 * row, a12 = a9 + 3 * row, b = t->B, target = sizeof(P) > 2 ? t->PrefetchTarget : t->PackTarget;
+        nint row = sizeof(S) > 1 ? t->ARow : 1, row2 = 2 * row, aStep = t->AStep, bStep = t->BStep, outer = t->Outer,
+            prefetchStep = sizeof(P) > 2 ? t->PrefetchStep : 0;
+        float* a0 = t->A, a3 = a0 + 3 * row, a6 = a3 + 3 * row, a9 = a6 + 3 * row, a12 = a9 + 3 * row, b = t->B,
+            target = sizeof(P) > 2 ? t->PrefetchTarget : t->PackTarget;
         if (t->Add)
         {
             // C is wanted when the sums are done; it may have to come from far.
@@ -199,19 +213,32 @@ internal static unsafe class Tile
         {
             float* p = c;
             { c0_0 = O.Add(c0_0, First<O, V, Q, E>(p, n)); if (sizeof(Q) > 1) c0_1 = O.Add(c0_1, Second<O, V, E>(p, n)); p += next; }
-            if (sizeof(R) > 1) { c1_0 = O.Add(c1_0, First<O, V, Q, E>(p, n)); if (sizeof(Q) > 1) c1_1 = O.Add(c1_1, Second<O, V, E>(p, n)); p += next; }
-            if (sizeof(R) > 2) { c2_0 = O.Add(c2_0, First<O, V, Q, E>(p, n)); if (sizeof(Q) > 1) c2_1 = O.Add(c2_1, Second<O, V, E>(p, n)); p += next; }
-            if (sizeof(R) > 3) { c3_0 = O.Add(c3_0, First<O, V, Q, E>(p, n)); if (sizeof(Q) > 1) c3_1 = O.Add(c3_1, Second<O, V, E>(p, n)); p += next; }
-            if (sizeof(R) > 4) { c4_0 = O.Add(c4_0, First<O, V, Q, E>(p, n)); if (sizeof(Q) > 1) c4_1 = O.Add(c4_1, Second<O, V, E>(p, n)); p += next; }
-            if (sizeof(R) > 5) { c5_0 = O.Add(c5_0, First<O, V, Q, E>(p, n)); if (sizeof(Q) > 1) c5_1 = O.Add(c5_1, Second<O, V, E>(p, n)); p += next; }
-            if (sizeof(R) > 6) { c6_0 = O.Add(c6_0, First<O, V, Q, E>(p, n)); if (sizeof(Q) > 1) c6_1 = O.Add(c6_1, Second<O, V, E>(p, n)); p += next; }
-            if (sizeof(R) > 7) { c7_0 = O.Add(c7_0, First<O, V, Q, E>(p, n)); if (sizeof(Q) > 1) c7_1 = O.Add(c7_1, Second<O, V, E>(p, n)); p += next; }
-            if (sizeof(R) > 8) { c8_0 = O.Add(c8_0, First<O, V, Q, E>(p, n)); if (sizeof(Q) > 1) c8_1 = O.Add(c8_1, Second<O, V, E>(p, n)); p += next; }
-            if (sizeof(R) > 9) { c9_0 = O.Add(c9_0, First<O, V, Q, E>(p, n)); if (sizeof(Q) > 1) c9_1 = O.Add(c9_1, Second<O, V, E>(p, n)); p += next; }
-            if (sizeof(R) > 10) { c10_0 = O.Add(c10_0, First<O, V, Q, E>(p, n)); if (sizeof(Q) > 1) c10_1 = O.Add(c10_1, Second<O, V, E>(p, n)); p += next; }
-            if (sizeof(R) > 11) { c11_0 = O.Add(c11_0, First<O, V, Q, E>(p, n)); if (sizeof(Q) > 1) c11_1 = O.Add(c11_1, Second<O, V, E>(p, n)); p += next; }
-            if (sizeof(R) > 12) { c12_0 = O.Add(c12_0, First<O, V, Q, E>(p, n)); if (sizeof(Q) > 1) c12_1 = O.Add(c12_1, Second<O, V, E>(p, n)); p += next; }
-            if (sizeof(R) > 13) { c13_0 = O.Add(c13_0, First<O, V, Q, E>(p, n)); if (sizeof(Q) > 1) c13_1 = O.Add(c13_1, Second<O, V, E>(p, n)); p += next; }
+            if (sizeof(R) > 1)
+            { c1_0 = O.Add(c1_0, First<O, V, Q, E>(p, n)); if (sizeof(Q) > 1) c1_1 = O.Add(c1_1, Second<O, V, E>(p, n)); p += next; }
+            if (sizeof(R) > 2)
+            { c2_0 = O.Add(c2_0, First<O, V, Q, E>(p, n)); if (sizeof(Q) > 1) c2_1 = O.Add(c2_1, Second<O, V, E>(p, n)); p += next; }
+            if (sizeof(R) > 3)
+            { c3_0 = O.Add(c3_0, First<O, V, Q, E>(p, n)); if (sizeof(Q) > 1) c3_1 = O.Add(c3_1, Second<O, V, E>(p, n)); p += next; }
+            if (sizeof(R) > 4)
+            { c4_0 = O.Add(c4_0, First<O, V, Q, E>(p, n)); if (sizeof(Q) > 1) c4_1 = O.Add(c4_1, Second<O, V, E>(p, n)); p += next; }
+            if (sizeof(R) > 5)
+            { c5_0 = O.Add(c5_0, First<O, V, Q, E>(p, n)); if (sizeof(Q) > 1) c5_1 = O.Add(c5_1, Second<O, V, E>(p, n)); p += next; }
+            if (sizeof(R) > 6)
+            { c6_0 = O.Add(c6_0, First<O, V, Q, E>(p, n)); if (sizeof(Q) > 1) c6_1 = O.Add(c6_1, Second<O, V, E>(p, n)); p += next; }
+            if (sizeof(R) > 7)
+            { c7_0 = O.Add(c7_0, First<O, V, Q, E>(p, n)); if (sizeof(Q) > 1) c7_1 = O.Add(c7_1, Second<O, V, E>(p, n)); p += next; }
+            if (sizeof(R) > 8)
+            { c8_0 = O.Add(c8_0, First<O, V, Q, E>(p, n)); if (sizeof(Q) > 1) c8_1 = O.Add(c8_1, Second<O, V, E>(p, n)); p += next; }
+            if (sizeof(R) > 9)
+            { c9_0 = O.Add(c9_0, First<O, V, Q, E>(p, n)); if (sizeof(Q) > 1) c9_1 = O.Add(c9_1, Second<O, V, E>(p, n)); p += next; }
+            if (sizeof(R) > 10)
+            { c10_0 = O.Add(c10_0, First<O, V, Q, E>(p, n)); if (sizeof(Q) > 1) c10_1 = O.Add(c10_1, Second<O, V, E>(p, n)); p += next; }
+            if (sizeof(R) > 11)
+            { c11_0 = O.Add(c11_0, First<O, V, Q, E>(p, n)); if (sizeof(Q) > 1) c11_1 = O.Add(c11_1, Second<O, V, E>(p, n)); p += next; }
+            if (sizeof(R) > 12)
+            { c12_0 = O.Add(c12_0, First<O, V, Q, E>(p, n)); if (sizeof(Q) > 1) c12_1 = O.Add(c12_1, Second<O, V, E>(p, n)); p += next; }
+            if (sizeof(R) > 13)
+            { c13_0 = O.Add(c13_0, First<O, V, Q, E>(p, n)); if (sizeof(Q) > 1) c13_1 = O.Add(c13_1, Second<O, V, E>(p, n)); p += next; }
         }
         if (t->Bias != null)
         {
@@ -267,7 +294,8 @@ internal static unsafe class Tile
 
     // Of two vectors the first is always whole: an edge of at most one vector takes the form with one.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V First<O, V, Q, E>(float* p, int n) where O : struct, ILanes<V> where V : struct where Q : unmanaged where E : unmanaged =>
+    private static V First<O, V, Q, E>(float* p, int n)
+        where O : struct, ILanes<V> where V : struct where Q : unmanaged where E : unmanaged =>
         sizeof(Q) == 1 && sizeof(E) > 1 ? O.LoadFirst(p, n) : O.Load(p);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -275,7 +303,8 @@ internal static unsafe class Tile
         sizeof(E) > 1 ? O.LoadFirst(p + O.Count, n - O.Count) : O.Load(p + O.Count);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void PutFirst<O, V, Q, E>(float* p, V value, int n) where O : struct, ILanes<V> where V : struct where Q : unmanaged where E : unmanaged
+    private static void PutFirst<O, V, Q, E>(float* p, V value, int n)
+        where O : struct, ILanes<V> where V : struct where Q : unmanaged where E : unmanaged
     {
         if (sizeof(Q) == 1 && sizeof(E) > 1)
             O.StoreFirst(p, value, n);
@@ -297,13 +326,19 @@ internal static unsafe class Tile
 internal static unsafe class Tiles<O, V> where O : struct, ILanes<V> where V : struct
 {
     /// <summary>The most rows that run at full speed: 14 x 2 accumulators of 32 registers, 6 x 2 of 16.</summary>
-    /// <remarks>Vectors of 256 bits keep to 6 where AVX-512 gives them 32 registers, too: 14 rows measured 84 % of the peak, 6 rows 99 %.</remarks>
+    /// <remarks>
+    /// Vectors of 256 bits keep to 6 where AVX-512 gives them 32 registers, too:
+    /// 14 rows measured 84 % of the peak, 6 rows 99 %.
+    /// </remarks>
     public static int MaxRows => O.Count == 16 ? 14 : Hardware.HasManyRegisters ? 12 : 6;
 
     /// <summary>The columns of the widest tile.</summary>
     public static int MaxColumns => 2 * O.Count;
 
-    /// <summary>The form for 1 to <see cref="MaxRows"/> rows, and columns up to <see cref="MaxColumns"/> with B's rows padded to whole vectors.</summary>
+    /// <summary>
+    /// The form for 1 to <see cref="MaxRows"/> rows, and columns up to <see cref="MaxColumns"/> with B's rows padded to
+    /// whole vectors.
+    /// </summary>
     public static delegate*<TileArgs*, void> Get(int rows, int columns, bool strided)
     {
         if (columns > O.Count)
@@ -312,29 +347,35 @@ internal static unsafe class Tiles<O, V> where O : struct, ILanes<V> where V : s
     }
 
     /// <summary>The form that packs what it reads of B, for <see cref="MaxColumns"/> columns.</summary>
-    public static delegate*<TileArgs*, void> GetPacking(int rows, bool strided) => strided ? Get<N2, Whole, Strided, Packing>(rows) : Get<N2, Whole, Adjacent, Packing>(rows);
+    public static delegate*<TileArgs*, void> GetPacking(int rows, bool strided) => strided
+        ? Get<N2, Whole, Strided, Packing>(rows)
+        : Get<N2, Whole, Adjacent, Packing>(rows);
 
     /// <summary>The form that prefetches lines of memory that will be needed, for <see cref="MaxColumns"/> columns.</summary>
-    public static delegate*<TileArgs*, void> GetPrefetching(int rows, bool strided) => strided ? Get<N2, Whole, Strided, Prefetching>(rows) : Get<N2, Whole, Adjacent, Prefetching>(rows);
+    public static delegate*<TileArgs*, void> GetPrefetching(int rows, bool strided) => strided
+        ? Get<N2, Whole, Strided, Prefetching>(rows)
+        : Get<N2, Whole, Adjacent, Prefetching>(rows);
 
     private static delegate*<TileArgs*, void> Get<Q, E>(int rows, bool strided) where Q : unmanaged where E : unmanaged =>
         strided ? Get<Q, E, Strided, Plain>(rows) : Get<Q, E, Adjacent, Plain>(rows);
 
-    private static delegate*<TileArgs*, void> Get<Q, E, S, P>(int rows) where Q : unmanaged where E : unmanaged where S : unmanaged where P : unmanaged => rows switch
-    {
-        1 => &Tile.Run<O, V, N1, Q, E, S, P>,
-        2 => &Tile.Run<O, V, N2, Q, E, S, P>,
-        3 => &Tile.Run<O, V, N3, Q, E, S, P>,
-        4 => &Tile.Run<O, V, N4, Q, E, S, P>,
-        5 => &Tile.Run<O, V, N5, Q, E, S, P>,
-        6 => &Tile.Run<O, V, N6, Q, E, S, P>,
-        7 => &Tile.Run<O, V, N7, Q, E, S, P>,
-        8 => &Tile.Run<O, V, N8, Q, E, S, P>,
-        9 => &Tile.Run<O, V, N9, Q, E, S, P>,
-        10 => &Tile.Run<O, V, N10, Q, E, S, P>,
-        11 => &Tile.Run<O, V, N11, Q, E, S, P>,
-        12 => &Tile.Run<O, V, N12, Q, E, S, P>,
-        13 => &Tile.Run<O, V, N13, Q, E, S, P>,
-        _ => &Tile.Run<O, V, N14, Q, E, S, P>,
-    };
+    private static delegate*<TileArgs*, void> Get<Q, E, S, P>(int rows)
+        where Q : unmanaged where E : unmanaged where S : unmanaged where P : unmanaged =>
+        rows switch
+        {
+            1 => &Tile.Run<O, V, N1, Q, E, S, P>,
+            2 => &Tile.Run<O, V, N2, Q, E, S, P>,
+            3 => &Tile.Run<O, V, N3, Q, E, S, P>,
+            4 => &Tile.Run<O, V, N4, Q, E, S, P>,
+            5 => &Tile.Run<O, V, N5, Q, E, S, P>,
+            6 => &Tile.Run<O, V, N6, Q, E, S, P>,
+            7 => &Tile.Run<O, V, N7, Q, E, S, P>,
+            8 => &Tile.Run<O, V, N8, Q, E, S, P>,
+            9 => &Tile.Run<O, V, N9, Q, E, S, P>,
+            10 => &Tile.Run<O, V, N10, Q, E, S, P>,
+            11 => &Tile.Run<O, V, N11, Q, E, S, P>,
+            12 => &Tile.Run<O, V, N12, Q, E, S, P>,
+            13 => &Tile.Run<O, V, N13, Q, E, S, P>,
+            _ => &Tile.Run<O, V, N14, Q, E, S, P>,
+        };
 }

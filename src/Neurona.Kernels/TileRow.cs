@@ -2,18 +2,27 @@ using System.Runtime.CompilerServices;
 
 namespace Neurona.Numerics;
 
-/// <summary>The micro-kernel of one row: up to 8 vectors of columns, B read in place, so that a product with one row streams the weights once.</summary>
+/// <summary>
+/// The micro-kernel of one row: up to 8 vectors of columns, B read in place,
+/// so that a product with one row streams the weights once.
+/// </summary>
 /// <remarks>The chains and the order of additions of <see cref="Tile"/>: a row has the same bits here and there.</remarks>
 internal static unsafe class TileRow
 {
-    /// <summary>The vectors of the widest form: as many chains as two multiplications a clock of four clocks' latency keep under way.</summary>
+    /// <summary>
+    /// The vectors of the widest form:
+    /// as many chains as two multiplications a clock of four clocks' latency keep under way.
+    /// </summary>
     public const int MaxVectors = 8;
 
     /// <summary>Computes one row of sizeof(Q) vectors, for <see cref="TileArgs.Outer"/> = 1.</summary>
     /// <typeparam name="O">The operations of the width.</typeparam>
     /// <typeparam name="V">The vector.</typeparam>
     /// <typeparam name="Q">Vectors: N1 to N8.</typeparam>
-    /// <typeparam name="E"><see cref="Whole"/>: all columns exist. <see cref="Masked"/>: the last vector is masked to <see cref="TileArgs.Columns"/>, also where B is read.</typeparam>
+    /// <typeparam name="E">
+    /// <see cref="Whole"/>: all columns exist. <see cref="Masked"/>: the last vector is masked to
+    /// <see cref="TileArgs.Columns"/>, also where B is read.
+    /// </typeparam>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<O, V, Q, E>(TileArgs* t) where O : struct, ILanes<V> where V : struct where Q : unmanaged where E : unmanaged
     {
@@ -50,24 +59,28 @@ internal static unsafe class TileRow
     public static delegate*<TileArgs*, void> Get<O, V>(int columns) where O : struct, ILanes<V> where V : struct =>
         columns % O.Count == 0 ? Get<O, V, Whole>(columns / O.Count) : Get<O, V, Masked>(columns / O.Count + 1);
 
-    private static delegate*<TileArgs*, void> Get<O, V, E>(int vectors) where O : struct, ILanes<V> where V : struct where E : unmanaged => vectors switch
-    {
-        1 => &Run<O, V, N1, E>,
-        2 => &Run<O, V, N2, E>,
-        3 => &Run<O, V, N3, E>,
-        4 => &Run<O, V, N4, E>,
-        5 => &Run<O, V, N5, E>,
-        6 => &Run<O, V, N6, E>,
-        7 => &Run<O, V, N7, E>,
-        _ => &Run<O, V, N8, E>,
-    };
+    private static delegate*<TileArgs*, void> Get<O, V, E>(int vectors)
+        where O : struct, ILanes<V> where V : struct where E : unmanaged =>
+        vectors switch
+        {
+            1 => &Run<O, V, N1, E>,
+            2 => &Run<O, V, N2, E>,
+            3 => &Run<O, V, N3, E>,
+            4 => &Run<O, V, N4, E>,
+            5 => &Run<O, V, N5, E>,
+            6 => &Run<O, V, N6, E>,
+            7 => &Run<O, V, N7, E>,
+            _ => &Run<O, V, N8, E>,
+        };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Get<O, V, Q, E>(float* p, int q, int rest) where O : struct, ILanes<V> where V : struct where Q : unmanaged where E : unmanaged =>
+    private static V Get<O, V, Q, E>(float* p, int q, int rest)
+        where O : struct, ILanes<V> where V : struct where Q : unmanaged where E : unmanaged =>
         sizeof(E) > 1 && q + 1 == sizeof(Q) ? O.LoadFirst(p + q * O.Count, rest) : O.Load(p + q * O.Count);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Finish<O, V, Q, E>(TileArgs* t, V sum, int q, int rest) where O : struct, ILanes<V> where V : struct where Q : unmanaged where E : unmanaged
+    private static void Finish<O, V, Q, E>(TileArgs* t, V sum, int q, int rest)
+        where O : struct, ILanes<V> where V : struct where Q : unmanaged where E : unmanaged
     {
         if (t->Add)
             sum = O.Add(sum, Get<O, V, Q, E>(t->C, q, rest));

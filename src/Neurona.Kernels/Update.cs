@@ -67,7 +67,8 @@ public static unsafe partial class Kernels
                 Num<O, V> a = TRule.SlotCount > 0 ? new(O.LoadFirst(s0 + i, left)) : default;
                 Num<O, V> b = TRule.SlotCount > 1 ? new(O.LoadFirst(s1 + i, left)) : default;
                 Num<O, V> c = TRule.SlotCount > 2 ? new(O.LoadFirst(s2 + i, left)) : default;
-                rule.Apply<Num<O, V>>(ref weight, new(WithoutSmall<O, V>(O.LoadFirst(g + i, left), Negligible.Gradient)), ref a, ref b, ref c);
+                rule.Apply<Num<O, V>>(
+                    ref weight, new(WithoutSmall<O, V>(O.LoadFirst(g + i, left), Negligible.Gradient)), ref a, ref b, ref c);
                 O.StoreFirst(w + i, weight.Raw, left);
                 if (TRule.SlotCount > 0)
                     O.StoreFirst(s0 + i, WithoutSmall<O, V>(a.Raw, Negligible.Slot), left);

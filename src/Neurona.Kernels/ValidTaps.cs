@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace Neurona.Numerics;
 
-/// <summary>Neighbouring outputs along one axis whose windows keep the same taps inside the input: one long run in the middle, short ones at the borders.</summary>
+/// <summary>
+/// Neighbouring outputs along one axis whose windows keep the same taps inside the input: one long run in the middle,
+/// short ones at the borders.
+/// </summary>
 /// <remarks>Padding is never read: at a border the sum has fewer terms. Every rectangle of two runs is a product of its own.</remarks>
 internal readonly struct ValidTaps
 {
@@ -41,7 +44,8 @@ internal readonly struct ValidTaps
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static ValidTaps At(int start, int limit, int stride, int pad, int kernel, int size)
     {
-        int origin = start * stride - pad, first = Math.Clamp(-origin, 0, kernel), last = Math.Clamp(size - origin, first, kernel), end = start + 1;
+        int origin = start * stride - pad, first = Math.Clamp(-origin, 0, kernel),
+            last = Math.Clamp(size - origin, first, kernel), end = start + 1;
         for (origin += stride; end < limit; end++, origin += stride)
         {
             int f = Math.Clamp(-origin, 0, kernel);

@@ -63,25 +63,30 @@ public readonly record struct Window2D(
             return fault;
         if (Filters != Channels)
             return "as many channels out as in";
-        bool inside = PadTop < KernelHeight && (OutHeight - 1) * StrideY - PadTop < Height && PadLeft < KernelWidth && (OutWidth - 1) * StrideX - PadLeft < Width;
+        bool inside = PadTop < KernelHeight && (OutHeight - 1) * StrideY - PadTop < Height
+            && PadLeft < KernelWidth && (OutWidth - 1) * StrideX - PadLeft < Width;
         return inside ? null : "every window to have an input inside";
     }
 
     /// <summary>The sizes in words.</summary>
     public override string ToString() =>
-        FormattableString.Invariant($"{Height}x{Width}x{Channels} to {OutHeight}x{OutWidth}x{Filters}, window {KernelHeight}x{KernelWidth}, ")
+        FormattableString.Invariant(
+            $"{Height}x{Width}x{Channels} to {OutHeight}x{OutWidth}x{Filters}, window {KernelHeight}x{KernelWidth}, ")
         + FormattableString.Invariant($"strides {StrideY}x{StrideX}, padding {PadTop} above and {PadLeft} on the left");
 
     private string? CommonFault()
     {
-        int least = Math.Min(Math.Min(Math.Min(Height, Width), Math.Min(Channels, Filters)), Math.Min(Math.Min(KernelHeight, KernelWidth), Math.Min(OutHeight, OutWidth)));
+        int least = Math.Min(
+            Math.Min(Math.Min(Height, Width), Math.Min(Channels, Filters)),
+            Math.Min(Math.Min(KernelHeight, KernelWidth), Math.Min(OutHeight, OutWidth)));
         if (least < 1)
             return "sizes of at least 1";
         if (StrideY < 1 || StrideX < 1)
             return "strides of at least 1";
         if (PadTop < 0 || PadLeft < 0)
             return "a padding of at least 0";
-        if (Extent(OutHeight, StrideY, KernelHeight, PadTop, Height) > MaxExtent || Extent(OutWidth, StrideX, KernelWidth, PadLeft, Width) > MaxExtent)
+        if (Extent(OutHeight, StrideY, KernelHeight, PadTop, Height) > MaxExtent
+            || Extent(OutWidth, StrideX, KernelWidth, PadLeft, Width) > MaxExtent)
             return $"outputs x stride + window + padding + input of at most {MaxExtent} on each axis";
         bool fits = (Int128)Height * Width * Channels <= int.MaxValue && (Int128)OutHeight * OutWidth * Filters <= int.MaxValue
             && (Int128)KernelHeight * KernelWidth * Channels <= int.MaxValue;

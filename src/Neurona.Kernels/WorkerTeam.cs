@@ -46,7 +46,13 @@ internal sealed unsafe class WorkerTeam(bool isLent)
         // what it refers to in place.
         job.Body = Unsafe.AsPointer(ref body);
         long number = (job.State >> NumberShift) + 1;
-        job.Tiles = new TileQueues { Next = (long*)Unsafe.AsPointer(ref _claims[TileQueues.Apart]), Tiles = tiles, Workers = workers, Number = (int)number };
+        job.Tiles = new TileQueues
+        {
+            Next = (long*)Unsafe.AsPointer(ref _claims[TileQueues.Apart]),
+            Tiles = tiles,
+            Workers = workers,
+            Number = (int)number
+        };
         // A full fence: the work is published before the sleepers are counted.
         Interlocked.Exchange(ref job.State, (number << NumberShift) | Open | ((long)helpers << HelpersShift));
         if (Volatile.Read(ref job.Sleepers) > 0)

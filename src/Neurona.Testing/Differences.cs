@@ -1,10 +1,13 @@
+using System.Globalization;
+
 namespace Neurona.Testing;
 
 /// <summary>Compares a gradient with central differences of two steps, and leaves out elements next to a kink.</summary>
 /// <remarks>
-/// With d(h) = (f(h) - f(-h)) / 2h, the slope is (4 d(h/2) - d(h)) / 3 (Richardson 1911). With s(h) = (f(h) + f(-h) - 2 f(0)) / h, the difference of the two
-/// one-sided slopes, a smooth function has d(h) = d(h/2) and s(h) = 2 s(h/2) up to terms of second order; a jump of the slope between -h and h breaks one
-/// of the two. The rule sees the function only, never the gradient under test, so that a wrong gradient cannot hide behind it.
+/// With d(h) = (f(h) - f(-h)) / 2h, the slope is (4 d(h/2) - d(h)) / 3 (Richardson 1911). With
+/// s(h) = (f(h) + f(-h) - 2 f(0)) / h, the difference of the two one-sided slopes, a smooth function has d(h) = d(h/2)
+/// and s(h) = 2 s(h/2) up to terms of second order; a jump of the slope between -h and h breaks one of the two. The
+/// rule sees the function only, never the gradient under test, so that a wrong gradient cannot hide behind it.
 /// </remarks>
 internal static class Differences
 {
@@ -42,11 +45,15 @@ internal static class Differences
             double given = gradient[elements[i]], slope = measured[i].Slope;
             double error = Math.Abs(given - slope) / Math.Max(Math.Max(Math.Abs(given), Math.Abs(slope)), NumberType.Floor * scale);
             if (!(error <= options.Tolerance))
-                throw ContractException.Of(who, FormattableString.Invariant($"Backward gives {given:G9} as the gradient of {name}[{elements[i]}], central differences give {slope:G9}: a relative error of {error:G3}, at most {options.Tolerance:G3} is allowed."));
+                throw ContractException.Of(who, string.Create(CultureInfo.InvariantCulture,
+                    $"Backward gives {given:G9} as the gradient of {name}[{elements[i]}], central differences give {slope:G9}: "
+                    + $"a relative error of {error:G3}, at most {options.Tolerance:G3} is allowed."));
             worst = Math.Max(worst, error);
         }
         if (skipped > options.MaxSkipped * count)
-            throw ContractException.Of(who, FormattableString.Invariant($"{skipped} of {count} elements of {name} lie at kinks, where nothing can be compared; at most {options.MaxSkipped:P0} may. Forward is not smooth, or not a function of its inputs alone."));
+            throw ContractException.Of(who, string.Create(CultureInfo.InvariantCulture,
+                $"{skipped} of {count} elements of {name} lie at kinks, where nothing can be compared; at most {options.MaxSkipped:P0} may. "
+                + $"Forward is not smooth, or not a function of its inputs alone."));
         return new(name, count - skipped, skipped, worst);
     }
 

@@ -2,7 +2,8 @@ namespace Neurona.Testing;
 
 /// <summary>Compares gradients with central differences: of a layer, of a loss, or of a whole compiled model.</summary>
 /// <remarks>
-/// Differences of two step sizes find elements next to a kink (the corner of a ReLU, a maximum that changes its place), which are left out and counted.
+/// Differences of two step sizes find elements next to a kink (the corner of a ReLU, a maximum that changes its place),
+/// which are left out and counted.
 /// Single precision allows some two digits, which finds a wrong formula but not a slightly wrong constant.
 /// </remarks>
 public static class GradientCheck
@@ -19,14 +20,18 @@ public static class GradientCheck
         return Of(layer.GetType().Name, new(layer, inputs, options), options);
     }
 
-    /// <summary>The gradient that a loss gives for its outputs. Also checks that the value is the same whether the gradient is wanted or not.</summary>
+    /// <summary>
+    /// The gradient that a loss gives for its outputs.
+    /// Also checks that the value is the same whether the gradient is wanted or not.
+    /// </summary>
     /// <param name="loss">The loss.</param>
     /// <param name="outputs">Outputs to check at, row by row, well inside what the loss allows.</param>
     /// <param name="targets">Their targets, row by row.</param>
     /// <param name="rows">The number of rows.</param>
     /// <param name="options">Tolerance and more; the defaults if null.</param>
     /// <exception cref="ContractException">The gradient is wrong.</exception>
-    public static GradientReport Loss(Loss loss, ReadOnlySpan<Real> outputs, ReadOnlySpan<Real> targets, int rows, ContractOptions? options = null)
+    public static GradientReport Loss(
+        Loss loss, ReadOnlySpan<Real> outputs, ReadOnlySpan<Real> targets, int rows, ContractOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(loss);
         options ??= new();

@@ -34,7 +34,8 @@ public sealed class GradientReport
     {
         StringBuilder text = new();
         foreach (GradientEntry entry in _entries)
-            text.AppendLine(CultureInfo.InvariantCulture, $"{entry.Name}: worst error {entry.WorstError:E1} of {entry.Compared} compared, {entry.Skipped} skipped at kinks");
+            text.AppendLine(CultureInfo.InvariantCulture,
+                $"{entry.Name}: worst error {entry.WorstError:E1} of {entry.Compared} compared, {entry.Skipped} skipped at kinks");
         return text.ToString();
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Neurona.Testing;
 
 /// <summary>Proves that a layer keeps what the engine takes for granted; see <see cref="Check(Layer, Shape, ContractOptions?)"/>.</summary>
@@ -10,17 +12,32 @@ public static class LayerContract
     /// <summary>Checks a layer of one input. Throws at the first thing that is not so:</summary>
     /// <remarks>
     /// <list type="number">
-    /// <item>Forward writes all of Y, its saved numbers and scratch, and nothing else; Backward all of the wanted DX, and nothing else but gradients. States change in training only.</item>
-    /// <item>The same step gives the same bits again; Backward reads only what <see cref="Layer.BackwardReads"/> declares (the rest is NaN).</item>
+    /// <item>
+    /// Forward writes all of Y, its saved numbers and scratch, and nothing else; Backward all of the wanted DX, and
+    /// nothing else but gradients. States change in training only.
+    /// </item>
+    /// <item>
+    /// The same step gives the same bits again; Backward reads only what <see cref="Layer.BackwardReads"/> declares
+    /// (the rest is NaN).
+    /// </item>
     /// <item>The plan that shares memory gives the bits of the plan that does not, also where others read the inputs.</item>
     /// <item>The inference plan gives the bits of the training plan with Training false.</item>
-    /// <item>The gradients of inputs and parameters agree with central differences; elements next to a kink are left out and counted.</item>
+    /// <item>
+    /// The gradients of inputs and parameters agree with central differences;
+    /// elements next to a kink are left out and counted.
+    /// </item>
     /// <item>Calling Backward twice adds the gradients of the parameters twice, and writes DX anew.</item>
-    /// <item>A smaller batch in a plan for a larger one gives the bits of a plan for the smaller; at inference each sample's output does not depend on the others.</item>
+    /// <item>
+    /// A smaller batch in a plan for a larger one gives the bits of a plan for the smaller; at inference each sample's
+    /// output does not depend on the others.
+    /// </item>
     /// <item>Without a wanted gradient of an input, everything else is the same.</item>
     /// <item>The same bits on 1, 2 and 7 threads.</item>
     /// <item>Nothing is allocated by a step after the first ones.</item>
-    /// <item>Saved and loaded, the layer has the same configuration, weights and outputs; for a type of your own after <see cref="ModelFile.Register"/>, else this is left out.</item>
+    /// <item>
+    /// Saved and loaded, the layer has the same configuration, weights and outputs; for a type of your own after
+    /// <see cref="ModelFile.Register"/>, else this is left out.
+    /// </item>
     /// </list>
     /// </remarks>
     /// <param name="layer">A layer that is not part of a model yet.</param>
@@ -67,10 +84,12 @@ public static class LayerContract
         Same(who, expected, rig.Run(plain, rows, training: true), "running a second time");
         Same(who, expected, rig.Run(plain, rows, training: true, poison: true), "hiding from Backward what BackwardReads does not declare");
         Plan planned = rig.Plan(rows);
-        Same(who, expected, rig.Run(planned, rows, training: true), "the plan that shares memory (InPlace, IsView, BackwardReads or CanFuse says too much)");
+        Same(who, expected, rig.Run(planned, rows, training: true),
+            "the plan that shares memory (InPlace, IsView, BackwardReads or CanFuse says too much)");
         Outcome inference = rig.Run(planned, rows, training: false);
         Same(who, rig.Run(plain, rows, training: false), inference, "the plan that shares memory, at inference");
-        Same(who, inference, rig.Run(rig.Plan(rows, training: false), rows, training: false), "the inference plan instead of the training plan with Training false");
+        Same(who, inference, rig.Run(rig.Plan(rows, training: false), rows, training: false),
+            "the inference plan instead of the training plan with Training false");
     }
 
     private static void CheckTwice(string who, Rig rig, int rows)
@@ -86,7 +105,10 @@ public static class LayerContract
             {
                 double error = Math.Abs(twice.Gradients[name][i] - 2 * (double)gradient[i]);
                 if (!(error <= NumberType.Rounding * largest))
-                    throw ContractException.Of(who, FormattableString.Invariant($"Backward called twice gives {twice.Gradients[name][i]:G9} as the gradient of {name}[{i}], called once {gradient[i]:G9}: add to Grad, overwrite DX. Only what OverwritesGradient names is overwritten, where Accumulates is false."));
+                    throw ContractException.Of(who, string.Create(CultureInfo.InvariantCulture,
+                        $"Backward called twice gives {twice.Gradients[name][i]:G9} as the gradient of {name}[{i}], "
+                        + $"called once {gradient[i]:G9}: add to Grad, overwrite DX. "
+                        + $"Only what OverwritesGradient names is overwritten, where Accumulates is false."));
             }
         }
     }
@@ -98,10 +120,12 @@ public static class LayerContract
         int width = all.Y.Length / rows;
         foreach (int few in (ReadOnlySpan<int>)[1, rows - 1])
         {
-            Same(who, rig.Run(rig.Plan(few), few, training: true), rig.Run(large, few, training: true), $"a plan for {rows} samples with {few} of them");
+            Same(who, rig.Run(rig.Plan(few), few, training: true), rig.Run(large, few, training: true),
+                $"a plan for {rows} samples with {few} of them");
             Outcome part = rig.Run(large, few, training: false);
             if (!Outcome.SameBits(part.Y, all.Y.AsSpan(0, few * width)))
-                throw ContractException.Of(who, $"at inference the outputs of {few} samples change when {rows - few} more are in the batch.");
+                throw ContractException.Of(who,
+                    $"at inference the outputs of {few} samples change when {rows - few} more are in the batch.");
         }
     }
 
@@ -113,11 +137,13 @@ public static class LayerContract
         for (int i = 0; i < inputs.Length; i++)
         {
             Rig unwanted = new(layer, inputs, options, unwanted: i);
-            Same(who, expected, unwanted.Run(unwanted.Plan(rows), rows, training: true), $"a gradient of input {i} that is not wanted (NeedsGradient({i}) is false)");
+            Same(who, expected, unwanted.Run(unwanted.Plan(rows), rows, training: true),
+                $"a gradient of input {i} that is not wanted (NeedsGradient({i}) is false)");
             Rig first = new(layer, inputs, options, external: i);
             Real[] before = first.External.ToArray();
             Outcome apart = first.Run(first.Plan(rows, plain: true), rows, training: true);
-            Same(who, apart, first.Run(first.Plan(rows), rows, training: true), $"the plan that shares memory, where input {i} is the model's");
+            Same(who, apart, first.Run(first.Plan(rows), rows, training: true),
+                $"the plan that shares memory, where input {i} is the model's");
             if (!Outcome.SameBits(before, first.External))
                 throw ContractException.Of(who, $"the model's input {i} was written over.");
         }
@@ -148,7 +174,8 @@ public static class LayerContract
         Plan plan = rig.Plan(rows);
         for (int i = 0; i < WarmUp; i++)
             rig.RunOnly(plan, rows);
-        // On this thread, for other tests may run beside; the least of some rounds, since under load the runtime compiles a method again now and then.
+        // On this thread, for other tests may run beside; the least of some rounds, since under load the runtime
+        // compiles a method again now and then.
         long bytes = long.MaxValue;
         for (int round = 0; round < MeasuredRounds && bytes > 0; round++)
         {
@@ -159,7 +186,8 @@ public static class LayerContract
         }
         rig.Restore();
         if (bytes > 0)
-            throw ContractException.Of(who, $"{MeasuredSteps} steps allocate {bytes} bytes. Declare memory in Build (Saved, Scratch) instead of making arrays, and avoid closures and LINQ.");
+            throw ContractException.Of(who, $"{MeasuredSteps} steps allocate {bytes} bytes. "
+                + "Declare memory in Build (Saved, Scratch) instead of making arrays, and avoid closures and LINQ.");
     }
 
     // The inputs come from layers that every file may name. Files hold single precision.
@@ -184,11 +212,14 @@ public static class LayerContract
         for (int i = 0; i < x.Length; i++)
             x[i] = (Real)(i - 1.5);
         if (model.ToJson() != loaded.ToJson())
-            throw ContractException.Of(who, $"saved and loaded, its configuration is {loaded.ToJson()} instead of {model.ToJson()}. Each constructor parameter needs a property of its name; all else that is configured an init property.");
+            throw ContractException.Of(who,
+                $"saved and loaded, its configuration is {loaded.ToJson()} instead of {model.ToJson()}. "
+                + "Each constructor parameter needs a property of its name; all else that is configured an init property.");
         if (model.WeightsHash() != loaded.WeightsHash())
             throw ContractException.Of(who, "saved and loaded, its weights are not the same bits.");
         if (!Outcome.SameBits(model.Predict(x), loaded.Predict(x)))
-            throw ContractException.Of(who, "saved and loaded, its outputs are not the same bits. Something is configured that is neither a constructor parameter nor an init property.");
+            throw ContractException.Of(who, "saved and loaded, its outputs are not the same bits. "
+                + "Something is configured that is neither a constructor parameter nor an init property.");
     }
 
     private static void Same(string who, Outcome expected, Outcome got, string change)

@@ -20,7 +20,8 @@ internal sealed record Outcome(Real[] Y, Dictionary<string, Real[]> Gradients)
         return null;
     }
 
-    public static bool SameBits(ReadOnlySpan<Real> a, ReadOnlySpan<Real> b) => MemoryMarshal.AsBytes(a).SequenceEqual(MemoryMarshal.AsBytes(b));
+    public static bool SameBits(ReadOnlySpan<Real> a, ReadOnlySpan<Real> b) =>
+        MemoryMarshal.AsBytes(a).SequenceEqual(MemoryMarshal.AsBytes(b));
 }
 
 /// <summary>A layer under test between sources of inputs and a fixed weighted sum as loss.</summary>
@@ -42,7 +43,10 @@ internal sealed class Rig
     /// <param name="inputs">The shapes of its inputs.</param>
     /// <param name="options">Rows and seed.</param>
     /// <param name="unwanted">The input whose gradient nobody wants; -1 for none.</param>
-    /// <param name="external">The input that is the model's own, in the caller's memory, so that its gradient is not wanted either; -1 for none.</param>
+    /// <param name="external">
+    /// The input that is the model's own, in the caller's memory,
+    /// so that its gradient is not wanted either; -1 for none.
+    /// </param>
     /// <param name="shared">Whether the inputs are read by others beside the layer.</param>
     public Rig(Layer layer, ReadOnlySpan<Shape> inputs, ContractOptions options, int unwanted = -1, int external = -1, bool shared = false)
     {
@@ -71,7 +75,8 @@ internal sealed class Rig
     public Real[] External => _external;
 
     /// <summary>The parameters that are trained, the inputs' first, by their names in reports.</summary>
-    public IEnumerable<(string Name, Parameter Parameter)> Trained => Graph.Parameters.Where(p => p.IsTrainable).Select(p => (_names[p], p));
+    public IEnumerable<(string Name, Parameter Parameter)> Trained =>
+        Graph.Parameters.Where(p => p.IsTrainable).Select(p => (_names[p], p));
 
     public Plan Plan(int rows, bool training = true, bool plain = false) =>
         new(Graph, rows, new() { Backward = training, Training = training, Plain = plain, Gradients = training ? _gradients : null });

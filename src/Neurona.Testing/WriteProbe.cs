@@ -45,13 +45,15 @@ internal sealed class WriteProbe(string who, Rig rig, Plan plan, int rows, bool 
             foreach (Real number in plan.Arena.At(value.Offset, value.Spec.Size(rows)))
             {
                 if (Real.IsNaN(number))
-                    throw ContractException.Of(who, $"{method} leaves numbers of {(method == "Forward" ? "Y" : "DX")} unwritten or NaN. Write every element of the rows of the batch.");
+                    throw ContractException.Of(who, $"{method} leaves numbers of {(method == "Forward" ? "Y" : "DX")} unwritten or NaN. "
+                        + "Write every element of the rows of the batch.");
             }
         }
         foreach (BufferValue value in step.Writes)
             plan.Arena.At(value.Offset, value.Spec.Size(rows)).CopyTo(arena.AsSpan(value.Offset));
         if (!Outcome.SameBits(arena, plan.Arena.Span))
-            throw ContractException.Of(who, $"{method} writes beyond its buffers: a row behind the batch, or a buffer that is not its own.");
+            throw ContractException.Of(who,
+                $"{method} writes beyond its buffers: a row behind the batch, or a buffer that is not its own.");
         for (int i = 0; i < weights.Length; i++)
             CheckWeights(step, weights[i], rig.Stores[i], method);
         CheckGradients(step, gradients, method);
@@ -81,5 +83,6 @@ internal sealed class WriteProbe(string who, Rig rig, Plan plan, int rows, bool 
     }
 
     private ContractException Wrote(string what) => ContractException.Of(who,
-        $"{what}{(training ? "" : " at inference")}. Forward may change states, in training only; Backward adds to the gradients of its own parameters.");
+        $"{what}{(training ? "" : " at inference")}. Forward may change states, in training only; "
+        + "Backward adds to the gradients of its own parameters.");
 }

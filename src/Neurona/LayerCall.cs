@@ -88,7 +88,14 @@ public sealed class LayerCall
         {
             _gradients ??= new(Parameters.Where(parameter => parameter.IsTrainable));
             // Plain: every array in a place of its own, so that Backward may be called again.
-            LoweringOptions options = new() { Backward = true, InputGradients = true, Training = true, Plain = true, Gradients = _gradients };
+            LoweringOptions options = new()
+            {
+                Backward = true,
+                InputGradients = true,
+                Training = true,
+                Plain = true,
+                Gradients = _gradients
+            };
             _plan = new(Model.Graph, rows, options);
         }
         for (int i = 0; i < x.Length; i++)
@@ -153,7 +160,10 @@ public sealed class LayerCall
     {
         IReadOnlyList<Parameter> known = Parameters;
         return known.FirstOrDefault(parameter => parameter.ShortName == name) ?? known.FirstOrDefault(parameter => parameter.Name == name)
-            ?? throw Error(known.Count == 0 ? "no parameter, for it has none" : $"one of the parameters {string.Join(", ", known.Select(p => p.ShortName))}",
+            ?? throw Error(
+                known.Count == 0
+                    ? "no parameter, for it has none"
+                    : $"one of the parameters {string.Join(", ", known.Select(p => p.ShortName))}",
                 $"'{name}'", "Use a name that the layer declares.");
     }
 

@@ -180,7 +180,8 @@ public partial class Model
 
     /// <summary>The plan that predictions of up to so many samples run on: what it computes and the memory it
     /// takes.</summary>
-    public Plan InferencePlan(int rows) => new(Graph, Require.AtLeast(rows, 1, "Model.InferencePlan", "rows"), new() { Plain = Plan.PlainByDefault });
+    public Plan InferencePlan(int rows) =>
+        new(Graph, Require.AtLeast(rows, 1, "Model.InferencePlan", "rows"), new() { Plain = Plan.PlainByDefault });
 
     private Plan RentPlan(int rows)
     {
@@ -229,5 +230,7 @@ public partial class Model
     }
 
     private static int Checked(long length) =>
-        length <= Array.MaxLength ? (int)length : throw Errors.Of("Model.Predict", $"at most {Array.MaxLength} outputs at once", $"{length}", "Predict part after part.");
+        length <= Array.MaxLength
+            ? (int)length
+            : throw Errors.Of("Model.Predict", $"at most {Array.MaxLength} outputs at once", $"{length}", "Predict part after part.");
 }

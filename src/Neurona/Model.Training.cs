@@ -12,7 +12,8 @@ public partial class Model
     public bool IsCompiled => _trainer is not null;
 
     internal Trainer Trainer =>
-        _trainer ?? throw Errors.Of("Model", "to be compiled first", "an untrained model without a loss", "Call Compile(optimizer, loss, metrics).");
+        _trainer ?? throw Errors.Of("Model", "to be compiled first", "an untrained model without a loss",
+            "Call Compile(optimizer, loss, metrics).");
 
     /// <summary>Fixes how the model is trained and measured. Compiling again starts the optimizer anew and keeps the weights.</summary>
     /// <param name="optimizer">How weights follow from gradients.</param>
@@ -24,12 +25,15 @@ public partial class Model
         ArgumentNullException.ThrowIfNull(loss);
         ArgumentNullException.ThrowIfNull(metrics);
         if (Graph.Outputs.Length > 1)
-            throw Errors.Of("Model.Compile", $"a Head for each of its {Graph.Outputs.Length} outputs", "one loss", "Call Compile(optimizer, new Head(loss), new Head(loss)).");
+            throw Errors.Of("Model.Compile", $"a Head for each of its {Graph.Outputs.Length} outputs", "one loss",
+                "Call Compile(optimizer, new Head(loss), new Head(loss)).");
         Compile(optimizer, new Head(loss) { Metrics = metrics });
     }
 
-    /// <summary>The same for a model of several outputs: a loss with its weight and metrics for each, in the order of the outputs.</summary>
-    /// <remarks>The training makes the weighted sum of the losses small. With several outputs, names of metrics start with that of the output.</remarks>
+    /// <summary>The same for a model of several outputs: a loss with its weight and metrics for each, in the order of
+    /// the outputs.</summary>
+    /// <remarks>The training makes the weighted sum of the losses small. With several outputs, names of metrics start
+    /// with that of the output.</remarks>
     /// <exception cref="NeuronaException">There is not a head for each output, one does not fit, or the model is in training.</exception>
     public void Compile(Optimizer optimizer, params Head[] heads)
     {
@@ -46,9 +50,13 @@ public partial class Model
     /// <param name="data">Samples and targets.</param>
     /// <param name="options">Epochs, batch size, validation, callbacks; Keras' defaults if null.</param>
     /// <param name="progress">Is told how training goes, some twenty times a second.</param>
-    /// <param name="cancellationToken">Ends training after the batch under way; the history so far is returned and the model can be used.</param>
-    /// <exception cref="NeuronaException">The data does not fit the model or the loss, an option is out of range, or the model is in training already.</exception>
-    public History Fit(Dataset data, FitOptions? options = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+    /// <param name="cancellationToken">Ends training after the batch under way; the history so far is returned and the
+    /// model can be used.</param>
+    /// <exception cref="NeuronaException">The data does not fit the model or the loss, an option is out of range, or
+    /// the model is in training already.</exception>
+    public History Fit(
+        Dataset data, FitOptions? options = null, IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         return new FitLoop(this, data, options ?? new(), progress, cancellationToken).Run();
@@ -56,14 +64,19 @@ public partial class Model
 
     /// <summary>Trains on a stream, from its first to its last sample in each epoch.</summary>
     /// <inheritdoc cref="Fit(Dataset, FitOptions?, IProgress{TrainingProgress}?, CancellationToken)"/>
-    public History Fit(SampleStream data, FitOptions? options = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+    public History Fit(
+        SampleStream data, FitOptions? options = null, IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         return new FitLoop(this, data, options ?? new(), progress, cancellationToken).Run();
     }
 
-    /// <summary>Trains in the background; the same as <see cref="Fit(Dataset, FitOptions?, IProgress{TrainingProgress}?, CancellationToken)"/>.</summary>
-    public Task<History> FitAsync(Dataset data, FitOptions? options = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) =>
+    /// <summary>Trains in the background; the same as
+    /// <see cref="Fit(Dataset, FitOptions?, IProgress{TrainingProgress}?, CancellationToken)"/>.</summary>
+    public Task<History> FitAsync(
+        Dataset data, FitOptions? options = null, IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellationToken = default) =>
         Task.Run(() => Fit(data, options, progress, cancellationToken), CancellationToken.None);
 
     /// <summary>One step on one batch: forward, backward, update. Nothing is allocated after the first call of a batch size.</summary>
@@ -80,7 +93,8 @@ public partial class Model
         Trainer trainer = Trainer;
         Shape target = trainer.Heads[0].TargetShape;
         if (targets.Length != (long)rows * target.Size)
-            throw Errors.Of("Model.TrainOnBatch", $"{rows} targets of shape {target}", $"{targets.Length} numbers", "Give a target for each sample.");
+            throw Errors.Of("Model.TrainOnBatch", $"{rows} targets of shape {target}", $"{targets.Length} numbers",
+                "Give a target for each sample.");
         return TrainOnBatch(trainer, new(rows, x, targets));
     }
 
@@ -96,8 +110,8 @@ public partial class Model
         Trainer trainer = Trainer;
         if (inputs.Length != Graph.Inputs.Length || targets.Length != trainer.Heads.Length)
         {
-            throw Errors.Of("Model.TrainOnBatch", $"{Graph.Inputs.Length} inputs and {trainer.Heads.Length} targets", $"{inputs.Length} and {targets.Length}",
-                "Give an array for each input and each output.");
+            throw Errors.Of("Model.TrainOnBatch", $"{Graph.Inputs.Length} inputs and {trainer.Heads.Length} targets",
+                $"{inputs.Length} and {targets.Length}", "Give an array for each input and each output.");
         }
         int rows = inputs[0].Length / Graph.Inputs[0].Shape.Size;
         for (int i = 0; i < inputs.Length; i++)
@@ -105,7 +119,8 @@ public partial class Model
         for (int i = 0; i < targets.Length; i++)
             CheckLength(targets[i], trainer.Heads[i].TargetShape, rows, $"target {i}");
         if (!weights.IsEmpty && weights.Length != rows)
-            throw Errors.Of("Model.TrainOnBatch", $"a weight for each of {rows} samples", $"{weights.Length}", "Leave the weights out if all samples weigh the same.");
+            throw Errors.Of("Model.TrainOnBatch", $"a weight for each of {rows} samples", $"{weights.Length}",
+                "Leave the weights out if all samples weigh the same.");
         return TrainOnBatch(trainer, new(rows, inputs, targets, weights));
     }
 
@@ -119,7 +134,11 @@ public partial class Model
         if (data.Count == 0)
             throw Errors.Of("Model.Evaluate", "at least one sample", "an empty data set", "Check where the data comes from.");
         trainer.CheckShapes(data.InputShapes, data.TargetShapes, "Model.Evaluate");
-        DatasetSource source = new(data, shuffle: false) { Who = "Model.Evaluate", Check = (buffers, rows) => trainer.CheckTargets(new(buffers, rows)) };
+        DatasetSource source = new(data, shuffle: false)
+        {
+            Who = "Model.Evaluate",
+            Check = (buffers, rows) => trainer.CheckTargets(new(buffers, rows))
+        };
         return Evaluate(trainer, source, Math.Min(data.Count, Require.AtLeast(batchSize, 1, "Model.Evaluate", "batchSize")));
     }
 
@@ -174,14 +193,16 @@ public partial class Model
     private static void CheckLength(Real[] values, Shape shape, int rows, string what)
     {
         if (rows == 0 || values is null || values.Length != (long)rows * shape.Size)
-            throw Errors.Of("Model.TrainOnBatch", $"{rows} samples of shape {shape} as {what}", $"{values?.Length ?? 0} numbers", "Give every sample all inputs and targets.");
+            throw Errors.Of("Model.TrainOnBatch", $"{rows} samples of shape {shape} as {what}", $"{values?.Length ?? 0} numbers",
+                "Give every sample all inputs and targets.");
     }
 
     private int Rows(ReadOnlySpan<Real> x, string method)
     {
         int size = InputShape.Size;
         if (x.Length == 0 || x.Length % size != 0)
-            throw Errors.Of($"Model.{method}", $"a whole number of samples of shape {InputShape}, {size} numbers each", $"{x.Length} numbers", "Check the shape of the data.");
+            throw Errors.Of($"Model.{method}", $"a whole number of samples of shape {InputShape}, {size} numbers each",
+                $"{x.Length} numbers", "Check the shape of the data.");
         return x.Length / size;
     }
 }

@@ -10,7 +10,8 @@ public partial class Model
 {
     private static readonly Lock Placing = new();
 
-    /// <summary>The values of a parameter, by its name such as "dense/kernel": writing changes the model, and every model that shares the layer.</summary>
+    /// <summary>The values of a parameter, by its name such as "dense/kernel": writing changes the model, and every
+    /// model that shares the layer.</summary>
     /// <remarks>The memory itself: between threads, GetWeights and SetWeights see and leave a consistent state, this does not.</remarks>
     /// <exception cref="NeuronaException">There is no such parameter.</exception>
     public Span<Real> this[string parameter]
@@ -18,7 +19,8 @@ public partial class Model
         get
         {
             Parameter found = Parameters.FirstOrDefault(p => p.Name == parameter)
-                ?? throw Errors.Of("Model", $"one of the parameters {string.Join(", ", Parameters.Select(p => p.Name))}", $"'{parameter}'", "Use a name of model.Parameters.");
+                ?? throw Errors.Of("Model", $"one of the parameters {string.Join(", ", Parameters.Select(p => p.Name))}",
+                    $"'{parameter}'", "Use a name of model.Parameters.");
             return found.Values;
         }
     }
@@ -46,12 +48,17 @@ public partial class Model
                 throw Errors.Of("Model", "one of its own layers", layer.Name ?? layer.GetType().Name, "Use a layer of model.Layers.");
             Parameter[] known = Graph.ByLayer[index];
             Parameter found = Array.Find(known, p => p.ShortName == parameter)
-                ?? throw Errors.Of(Graph.Names[index], known.Length == 0 ? "no parameter, for it has none" : $"one of the parameters {string.Join(", ", known.Select(p => p.ShortName))}", $"'{parameter}'", "Use a name of model.Parameters.");
+                ?? throw Errors.Of(Graph.Names[index],
+                    known.Length == 0
+                        ? "no parameter, for it has none"
+                        : $"one of the parameters {string.Join(", ", known.Select(p => p.ShortName))}",
+                    $"'{parameter}'", "Use a name of model.Parameters.");
             return this[found];
         }
     }
 
-    /// <summary>A copy of all weights, named, in the order of <see cref="Parameters"/>: for <see cref="SetWeights(IReadOnlyList{WeightArray})"/>.</summary>
+    /// <summary>A copy of all weights, named, in the order of <see cref="Parameters"/>: for
+    /// <see cref="SetWeights(IReadOnlyList{WeightArray})"/>.</summary>
     public IReadOnlyList<WeightArray> GetWeights()
     {
         using WeightsReader weights = new(this);
@@ -67,11 +74,13 @@ public partial class Model
         foreach (Parameter parameter in Parameters)
         {
             if (!given.Remove(parameter.Name, out WeightArray? array))
-                throw Errors.Of("Model.SetWeights", $"'{parameter.Name}'", "none", "Take them from GetWeights of a model with the same layers under the same names.");
+                throw Errors.Of("Model.SetWeights", $"'{parameter.Name}'", "none",
+                    "Take them from GetWeights of a model with the same layers under the same names.");
             if (!array.Shape.SequenceEqual(parameter.Shape) || array.Values.Length != parameter.Length)
             {
                 throw Errors.Of("Model.SetWeights", $"'{parameter.Name}' of shape {string.Join('x', parameter.Shape)}",
-                    $"{string.Join('x', array.Shape)} with {array.Values.Length} numbers", "Take them from GetWeights of a model with the same layers.");
+                    $"{string.Join('x', array.Shape)} with {array.Values.Length} numbers",
+                    "Take them from GetWeights of a model with the same layers.");
             }
         }
         if (given.Count > 0)
@@ -114,20 +123,24 @@ public partial class Model
         }
     }
 
-    /// <summary>Freezes a layer, or lets a frozen one train again. Takes effect with the next <see cref="Compile(Optimizer, Loss, Metric[])"/>.</summary>
+    /// <summary>Freezes a layer, or lets a frozen one train again. Takes effect with the next
+    /// <see cref="Compile(Optimizer, Loss, Metric[])"/>.</summary>
     /// <remarks>The layer is frozen in every model that shares it. A frozen BatchNormalization also runs in inference mode.</remarks>
     /// <exception cref="NeuronaException">The layer is none of the model's, or the model is in training.</exception>
     public void SetTrainable(Layer layer, bool trainable)
     {
         ArgumentNullException.ThrowIfNull(layer);
         if (Graph.IndexOf(layer) < 0)
-            throw Errors.Of("Model.SetTrainable", "one of its own layers", layer.Name ?? layer.GetType().Name, "Use a layer of model.Layers.");
+            throw Errors.Of("Model.SetTrainable", "one of its own layers", layer.Name ?? layer.GetType().Name,
+                "Use a layer of model.Layers.");
         if (IsInTraining)
-            throw Errors.Of("Model.SetTrainable", "a model that nobody trains", "one whose training is under way", "Wait for it to end, then compile again.");
+            throw Errors.Of("Model.SetTrainable", "a model that nobody trains", "one whose training is under way",
+                "Wait for it to end, then compile again.");
         layer.SetTrainable(trainable);
     }
 
-    /// <summary>Freezes all layers up to this one, itself included, in order of computation, and lets those after it train: fine-tuning a new head.</summary>
+    /// <summary>Freezes all layers up to this one, itself included, in order of computation, and lets those after it
+    /// train: fine-tuning a new head.</summary>
     /// <inheritdoc cref="SetTrainable(Layer, bool)"/>
     public void Freeze(Layer upTo)
     {
@@ -158,7 +171,8 @@ public partial class Model
             Parameter[] open = [.. Graph.Parameters.Where(p => p.Spec.Store is null).OrderByDescending(p => p.IsTrainable)];
             long length = open.Sum(p => AlignedBuffer.Align(p.Length));
             if (length > AlignedBuffer.MaxLength)
-                throw Errors.Of("Model", $"at most {AlignedBuffer.MaxLength} numbers in all its parameters", $"{length}", "Use smaller layers.");
+                throw Errors.Of("Model", $"at most {AlignedBuffer.MaxLength} numbers in all its parameters", $"{length}",
+                    "Use smaller layers.");
             WeightStore store = new((int)length);
             int at = 0;
             foreach (Parameter parameter in open)

@@ -3,10 +3,12 @@ using System.Security.Cryptography;
 
 namespace Neurona;
 
-/// <summary>A network: a graph of layers with its weights. It is compiled with a loss and an optimizer, trained, measured, asked, saved.</summary>
+/// <summary>A network: a graph of layers with its weights. It is compiled with a loss and an optimizer, trained,
+/// measured, asked, saved.</summary>
 /// <remarks>
-/// One seed gives one network and one training: the same bits on every thread count and SIMD width. A model may be asked, measured and saved from
-/// several threads, also while it is trained: they see the weights between two steps. Models that are made of the same layers share their weights.
+/// One seed gives one network and one training: the same bits on every thread count and SIMD width. A model may be
+/// asked, measured and saved from several threads, also while it is trained: they see the weights between two steps.
+/// Models that are made of the same layers share their weights.
 /// </remarks>
 public partial class Model
 {
@@ -100,7 +102,9 @@ public partial class Model
     public Layer GetLayer(string name)
     {
         int index = Array.IndexOf(Graph.Names, name);
-        return index >= 0 ? Graph.Layers[index] : throw Errors.Of("Model.GetLayer", $"one of {string.Join(", ", Graph.Names)}", $"'{name}'", "Use a name of model.Summary().");
+        return index >= 0
+            ? Graph.Layers[index]
+            : throw Errors.Of("Model.GetLayer", $"one of {string.Join(", ", Graph.Names)}", $"'{name}'", "Use a name of model.Summary().");
     }
 
     /// <summary>A table of the layers with their shapes and sizes, and the memory that a batch needs.</summary>
@@ -132,8 +136,8 @@ public partial class Model
     {
         if (shapes.Count != Graph.Inputs.Length)
         {
-            throw Errors.Of(who, $"{(Graph.Inputs.Length == 1 ? "one input" : $"{Graph.Inputs.Length} inputs")} for each sample", $"{shapes.Count}",
-                "Give an input for each of the model's, such as with Dataset.Combine.");
+            throw Errors.Of(who, $"{(Graph.Inputs.Length == 1 ? "one input" : $"{Graph.Inputs.Length} inputs")} for each sample",
+                $"{shapes.Count}", "Give an input for each of the model's, such as with Dataset.Combine.");
         }
         for (int i = 0; i < shapes.Count; i++)
         {

@@ -1,6 +1,7 @@
 namespace Neurona;
 
-/// <summary>One value of a graph: what a layer gives for its inputs. Made by <see cref="Input.Of(Shape, string?)"/> and by <see cref="Layer.On(Node[])"/>.</summary>
+/// <summary>One value of a graph: what a layer gives for its inputs. Made by <see cref="Input.Of(Shape, string?)"/> and
+/// by <see cref="Layer.On(Node[])"/>.</summary>
 public sealed class Node
 {
     internal Node(Layer? layer, Node[] inputs, Shape shape, string? name = null)
@@ -43,5 +44,7 @@ public static class Input
     /// <param name="shape">The shape of one sample.</param>
     /// <param name="name">What summaries and files call the input; input_layer with a number by default.</param>
     public static Node Of(Shape shape, string? name = null) =>
-        shape.Rank > 0 ? new(null, [], shape, name) : throw Errors.Of("Input", "a shape of at least one axis", "default(Shape)", "Write Input.Of(28, 28, 1).");
+        shape.Rank > 0
+            ? new(null, [], shape, name)
+            : throw Errors.Of("Input", "a shape of at least one axis", "default(Shape)", "Write Input.Of(28, 28, 1).");
 }

@@ -26,7 +26,8 @@ public sealed class Sequential(Shape input, int seed = 1) : Model(seed), IEnumer
     {
         ArgumentNullException.ThrowIfNull(layer);
         if (!_added.Add(layer))
-            throw Errors.OfLayer(layer, _count, "to be added once", "the same object twice", "Make a second layer, or share weights on purpose with layer.On(node).");
+            throw Errors.OfLayer(layer, _count, "to be added once", "the same object twice",
+                "Make a second layer, or share weights on purpose with layer.On(node).");
         Append(layer.On([_last ?? _start], _count));
     }
 
@@ -45,7 +46,9 @@ public sealed class Sequential(Shape input, int seed = 1) : Model(seed), IEnumer
     private protected override string DefaultName => "sequential";
 
     private protected override Graph BuildGraph() =>
-        _last is null ? throw Errors.Of("Sequential", "at least one layer", "none", "Add layers between the braces.") : new([_start], [_last]);
+        _last is null
+            ? throw Errors.Of("Sequential", "at least one layer", "none", "Add layers between the braces.")
+            : new([_start], [_last]);
 
     private void Append(Node node)
     {

@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 
 namespace Neurona;
 
-/// <summary>The shape of one sample, channels last: features; steps x channels; height x width x channels; up to four axes. The batch is not in it.</summary>
+/// <summary>The shape of one sample, channels last: features; steps x channels; height x width x channels; up to four
+/// axes. The batch is not in it.</summary>
 /// <example><c>Shape digits = new(28, 28, 1); Shape flat = 784;</c></example>
 [CollectionBuilder(typeof(Shape), nameof(Of))]
 public readonly struct Shape : IEquatable<Shape>, IEnumerable<int>
@@ -25,15 +26,18 @@ public readonly struct Shape : IEquatable<Shape>, IEnumerable<int>
     private Shape(ReadOnlySpan<int> axes)
     {
         if (axes.Length is 0 or > MaxRank)
-            throw Errors.Of(nameof(Shape), $"1 to {MaxRank} axes", $"{axes.Length}", "Leave out the batch; put further axes into the channels.");
+            throw Errors.Of(nameof(Shape), $"1 to {MaxRank} axes", $"{axes.Length}",
+                "Leave out the batch; put further axes into the channels.");
         long size = 1;
         foreach (int axis in axes)
         {
             if (axis < 1)
-                throw Errors.Of(nameof(Shape), "every axis to be at least 1", string.Join('x', axes.ToArray()), "Leave out the batch: it is not part of a shape.");
+                throw Errors.Of(nameof(Shape), "every axis to be at least 1", string.Join('x', axes.ToArray()),
+                    "Leave out the batch: it is not part of a shape.");
             size *= axis;
             if (size > int.MaxValue)
-                throw Errors.Of(nameof(Shape), $"at most {int.MaxValue} numbers in a sample", string.Join('x', axes.ToArray()), "Use smaller samples.");
+                throw Errors.Of(nameof(Shape), $"at most {int.MaxValue} numbers in a sample", string.Join('x', axes.ToArray()),
+                    "Use smaller samples.");
         }
         Rank = axes.Length;
         _a = axes[0];
@@ -79,7 +83,8 @@ public readonly struct Shape : IEquatable<Shape>, IEnumerable<int>
     }
 
     /// <summary>28x28x1</summary>
-    public override string ToString() => Rank == 0 ? "unknown" : string.Join('x', this.Select(axis => axis.ToString(CultureInfo.InvariantCulture)));
+    public override string ToString() =>
+        Rank == 0 ? "unknown" : string.Join('x', this.Select(axis => axis.ToString(CultureInfo.InvariantCulture)));
 
     /// <inheritdoc/>
     public bool Equals(Shape other) => Rank == other.Rank && _a == other._a && _b == other._b && _c == other._c && _d == other._d;

@@ -9,7 +9,8 @@ internal static class Summary
     public static string Of(Model model)
     {
         Graph graph = model.Graph;
-        bool linear = graph.Nodes.All(node => node.Inputs.Count == 1) && graph.Nodes.Select(node => node.Inputs[0]).Distinct().Count() == graph.Nodes.Length;
+        bool linear = graph.Nodes.All(node => node.Inputs.Count == 1)
+            && graph.Nodes.Select(node => node.Inputs[0]).Distinct().Count() == graph.Nodes.Length;
         List<string[]> rows = [];
         HashSet<int> seen = [];
         foreach (Node node in graph.Nodes)
@@ -18,12 +19,20 @@ internal static class Summary
             if (IsPart(node))
                 continue;
             int index = graph.IndexOf(node.Layer!);
-            string[] row = [$"{graph.Names[index]} ({node.Layer!.GetType().Name})", Batch(node.Shape), seen.Add(index) ? Number(graph.ByLayer[index].Sum(p => (long)p.Length)) : "shared"];
+            string[] row =
+            [
+                $"{graph.Names[index]} ({node.Layer!.GetType().Name})",
+                Batch(node.Shape),
+                seen.Add(index) ? Number(graph.ByLayer[index].Sum(p => (long)p.Length)) : "shared"
+            ];
             rows.Add(linear ? row : [.. row, string.Join(", ", node.Inputs.Select(i => Source(graph, i)))]);
         }
-        string[] header = linear ? ["Layer (type)", "Output Shape", "Param #"] : ["Layer (type)", "Output Shape", "Param #", "Connected to"];
+        string[] header = linear
+            ? ["Layer (type)", "Output Shape", "Param #"]
+            : ["Layer (type)", "Output Shape", "Param #", "Connected to"];
         StringBuilder text = new();
-        text.AppendLine(CultureInfo.InvariantCulture, $"Model: \"{model.Name}\"  input {string.Join(", ", model.InputShapes.Select(Batch))}");
+        text.AppendLine(CultureInfo.InvariantCulture,
+            $"Model: \"{model.Name}\"  input {string.Join(", ", model.InputShapes.Select(Batch))}");
         Table(text, header, rows);
         long trained = graph.Parameters.Where(p => p.IsTrainable).Sum(p => (long)p.Length), all = model.ParameterCount;
         text.AppendLine(CultureInfo.InvariantCulture, $" Total params: {Number(all)} ({Size(all)})");
@@ -35,8 +44,10 @@ internal static class Summary
             long slots = trained * model.Trainer.Optimizer.Optimizer.Slots.Count;
             text.AppendLine(CultureInfo.InvariantCulture, $" Optimizer params: {Number(slots)} ({Size(slots)})");
             Plan plan = model.Trainer.NewPlan(batch);
-            long weights = model.Stores.Sum(store => store.Buffer.Bytes), peak = plan.Bytes + weights + model.Trainer.Gradients.Buffer.Bytes + model.Trainer.Optimizer.Bytes;
-            text.AppendLine(CultureInfo.InvariantCulture, $" Memory for training at batch {batch}: {Bytes(peak)}, of it activations {Bytes(plan.Bytes)}");
+            long weights = model.Stores.Sum(store => store.Buffer.Bytes),
+                peak = plan.Bytes + weights + model.Trainer.Gradients.Buffer.Bytes + model.Trainer.Optimizer.Bytes;
+            text.AppendLine(CultureInfo.InvariantCulture,
+                $" Memory for training at batch {batch}: {Bytes(peak)}, of it activations {Bytes(plan.Bytes)}");
         }
         return text.ToString();
     }

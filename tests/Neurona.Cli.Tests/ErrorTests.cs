@@ -20,18 +20,29 @@ public sealed class ErrorTests : IDisposable
         (string Arguments, string Input)[] uses =
         [
             ("trian digits", ""), ("--frob", ""), ("train", ""), ("train digit", ""), ("train cifar", ""), ("train digits iris", ""),
-            ("train digits --epochs", ""), ("train digits --epochs abc", ""), ("train digits --epochs 0", ""), ("train digits --epochs 2 --epochs 3", ""),
-            ("train digits --epoch 3", ""), ("train digits --frob 3", ""), ("train digits --hidden 12,x", ""), ("train digits --hidden 0", ""),
-            ("train digits --dropout 1", ""), ("train digits --learning-rate -1", ""), ("train digits --learning-rate 0,01", ""), ("train digits --dropout 0,5", ""), ("train digits --batch-size 0", ""), ("train digits --seed x", ""),
-            ("train digits --threads 0", ""), ("train digits --validation-split 1", ""), ("train digits --activation rleu", ""), ("train digits --activation frob", ""),
-            ("train digits --optimizer adm", ""), ("train digits --model mlpp", ""), ("train digits --model @none.json", ""), ("train digits --model @bad.json", ""),
-            ("train digits --model mnist-cnn --hidden 3", ""), ("train iris --model mnist-cnn --out @new", ""), ("train digits --out @none/x.safetensors", ""), ("train digits --out @.", ""),
-            ("train digits --out @text", ""), ("train digits --out @new --json @text", ""), ("train mnist --data @none", ""), ("train digits --learning-rate 1e30 --out @new", ""),
-            ("evaluate @digits.safetensors", ""), ("evaluate @digits.safetensors iris", ""), ("evaluate @none digits", ""), ("evaluate @. digits", ""), ("evaluate @digits.safetensors digit", ""),
-            ("train digits --out -", ""), ("train digits --out @new --json @new", ""), ("train digits --json @digits.safetensors", ""), ("inspect @iris.safetensors --json @iris.safetensors", ""),
+            ("train digits --epochs", ""), ("train digits --epochs abc", ""), ("train digits --epochs 0", ""),
+            ("train digits --epochs 2 --epochs 3", ""),
+            ("train digits --epoch 3", ""), ("train digits --frob 3", ""), ("train digits --hidden 12,x", ""),
+            ("train digits --hidden 0", ""),
+            ("train digits --dropout 1", ""), ("train digits --learning-rate -1", ""), ("train digits --learning-rate 0,01", ""),
+            ("train digits --dropout 0,5", ""), ("train digits --batch-size 0", ""), ("train digits --seed x", ""),
+            ("train digits --threads 0", ""), ("train digits --validation-split 1", ""),
+            ("train digits --activation rleu", ""), ("train digits --activation frob", ""),
+            ("train digits --optimizer adm", ""), ("train digits --model mlpp", ""),
+            ("train digits --model @none.json", ""), ("train digits --model @bad.json", ""),
+            ("train digits --model mnist-cnn --hidden 3", ""), ("train iris --model mnist-cnn --out @new", ""),
+            ("train digits --out @none/x.safetensors", ""), ("train digits --out @.", ""),
+            ("train digits --out @text", ""), ("train digits --out @new --json @text", ""),
+            ("train mnist --data @none", ""), ("train digits --learning-rate 1e30 --out @new", ""),
+            ("evaluate @digits.safetensors", ""), ("evaluate @digits.safetensors iris", ""), ("evaluate @none digits", ""),
+            ("evaluate @. digits", ""), ("evaluate @digits.safetensors digit", ""),
+            ("train digits --out -", ""), ("train digits --out @new --json @new", ""),
+            ("train digits --json @digits.safetensors", ""), ("inspect @iris.safetensors --json @iris.safetensors", ""),
             ("inspect", ""), ("inspect @none", ""), ("predict @iris.safetensors", ""), ("predict @iris.safetensors @none", ""),
-            ("predict @iris.safetensors @images", ""), ("predict @iris.safetensors @digits.safetensors", ""), ("predict @iris.safetensors @text", ""),
-            ("predict @iris.safetensors -", ""), ("predict @iris.safetensors -", "1,2,3"), ("predict @iris.safetensors -", "1,2,3,4,0"), ("predict @iris.safetensors -", "# four\n\n1,,2,3"),
+            ("predict @iris.safetensors @images", ""), ("predict @iris.safetensors @digits.safetensors", ""),
+            ("predict @iris.safetensors @text", ""),
+            ("predict @iris.safetensors -", ""), ("predict @iris.safetensors -", "1,2,3"),
+            ("predict @iris.safetensors -", "1,2,3,4,0"), ("predict @iris.safetensors -", "# four\n\n1,,2,3"),
             ("predict @iris.safetensors -", "1;2;nan;4"), ("predict @iris.safetensors -", "1 2 3 1e99"),
         ];
         StringBuilder text = new();
@@ -39,8 +50,11 @@ public sealed class ErrorTests : IDisposable
         {
             ToolRun run = ToolRun.Of(arguments.Replace("@", _folder.Path + Path.DirectorySeparatorChar, StringComparison.Ordinal), input);
             run.IsRefused("");
-            text.Append("$ neurona ").Append(arguments.Replace("@", "", StringComparison.Ordinal)).Append(input.Length > 0 ? $" <<< \"{input.ReplaceLineEndings("|")}\"" : "").Append('\n');
-            text.Append(run.Error.Replace(_folder.Path + Path.DirectorySeparatorChar, "", StringComparison.Ordinal).Replace(_folder.Path, ".", StringComparison.Ordinal));
+            text.Append("$ neurona ").Append(arguments.Replace("@", "", StringComparison.Ordinal))
+                .Append(input.Length > 0 ? $" <<< \"{input.ReplaceLineEndings("|")}\"" : "").Append('\n');
+            text.Append(run.Error
+                .Replace(_folder.Path + Path.DirectorySeparatorChar, "", StringComparison.Ordinal)
+                .Replace(_folder.Path, ".", StringComparison.Ordinal));
         }
         Checkout.MatchesSnapshot(text.ToString(), "tests", "Neurona.Cli.Tests", "Snapshots", "errors.txt");
         Assert.Equal(["bad.json", "cut.safetensors", "digits.safetensors", "images", "iris.safetensors", "text"], _folder.Files);
@@ -65,7 +79,8 @@ public sealed class ErrorTests : IDisposable
     [Fact]
     public void FilesOfOtherContentNeverTrain()
     {
-        foreach (string name in (string[])["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"])
+        foreach (string name in (string[])
+            ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"])
             File.WriteAllBytes(_folder[name], IdxSamples.Of([1], [0]));
         ToolRun.Of($"train mnist --data {_folder.Path} --out {_folder["m"]}").IsRefused("SHA-256");
     }
@@ -77,5 +92,6 @@ public sealed class ErrorTests : IDisposable
     [InlineData("mnits", "mnist")]
     [InlineData("cifar10", null)]
     [InlineData("x", null)]
-    public void TheClosestNameIsMeant(string got, string? meant) => Assert.Equal(meant, Names.Closest(got, KnownData.All.Select(data => data.Name)));
+    public void TheClosestNameIsMeant(string got, string? meant) =>
+        Assert.Equal(meant, Names.Closest(got, KnownData.All.Select(data => data.Name)));
 }

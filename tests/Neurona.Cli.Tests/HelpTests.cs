@@ -33,7 +33,9 @@ public sealed class HelpTests
     public void SuggestedCommandsWorkWhereTheToolWasStarted()
     {
         string project = Path.Combine(Checkout.Root, "src", "Neurona.Cli");
-        Assert.Equal($"dotnet run -c Release --project {Path.Combine("src", "Neurona.Cli")} --", Terminal.FindCommand(Path.Combine(project, "bin", "Release", "net10.0"), Checkout.Root));
+        Assert.Equal(
+            $"dotnet run -c Release --project {Path.Combine("src", "Neurona.Cli")} --",
+            Terminal.FindCommand(Path.Combine(project, "bin", "Release", "net10.0"), Checkout.Root));
         Assert.Equal("neurona", Terminal.FindCommand(Path.GetTempPath(), Checkout.Root));
     }
 }

@@ -26,7 +26,9 @@ public sealed class InspectTests : IDisposable
         Assert.Equal([3], report.GetProperty("inputShape").EnumerateArray().Select(axis => axis.GetInt32()));
         JsonElement first = report.GetProperty("parameters")[0];
         Assert.Equal("dense/kernel", first.GetProperty("name").GetString());
-        Assert.Equal((-2, 3, 7), (first.GetProperty("min").GetSingle(), first.GetProperty("mean").GetSingle(), first.GetProperty("max").GetSingle()));
+        Assert.Equal(
+            (-2, 3, 7),
+            (first.GetProperty("min").GetSingle(), first.GetProperty("mean").GetSingle(), first.GetProperty("max").GetSingle()));
         Assert.Equal(model.WeightsHash(), report.GetProperty("weightsSha256").GetString());
         Assert.Equal("[\"no\",\"yes\"]", report.GetProperty("metadata").GetProperty("classes").GetString());
         Assert.Equal("Sequential", report.GetProperty("config").GetProperty("class_name").GetString());
@@ -53,7 +55,8 @@ public sealed class InspectTests : IDisposable
         model.Metadata["note"] = "\u001b]0;title\u0007 and \u202e and \r and \u009b";
         model.Metadata["classes"] = "[\"\\u001b[31m\",\"\\u001b[31m\"]";
         model.Save(_folder["m"]);
-        string shown = ToolRun.Of($"inspect {_folder["m"]}").Succeeds().Out + ToolRun.Of($"predict {_folder["m"]} -", "1,2,3").Succeeds().Out;
+        string shown = ToolRun.Of($"inspect {_folder["m"]}").Succeeds().Out
+            + ToolRun.Of($"predict {_folder["m"]} -", "1,2,3").Succeeds().Out;
         ToolRun refused = ToolRun.Of($"predict {_folder["m"]} -", "1,2,\u001b[2J");
         refused.IsRefused("\\u001b[2J");
         Assert.Contains("\\u001b]0;title\\u0007 and \\u202e and \\u000d and \\u009b", shown, StringComparison.Ordinal);
@@ -72,7 +75,8 @@ public sealed class InspectTests : IDisposable
         Assert.All(run.Out.Split('\n'), line => Assert.True(line.Length <= columns, line));
         Assert.Equal(columns == 200, run.Out.Contains(" max\n", StringComparison.Ordinal));
         // What people copy is whole.
-        Assert.Contains(Model.Load(_folder["m"]).WeightsHash(), run.Out.Replace("\n   ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(
+            Model.Load(_folder["m"]).WeightsHash(), run.Out.Replace("\n   ", "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -93,10 +97,16 @@ public sealed class InspectTests : IDisposable
     {
         using MemoryStream stream = new(bytes);
         SafetensorsHeader header = SafetensorsHeader.Read(stream, "test");
-        List<KeyValuePair<string, string>> changed = [.. header.Metadata.Select(pair => pair.Key != "compile" ? pair : new(pair.Key, pair.Value.Replace("CategoricalCrossentropy", "CategoricalXrossentropy", StringComparison.Ordinal)))];
+        List<KeyValuePair<string, string>> changed =
+        [
+            .. header.Metadata.Select(pair => pair.Key != "compile"
+                ? pair
+                : new(pair.Key, pair.Value.Replace("CategoricalCrossentropy", "CategoricalXrossentropy", StringComparison.Ordinal)))
+        ];
         string before = ModelFile.HeaderHash(header.Metadata, header.Tensors), after = ModelFile.HeaderHash(changed, header.Tensors);
         string text = System.Text.Encoding.Latin1.GetString(bytes);
-        string other = text.Replace("CategoricalCrossentropy", "CategoricalXrossentropy", StringComparison.Ordinal).Replace(before, after, StringComparison.Ordinal);
+        string other = text.Replace("CategoricalCrossentropy", "CategoricalXrossentropy", StringComparison.Ordinal)
+            .Replace(before, after, StringComparison.Ordinal);
         bytes = System.Text.Encoding.Latin1.GetBytes(other);
         return other != text && before != after;
     }

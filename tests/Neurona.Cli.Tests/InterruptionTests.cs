@@ -58,9 +58,11 @@ public sealed class InterruptionTests : IDisposable
         Assert.Equal(early == 1, Model.Load(_folder["model"]).Metadata["training"].Contains("ended early", StringComparison.Ordinal));
     }
 
-    private ToolRun Interrupted(string at) => ToolRun.Of(["train", "digits", "--epochs", "4", "--out", _folder["model"], "--json", _folder["json"]], onWrite: (text, interruption) =>
-    {
-        if (text.StartsWith(at, StringComparison.Ordinal))
-            interruption.Request(143);
-    });
+    private ToolRun Interrupted(string at) => ToolRun.Of(
+        ["train", "digits", "--epochs", "4", "--out", _folder["model"], "--json", _folder["json"]],
+        onWrite: (text, interruption) =>
+        {
+            if (text.StartsWith(at, StringComparison.Ordinal))
+                interruption.Request(143);
+        });
 }

@@ -18,7 +18,8 @@ public sealed class OutputFileTests : IDisposable
         Train($"--out {_folder["one"]} --json {_folder["one"]}").IsRefused("--json expects another file than --out");
         Train($"--out {_folder["one"]} --json {_folder[linked]}").IsRefused("--json expects another file than --out");
         Train($"--out {_folder["one"]} --json {_folder.Path}/x/../one").IsRefused("--json expects another file than --out");
-        Train($"--model {_folder["net.json"]} --out {_folder["m"]} --json {_folder["net.json"]}").IsRefused("--json expects another file than --model");
+        Train($"--model {_folder["net.json"]} --out {_folder["m"]} --json {_folder["net.json"]}")
+            .IsRefused("--json expects another file than --model");
         Train($"--model {_folder["net.json"]} --out {_folder["net.json"]}").IsRefused("--out expects another file than --model");
         Assert.Equal(net, File.ReadAllText(_folder["net.json"]));
         Train($"--out {_folder["m"]}").Succeeds();
@@ -34,7 +35,8 @@ public sealed class OutputFileTests : IDisposable
     public void OnlyReportsOfTheToolAreReplaced(string content)
     {
         File.WriteAllText(_folder["package.json"], content);
-        Train($"--out {_folder["m"]} --json {_folder["package.json"]}").IsRefused("--json expects a new file or a report of neurona, which it replaces");
+        Train($"--out {_folder["m"]} --json {_folder["package.json"]}")
+            .IsRefused("--json expects a new file or a report of neurona, which it replaces");
         Assert.Equal(content, File.ReadAllText(_folder["package.json"]));
         Train($"--out {_folder["m"]} --json {_folder["report"]}").Succeeds();
         Train($"--out {_folder["m"]} --json {_folder["report"]}").Succeeds();
@@ -54,7 +56,8 @@ public sealed class OutputFileTests : IDisposable
         File.WriteAllText(_folder["kept"], "");
         File.SetUnixFileMode(_folder["kept"], UnixFileMode.UserRead);
         string rest = option == "--out" ? "" : $"--out {_folder["m"]}";
-        Train($"{rest} {option} {_folder["null"]}").IsRefused($"{option} expects the name of a file or a new name; got '{_folder["null"]}', which is a folder, a device or a pipe");
+        Train($"{rest} {option} {_folder["null"]}").IsRefused(
+            $"{option} expects the name of a file or a new name; got '{_folder["null"]}', which is a folder, a device or a pipe");
         Train($"{rest} {option} {_folder["kept"]}").IsRefused("which is read-only");
         Assert.Equal(["kept", "null"], _folder.Files);
     }

@@ -24,10 +24,12 @@ public sealed class OwnModelTests : IDisposable
         model.Fit(own, new() { Epochs = 60 });
         model.Save(_folder["iris.safetensors"]);
 
-        string rows = string.Concat(raw.Select(row => string.Join(',', row.Select(value => value.ToString("R", CultureInfo.InvariantCulture))) + "\n"));
+        string rows = string.Concat(raw.Select(row =>
+            string.Join(',', row.Select(value => value.ToString("R", CultureInfo.InvariantCulture))) + "\n"));
         string[] answers = ToolRun.Of($"predict {_folder["iris.safetensors"]} -", rows).Succeeds().Out.TrimEnd('\n').Split('\n');
         Classification[] expected = model.Classify(raw);
-        Assert.Equal(expected.Select(answer => string.Create(CultureInfo.InvariantCulture, $"{answer.Name}\t{answer.Probability:F4}")), answers);
+        Assert.Equal(
+            expected.Select(answer => string.Create(CultureInfo.InvariantCulture, $"{answer.Name}\t{answer.Probability:F4}")), answers);
         int right = Enumerable.Range(0, test.Count).Count(i => test.TargetOf(i)[expected[i].Index] == 1);
         Assert.InRange(right, 27, 30);
     }

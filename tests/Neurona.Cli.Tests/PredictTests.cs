@@ -53,7 +53,8 @@ public sealed class PredictTests : IDisposable
         SaveSum(new Dense(1));
         byte[] packed = IdxSamples.Packed([.. Enumerable.Repeat((byte)'1', 50_000_000)]);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        ToolRun.Of(["predict", _folder["m"], "-"], packed).IsRefused("Line 1 of standard input expects at most 4288 characters, a sample of shape 3; got more.");
+        ToolRun.Of(["predict", _folder["m"], "-"], packed)
+            .IsRefused("Line 1 of standard input expects at most 4288 characters, a sample of shape 3; got more.");
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 20_000_000);
     }
 
@@ -101,7 +102,9 @@ public sealed class PredictTests : IDisposable
     public void OneSigmoidIsAChoiceOfTwo(string classes, double probability, string name)
     {
         SaveSum(new Dense(1, Activation.Sigmoid), classes.Length > 0 ? ("classes", "[\"no\",\"yes\"]") : ("a", "b"));
-        Assert.Equal($"{name}\t{probability}\n{(classes.Length > 0 ? "no" : "0")}\t{probability}\n", ToolRun.Of($"predict {_folder["m"]} -", "1,1,0.5\n-1,-1,-0.5").Succeeds().Out);
+        Assert.Equal(
+            $"{name}\t{probability}\n{(classes.Length > 0 ? "no" : "0")}\t{probability}\n",
+            ToolRun.Of($"predict {_folder["m"]} -", "1,1,0.5\n-1,-1,-0.5").Succeeds().Out);
     }
 
     [Fact]

@@ -16,7 +16,10 @@ public sealed class ProcessTests : IDisposable
     public void ASignalDuringTrainingSavesTheModel(string signal, int code)
     {
         // Who runs the tests in the background may have told them to ignore signals, which children inherit.
-        (int got, string output) = Shell($"D=$(env --default-signal true 2>/dev/null && echo env --default-signal); $D TOOL train digits --epochs 100000 --out m >out 2>&1 & p=$!; until grep -q 'Epoch 2/' out; do sleep 0.05; done; kill -{signal} $p; wait $p; echo code $?; cat out");
+        (int got, string output) = Shell(
+            $"D=$(env --default-signal true 2>/dev/null && echo env --default-signal); "
+                + "$D TOOL train digits --epochs 100000 --out m >out 2>&1 & p=$!; "
+                + $"until grep -q 'Epoch 2/' out; do sleep 0.05; done; kill -{signal} $p; wait $p; echo code $?; cat out");
         if (got == Skipped)
             return;
         Assert.Contains($"code {code}\n", output, StringComparison.Ordinal);
@@ -27,7 +30,9 @@ public sealed class ProcessTests : IDisposable
     [Fact]
     public void APipeThatNobodyWritesToDoesNotHoldUpATermination()
     {
-        (int code, string output) = Shell("mkfifo net.json; TOOL train digits --model net.json --out m >out 2>&1 & p=$!; sleep 1; kill -TERM $p; wait $p; echo code $?; cat out");
+        (int code, string output) = Shell(
+            "mkfifo net.json; TOOL train digits --model net.json --out m >out 2>&1 & p=$!; "
+                + "sleep 1; kill -TERM $p; wait $p; echo code $?; cat out");
         if (code == Skipped)
             return;
         Assert.Contains("code 143\n", output, StringComparison.Ordinal);
@@ -50,13 +55,17 @@ public sealed class ProcessTests : IDisposable
             return;
         float weight = Model.Load(_folder["m"])["dense/kernel"][0];
         string answers = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{2 * weight:G9}\n{3 * weight:G9}\n");
-        Assert.Equal($"tool 141\n{answers}{answers}{answers}neurona: The file standard input expects at least one sample; got nothing. Write one sample a line.\nclosed 0\nmine\n", output);
+        Assert.Equal(
+            $"tool 141\n{answers}{answers}{answers}neurona: The file standard input expects at least one sample; got nothing. "
+                + "Write one sample a line.\nclosed 0\nmine\n", output);
     }
 
     [Fact]
     public void WhoSaysNohupMeansIt()
     {
-        (int code, string output) = Shell("(trap '' HUP; exec TOOL train digits --epochs 300 --out m) >out 2>&1 & p=$!; until grep -q 'Epoch 2/' out; do sleep 0.05; done; kill -HUP $p; wait $p; echo code $?; cat out");
+        (int code, string output) = Shell(
+            "(trap '' HUP; exec TOOL train digits --epochs 300 --out m) >out 2>&1 & p=$!; "
+                + "until grep -q 'Epoch 2/' out; do sleep 0.05; done; kill -HUP $p; wait $p; echo code $?; cat out");
         if (code != Skipped)
             Assert.Contains("code 0\n", output, StringComparison.Ordinal);
     }
@@ -74,8 +83,10 @@ public sealed class ProcessTests : IDisposable
         dumb = dumb.Replace("\r\n", "\n", StringComparison.Ordinal);
         Assert.DoesNotContain('\r', dumb);
         Assert.Contains("Epoch 1/2 - 108/108 - ", dumb, StringComparison.Ordinal);
-        string narrow = Shell($"TERM=xterm script -qec \"stty cols 50; {train}\" /dev/null </dev/null").Output.Replace("\r\n", "\n", StringComparison.Ordinal);
-        string[] drawn = narrow[narrow.IndexOf("Epoch 1/2\n", StringComparison.Ordinal)..narrow.IndexOf("Epoch 2/2\n", StringComparison.Ordinal)].Split('\r');
+        string narrow = Shell($"TERM=xterm script -qec \"stty cols 50; {train}\" /dev/null </dev/null")
+            .Output.Replace("\r\n", "\n", StringComparison.Ordinal);
+        string[] drawn = narrow[
+            narrow.IndexOf("Epoch 1/2\n", StringComparison.Ordinal)..narrow.IndexOf("Epoch 2/2\n", StringComparison.Ordinal)].Split('\r');
         Assert.True(drawn.Length >= 3, narrow);
         Assert.All(drawn[1..^1], line => Assert.Equal(49, line.Length));
     }
@@ -88,7 +99,12 @@ public sealed class ProcessTests : IDisposable
         if (OperatingSystem.IsWindows())
             return (Skipped, "");
         string tool = $"dotnet '{Path.Combine(AppContext.BaseDirectory, "Neurona.Cli.dll")}'";
-        ProcessStartInfo start = new("bash", ["-c", $"exec 2>&1; set -m; ulimit -t 60\n{script.Replace("TOOL", tool, StringComparison.Ordinal)}"]) { WorkingDirectory = _folder.Path, RedirectStandardOutput = true };
+        ProcessStartInfo start = new(
+            "bash", ["-c", $"exec 2>&1; set -m; ulimit -t 60\n{script.Replace("TOOL", tool, StringComparison.Ordinal)}"])
+        {
+            WorkingDirectory = _folder.Path,
+            RedirectStandardOutput = true
+        };
         using Process process = Process.Start(start)!;
         // A tool that waits for ever fails its test; it does not hold up the others.
         using Timer limit = new(_ => process.Kill(entireProcessTree: true), null, TimeSpan.FromSeconds(90), Timeout.InfiniteTimeSpan);

@@ -15,7 +15,12 @@ internal sealed record ToolRun(int Code, string Out, string Error)
         using StringWriter error = new() { NewLine = "\n" };
         using Interruption interruption = new(error);
         using Watched output = new(text => onWrite?.Invoke(text, interruption));
-        int code = Tool.Run(arguments, new(() => new MemoryStream(input ?? []), output, error) { Listen = () => interruption, IsRedirected = columns is null, Columns = columns ?? int.MaxValue });
+        int code = Tool.Run(arguments, new(() => new MemoryStream(input ?? []), output, error)
+        {
+            Listen = () => interruption,
+            IsRedirected = columns is null,
+            Columns = columns ?? int.MaxValue
+        });
         return new(code, output.ToString().ReplaceLineEndings("\n"), error.ToString().ReplaceLineEndings("\n"));
     }
 

@@ -35,7 +35,8 @@ public sealed class TrainTests : IDisposable
         Assert.DoesNotContain('\r', run.Out);
         // The suggestion to predict is one that works.
         string sample = lines[12]["  echo ".Length..lines[12].IndexOf(" |", StringComparison.Ordinal)];
-        Assert.Matches(@"^(setosa|versicolor|virginica)\t[01]\.\d{4}\n$", ToolRun.Of($"predict {_folder["a.safetensors"]} -", sample).Succeeds().Out);
+        Assert.Matches(
+            @"^(setosa|versicolor|virginica)\t[01]\.\d{4}\n$", ToolRun.Of($"predict {_folder["a.safetensors"]} -", sample).Succeeds().Out);
     }
 
     [Fact]
@@ -43,7 +44,10 @@ public sealed class TrainTests : IDisposable
     {
         JsonElement result = Train("digits --epochs 3 --threads 2");
         Assert.Equal(
-            ["report", "dataset", "seed", "threads", "simd", "epochs", "seconds", "samplesPerSecond", "loss", "accuracy", "valLoss", "valAccuracy", "testLoss", "testAccuracy", "weightsSha256", "peakBytes"],
+            [
+                "report", "dataset", "seed", "threads", "simd", "epochs", "seconds", "samplesPerSecond", "loss", "accuracy",
+                "valLoss", "valAccuracy", "testLoss", "testAccuracy", "weightsSha256", "peakBytes"
+            ],
             result.EnumerateObject().Select(property => property.Name));
         Assert.Equal("digits", result.GetProperty("dataset").GetString());
         Assert.Equal(42, result.GetProperty("seed").GetInt32());
@@ -110,7 +114,8 @@ public sealed class TrainTests : IDisposable
         for (int i = 0; i < test.Count; i++)
         {
             InputScaling scaling = test.Scaling!;
-            rows.Add(string.Join(',', test.InputOf(i).Select((value, k) => (value / scaling.Factors[k] + scaling.Means[k]).ToString("F4", CultureInfo.InvariantCulture))));
+            rows.Add(string.Join(',', test.InputOf(i).Select((value, k) =>
+                (value / scaling.Factors[k] + scaling.Means[k]).ToString("F4", CultureInfo.InvariantCulture))));
             expected.Add(test.ClassNames[Array.IndexOf(test.TargetOf(i), 1f)]);
         }
         string[] answers = ToolRun.Of($"predict {_folder["model"]} -", string.Join('\n', rows)).Succeeds().Out.TrimEnd().Split('\n');
@@ -127,8 +132,11 @@ public sealed class TrainTests : IDisposable
             model.Add(new Linear());
         model.Add(new Dense(10, Activation.Softmax));
         File.WriteAllText(_folder["net.json"], model.ToJson());
-        string line = ToolRun.Of($"train digits --epochs 1 --model {_folder["net.json"]} --out {_folder["model"]}").Succeeds().Out.Split('\n')[1];
-        Assert.Equal($"Model: {string.Concat(Enumerable.Repeat("Linear > ", 8))}87 more > {string.Concat(Enumerable.Repeat("Linear > ", 5))}Dense(10) > Softmax; 650 parameters.", line);
+        string line = ToolRun.Of($"train digits --epochs 1 --model {_folder["net.json"]} --out {_folder["model"]}")
+            .Succeeds().Out.Split('\n')[1];
+        Assert.Equal(
+            $"Model: {string.Concat(Enumerable.Repeat("Linear > ", 8))}87 more > "
+                + $"{string.Concat(Enumerable.Repeat("Linear > ", 5))}Dense(10) > Softmax; 650 parameters.", line);
     }
 
     [Fact]
@@ -152,13 +160,17 @@ public sealed class TrainTests : IDisposable
     [Fact]
     public void CtrlCSavesWhatThereIs()
     {
-        ToolRun run = ToolRun.Of(["train", "digits", "--epochs", "1000", "--out", _folder["model"], "--json", _folder["json"]], onWrite: (text, interruption) =>
-        {
-            if (text.StartsWith("Epoch 2/", StringComparison.Ordinal))
-                interruption.Request();
-        });
+        ToolRun run = ToolRun.Of(
+            ["train", "digits", "--epochs", "1000", "--out", _folder["model"], "--json", _folder["json"]],
+            onWrite: (text, interruption) =>
+            {
+                if (text.StartsWith("Epoch 2/", StringComparison.Ordinal))
+                    interruption.Request();
+            });
         Assert.Equal(130, run.Code);
-        Assert.Contains($"Interrupted in epoch 3 of 1000. The model so far is saved as {_folder["model"]}; no results were written.", run.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"Interrupted in epoch 3 of 1000. The model so far is saved as {_folder["model"]}; no results were written.",
+            run.Error, StringComparison.Ordinal);
         Assert.Equal(["model"], _folder.Files);
         ToolRun.Of($"evaluate {_folder["model"]} digits").Succeeds();
     }
@@ -179,7 +191,8 @@ public sealed class TrainTests : IDisposable
         string data = Path.Combine(SharedDataFactAttribute.Root, "mnist");
         JsonElement result = Train($"mnist --hidden 32 --epochs 1 --data {data}");
         Assert.True(result.GetProperty("testAccuracy").GetDouble() > 0.9, result.ToString());
-        string[] answers = ToolRun.Of($"predict {_folder["model"]} {Path.Combine(data, "t10k-images-idx3-ubyte.gz")}").Succeeds().Out.TrimEnd().Split('\n');
+        string[] answers = ToolRun.Of($"predict {_folder["model"]} {Path.Combine(data, "t10k-images-idx3-ubyte.gz")}")
+            .Succeeds().Out.TrimEnd().Split('\n');
         Assert.Equal(10000, answers.Length);
         Assert.Equal(["7", "2", "1", "0"], answers.Take(4).Select(answer => answer.Split('\t')[0]));
     }

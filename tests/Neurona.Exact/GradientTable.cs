@@ -17,8 +17,10 @@ public sealed class GradientTable
         StringBuilder text = new();
         text.AppendLine("# Gradients against central differences, in double precision");
         text.AppendLine();
-        text.AppendLine($"The largest relative error allowed is {Limit.ToString("0e0", CultureInfo.InvariantCulture)}. Written by GradientTable.cs; elements next to a kink are skipped by rule and counted.");
-        Section(text, "Layers", LayerExamples.All.Keys, name => LayerContract.Check(LayerExamples.All[name].Make(), LayerExamples.All[name].Inputs));
+        text.AppendLine($"The largest relative error allowed is {Limit.ToString("0e0", CultureInfo.InvariantCulture)}. "
+            + "Written by GradientTable.cs; elements next to a kink are skipped by rule and counted.");
+        Section(text, "Layers", LayerExamples.All.Keys,
+            name => LayerContract.Check(LayerExamples.All[name].Make(), LayerExamples.All[name].Inputs));
         Section(text, "Losses", LossExamples.All.Keys, name =>
         {
             (Real[] outputs, Real[] targets) = LossExamples.All[name].Data(1);
@@ -30,7 +32,8 @@ public sealed class GradientTable
             return GradientCheck.Model(net.Model, net.X, net.Targets);
         });
         // Errors differ in their digits from machine to machine; they were held against the limit above.
-        Snapshot.Check(Snapshot.Beside("gradients.md"), text.ToString(), line => line.Contains('|') ? line[..line.LastIndexOf('|', line.Length - 2)] : line);
+        Snapshot.Check(Snapshot.Beside("gradients.md"), text.ToString(),
+            line => line.Contains('|') ? line[..line.LastIndexOf('|', line.Length - 2)] : line);
     }
 
     private static void Section(StringBuilder text, string title, IEnumerable<string> names, Func<string, GradientReport> check)

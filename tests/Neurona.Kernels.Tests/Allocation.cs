@@ -3,7 +3,10 @@ namespace Neurona.Numerics.Tests;
 /// <summary>What code allocates once it is warm, on all threads.</summary>
 internal static class Allocation
 {
-    /// <summary>The bytes of one call, the least of many: the runtime's own threads allocate a little now and then, and the shorter the look the rarer that is.</summary>
+    /// <summary>
+    /// The bytes of one call, the least of many: the runtime's own threads allocate a little now and then, and the
+    /// shorter the look the rarer that is.
+    /// </summary>
     public static long OfASteadyCall(Action step)
     {
         for (int i = 0; i < 30; i++)

@@ -66,13 +66,15 @@ public class ColumnTests
             float[] shift = Sample.Numbers(columns, 4);
             double[] expected = new double[x.Length];
             Reference.NormalizeColumns(
-                new(Sample.Wide(x), rows, columns), Sample.Wide(mean), Sample.Wide(scale), Sample.Wide(shift), new Mat<double>(expected, rows, columns));
+                new(Sample.Wide(x), rows, columns), Sample.Wide(mean), Sample.Wide(scale), Sample.Wide(shift),
+                new Mat<double>(expected, rows, columns));
             float[][] got = Every.Guard("normalize", [x, mean, scale, shift, new float[x.Length], x], a =>
             {
                 foreach (int to in (int[])[4, 5])
                 {
                     Kernels.NormalizeColumns(
-                        new(a(to == 5 ? 5 : 0).Span, rows, columns), a(1).Span, a(2).Span, a(3).Span, new Mat<float>(a(to).Span, rows, columns));
+                        new(a(to == 5 ? 5 : 0).Span, rows, columns), a(1).Span, a(2).Span, a(3).Span,
+                        new Mat<float>(a(to).Span, rows, columns));
                 }
             });
             Same.Near(expected, got[4], 1e-6, 3e-6, $"normalize {rows}x{columns}");
@@ -88,10 +90,12 @@ public class ColumnTests
     {
         // Numbers that float holds exactly, so that double precision knows the answers.
         const int columns = 9;
-        float[] x = Sample.Numbers(rows * columns, 1, 1.7f), dy = Sample.Numbers(rows * columns, 2, 1), mean = new float[columns], rest = new float[columns];
+        float[] x = Sample.Numbers(rows * columns, 1, 1.7f), dy = Sample.Numbers(rows * columns, 2, 1),
+            mean = new float[columns], rest = new float[columns];
         for (int i = 0; i < x.Length; i++)
             x[i] += 1e6f;
-        float[] variance = new float[columns], inverse = new float[columns], shift = new float[columns], y = new float[x.Length], dx = new float[x.Length];
+        float[] variance = new float[columns], inverse = new float[columns], shift = new float[columns],
+            y = new float[x.Length], dx = new float[x.Length];
         float[] sumDy = new float[columns], sumDyX = new float[columns];
         Kernels.ColumnMoments(new(x, rows, columns), mean, rest, variance);
         for (int c = 0; c < columns; c++)
@@ -100,13 +104,15 @@ public class ColumnTests
             shift[c] = -rest[c] * inverse[c];
         }
         Kernels.NormalizeColumns(new(x, rows, columns), mean, inverse, shift, new(y, rows, columns));
-        Kernels.BatchNormBackward(new(x, rows, columns), mean, rest, inverse, default, new(dy, rows, columns), sumDy, sumDyX, new(dx, rows, columns));
+        Kernels.BatchNormBackward(
+            new(x, rows, columns), mean, rest, inverse, default, new(dy, rows, columns), sumDy, sumDyX, new(dx, rows, columns));
         for (int c = 0; c < columns; c++)
         {
             double[] column = [.. Enumerable.Range(0, rows).Select(r => (double)x[r * columns + c])];
             double exact = column.Average(), spread = column.Average(v => (v - exact) * (v - exact)), scale = 1 / Math.Sqrt(spread);
             double[] hat = [.. column.Select(v => (v - exact) * scale)];
-            double meanDy = Enumerable.Range(0, rows).Average(r => dy[r * columns + c]), meanDyX = Enumerable.Range(0, rows).Average(r => dy[r * columns + c] * hat[r]);
+            double meanDy = Enumerable.Range(0, rows).Average(r => dy[r * columns + c]),
+                meanDyX = Enumerable.Range(0, rows).Average(r => dy[r * columns + c] * hat[r]);
             Assert.Equal(exact, mean[c] + (double)rest[c], 1e-4);
             Assert.Equal(spread, variance[c], spread * 1e-3);
             Assert.Equal(meanDyX * rows, sumDyX[c], 1e-3 * (1 + Math.Abs(meanDyX * rows)));
@@ -126,8 +132,10 @@ public class ColumnTests
         {
             float[] x = Sample.Numbers(rows * columns, 1), scale = Sample.Numbers(columns, 2), shift = Sample.Numbers(columns, 3);
             double[] expected = new double[x.Length], unshifted = new double[x.Length];
-            Reference.ScaleShiftColumns(new(Sample.Wide(x), rows, columns), Sample.Wide(scale), Sample.Wide(shift), new Mat<double>(expected, rows, columns));
-            Reference.ScaleShiftColumns(new(Sample.Wide(x), rows, columns), Sample.Wide(scale), default, new Mat<double>(unshifted, rows, columns));
+            Reference.ScaleShiftColumns(
+                new(Sample.Wide(x), rows, columns), Sample.Wide(scale), Sample.Wide(shift), new Mat<double>(expected, rows, columns));
+            Reference.ScaleShiftColumns(
+                new(Sample.Wide(x), rows, columns), Sample.Wide(scale), default, new Mat<double>(unshifted, rows, columns));
             float[][] got = Every.Guard("scale", [x, scale, shift, new float[x.Length], x], a =>
             {
                 Kernels.ScaleShiftColumns(new(a(0).Span, rows, columns), a(1).Span, a(2).Span, new Mat<float>(a(3).Span, rows, columns));
@@ -145,23 +153,28 @@ public class ColumnTests
         foreach (int columns in ColumnCounts(rows))
         {
             int n = rows * columns;
-            float[] x = Sample.Numbers(n, 1), alpha = Sample.Numbers(columns, 2), dy = Sample.Numbers(n, 3), start = Sample.Numbers(columns, 4);
+            float[] x = Sample.Numbers(n, 1), alpha = Sample.Numbers(columns, 2),
+                dy = Sample.Numbers(n, 3), start = Sample.Numbers(columns, 4);
             if (n > 2)
                 (x[0], x[n / 2]) = (0, -0f);
             double[] y = new double[n], dx = new double[n], dalpha = Sample.Wide(start);
             ReadOnlyMat<double> wide = new(Sample.Wide(x), rows, columns), wideDy = new(Sample.Wide(dy), rows, columns);
             Reference.ParametricRelu(wide, Sample.Wide(alpha), new Mat<double>(y, rows, columns));
             Reference.ParametricReluBackward(wide, Sample.Wide(alpha), wideDy, new Mat<double>(dx, rows, columns), dalpha);
-            float[][] got = Every.Guard("parametric relu", [x, alpha, dy, new float[n], new float[n], start, start, dy, start, x, new float[n]], a =>
-            {
-                ReadOnlyMat<float> X() => new(a(0).Span, rows, columns);
-                Kernels.ParametricRelu(X(), a(1).Span, new Mat<float>(a(3).Span, rows, columns));
-                Kernels.ParametricReluBackward(X(), a(1).Span, new(a(2).Span, rows, columns), new Mat<float>(a(4).Span, rows, columns), a(5).Span);
-                Kernels.ParametricReluBackward(X(), a(1).Span, new(a(2).Span, rows, columns), default, a(6).Span);
-                Kernels.ParametricReluBackward(X(), a(1).Span, new(a(7).Span, rows, columns), new Mat<float>(a(7).Span, rows, columns), a(8).Span);
-                Kernels.ParametricReluBackward(X(), a(1).Span, new(a(2).Span, rows, columns), new Mat<float>(a(10).Span, rows, columns), default);
-                Kernels.ParametricRelu(new(a(9).Span, rows, columns), a(1).Span, new Mat<float>(a(9).Span, rows, columns));
-            });
+            float[][] got = Every.Guard(
+                "parametric relu", [x, alpha, dy, new float[n], new float[n], start, start, dy, start, x, new float[n]], a =>
+                {
+                    ReadOnlyMat<float> X() => new(a(0).Span, rows, columns);
+                    Kernels.ParametricRelu(X(), a(1).Span, new Mat<float>(a(3).Span, rows, columns));
+                    Kernels.ParametricReluBackward(
+                        X(), a(1).Span, new(a(2).Span, rows, columns), new Mat<float>(a(4).Span, rows, columns), a(5).Span);
+                    Kernels.ParametricReluBackward(X(), a(1).Span, new(a(2).Span, rows, columns), default, a(6).Span);
+                    Kernels.ParametricReluBackward(
+                        X(), a(1).Span, new(a(7).Span, rows, columns), new Mat<float>(a(7).Span, rows, columns), a(8).Span);
+                    Kernels.ParametricReluBackward(
+                        X(), a(1).Span, new(a(2).Span, rows, columns), new Mat<float>(a(10).Span, rows, columns), default);
+                    Kernels.ParametricRelu(new(a(9).Span, rows, columns), a(1).Span, new Mat<float>(a(9).Span, rows, columns));
+                });
             Same.Near(y, got[3], 1e-7, 0, $"parametric relu {rows}x{columns}");
             Same.Near(dx, got[4], 1e-7, 0, "dx");
             Same.Near(dalpha, got[5], 1e-6, 2e-6 * (rows + 1), "dalpha");
@@ -180,23 +193,26 @@ public class ColumnTests
         foreach (int columns in ColumnCounts(rows))
         {
             int n = rows * columns;
-            float[] x = Sample.Numbers(n, 1), dy = Sample.Numbers(n, 2), mean = Sample.Numbers(columns, 3, 0.1f), gamma = Sample.Numbers(columns, 4);
+            float[] x = Sample.Numbers(n, 1), dy = Sample.Numbers(n, 2),
+                mean = Sample.Numbers(columns, 3, 0.1f), gamma = Sample.Numbers(columns, 4);
             float[] inverse = Sample.Numbers(columns, 5, 0.2f), rest = Sample.Numbers(columns, 6, 0.01f);
             foreach (float[] g in (float[][])[gamma, []])
             {
                 double[] sumDy = new double[columns], sumDyX = new double[columns], dx = new double[n];
                 Reference.BatchNormBackward(
-                    new(Sample.Wide(x), rows, columns), Sample.Wide(mean), Sample.Wide(rest), Sample.Wide(inverse), Sample.Wide(g), new(Sample.Wide(dy), rows, columns),
-                    sumDy, sumDyX, new Mat<double>(dx, rows, columns));
-                float[][] got = Every.Guard("batch norm", [x, mean, inverse, g, dy, new float[columns], new float[columns], new float[n], dy, rest], a =>
-                {
-                    foreach (int to in (int[])[7, 8])
+                    new(Sample.Wide(x), rows, columns), Sample.Wide(mean), Sample.Wide(rest), Sample.Wide(inverse), Sample.Wide(g),
+                    new(Sample.Wide(dy), rows, columns), sumDy, sumDyX, new Mat<double>(dx, rows, columns));
+                float[][] got = Every.Guard(
+                    "batch norm", [x, mean, inverse, g, dy, new float[columns], new float[columns], new float[n], dy, rest], a =>
                     {
-                        Kernels.BatchNormBackward(
-                            new(a(0).Span, rows, columns), a(1).Span, a(9).Span, a(2).Span, a(3).Span, new(a(to == 8 ? 8 : 4).Span, rows, columns),
-                            a(5).Span, a(6).Span, new Mat<float>(a(to).Span, rows, columns));
-                    }
-                });
+                        foreach (int to in (int[])[7, 8])
+                        {
+                            Kernels.BatchNormBackward(
+                                new(a(0).Span, rows, columns), a(1).Span, a(9).Span, a(2).Span, a(3).Span,
+                                new(a(to == 8 ? 8 : 4).Span, rows, columns),
+                                a(5).Span, a(6).Span, new Mat<float>(a(to).Span, rows, columns));
+                        }
+                    });
                 Same.Near(sumDy, got[5], 1e-6, 1e-6 * (rows + 1), $"sum dy {rows}x{columns}");
                 Same.Near(sumDyX, got[6], 1e-6, 1e-6 * (rows + 1), $"sum dy x {rows}x{columns}");
                 Same.Near(dx, got[7], 2e-6, 4e-6, $"dx {rows}x{columns}");
@@ -208,7 +224,8 @@ public class ColumnTests
     [Fact]
     public void BatchNormBackward_without_dx_gives_the_sums()
     {
-        float[] x = Sample.Numbers(100, 1), dy = Sample.Numbers(100, 2), ones = [1, 1, 1, 1, 1], zeros = new float[5], s = new float[5], t = new float[5];
+        float[] x = Sample.Numbers(100, 1), dy = Sample.Numbers(100, 2),
+            ones = [1, 1, 1, 1, 1], zeros = new float[5], s = new float[5], t = new float[5];
         Kernels.BatchNormBackward(new(x, 20, 5), zeros, zeros, ones, default, new(dy, 20, 5), s, t, default);
         double[] sumDy = new double[5];
         Reference.AddColumnSums<double>(new(Sample.Wide(dy), 20, 5), sumDy);

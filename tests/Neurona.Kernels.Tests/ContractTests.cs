@@ -23,7 +23,8 @@ public class ContractTests
 
     private static string Signature(MethodInfo method)
     {
-        IEnumerable<string> parameters = method.GetParameters().Select(p => $"{Name(p.ParameterType)} {p.Name}{(p.HasDefaultValue ? $" = {p.DefaultValue}" : "")}");
+        IEnumerable<string> parameters = method.GetParameters()
+            .Select(p => $"{Name(p.ParameterType)} {p.Name}{(p.HasDefaultValue ? $" = {p.DefaultValue}" : "")}");
         IEnumerable<string> types = method.GetGenericArguments().Select(a => a.Name).Where(a => a != "T");
         return $"{Name(method.ReturnType)} {method.Name}<{string.Join(", ", types)}>({string.Join(", ", parameters)})";
     }

@@ -39,19 +39,23 @@ public sealed class ConvTests : IDisposable
         {
             using Operands o = new(w, batch, bias: number % 3 != 0);
             Epilogue epilogue = number++ % 2 == 0 ? Epilogue.None : Epilogue.Relu;
-            double[] x = o.X.Doubles(), kernel = o.Kernel.Doubles(), bias = o.Bias.Doubles(), y = o.Y.Doubles(), dKernel = o.DKernel.Doubles(), dx = o.DX.Doubles();
+            double[] x = o.X.Doubles(), kernel = o.Kernel.Doubles(), bias = o.Bias.Doubles(), y = o.Y.Doubles(),
+                dKernel = o.DKernel.Doubles(), dx = o.DX.Doubles();
 
             Kernels.Conv2D(w, o.X.Read(batch), o.Kernel.Read(w.Depth), o.Bias.Span, o.Y.Write(batch), epilogue);
-            Reference.Conv2D(w, new(x, batch, w.InputSize), new(kernel, w.Depth, w.Filters), bias, new Mat<double>(y, batch, w.OutputSize), epilogue);
+            Reference.Conv2D(
+                w, new(x, batch, w.InputSize), new(kernel, w.Depth, w.Filters), bias, new Mat<double>(y, batch, w.OutputSize), epilogue);
             Same.Near(y, o.Y.Span, 1e-5, 1e-5, $"forward {w} batch {batch}");
 
             double[] dy = o.DY.Doubles();
             Kernels.Conv2DBackwardWeights(w, o.X.Read(batch), o.DY.Read(batch), o.DKernel.Write(w.Depth));
-            Reference.Conv2DBackwardWeights(w, new(x, batch, w.InputSize), new(dy, batch, w.OutputSize), new Mat<double>(dKernel, w.Depth, w.Filters));
+            Reference.Conv2DBackwardWeights(
+                w, new(x, batch, w.InputSize), new(dy, batch, w.OutputSize), new Mat<double>(dKernel, w.Depth, w.Filters));
             Same.Near(dKernel, o.DKernel.Span, 1e-5, 2e-5, $"kernel gradient {w} batch {batch}");
 
             Kernels.Conv2DBackwardInput(w, o.DY.Read(batch), o.Kernel.Read(w.Depth), o.DX.Write(batch));
-            Reference.Conv2DBackwardInput(w, new(dy, batch, w.OutputSize), new(kernel, w.Depth, w.Filters), new Mat<double>(dx, batch, w.InputSize));
+            Reference.Conv2DBackwardInput(
+                w, new(dy, batch, w.OutputSize), new(kernel, w.Depth, w.Filters), new Mat<double>(dx, batch, w.InputSize));
             Same.Near(dx, o.DX.Span, 1e-5, 1e-5, $"input gradient {w} batch {batch}");
             o.AssertIntact();
         }
@@ -108,8 +112,11 @@ public sealed class ConvTests : IDisposable
 
             void Run(int batch, Span<float> y, Span<float> dx)
             {
-                Kernels.Conv2D(w, new(all.X.Span, batch, w.InputSize), all.Kernel.Read(w.Depth), all.Bias.Span, new Mat<float>(y, batch, w.OutputSize), Epilogue.Relu);
-                Kernels.Conv2DBackwardInput(w, new(all.DY.Span, batch, w.OutputSize), all.Kernel.Read(w.Depth), new Mat<float>(dx, batch, w.InputSize));
+                Kernels.Conv2D(
+                    w, new(all.X.Span, batch, w.InputSize), all.Kernel.Read(w.Depth), all.Bias.Span,
+                    new Mat<float>(y, batch, w.OutputSize), Epilogue.Relu);
+                Kernels.Conv2DBackwardInput(
+                    w, new(all.DY.Span, batch, w.OutputSize), all.Kernel.Read(w.Depth), new Mat<float>(dx, batch, w.InputSize));
             }
         }
     }
@@ -160,11 +167,16 @@ public sealed class ConvTests : IDisposable
     {
         Window2D w = Large[0];
         float[] data = new float[w.OutputSize];
-        Assert.Throws<ArgumentException>(() => Kernels.Conv2D(w, new(data, 1, 783), new(data, 9, 32), [], new Mat<float>(data, 1, w.OutputSize)));
-        Assert.Throws<ArgumentException>(() => Kernels.Conv2D(w, new(data, 1, 784), new(data, 9, 31), [], new Mat<float>(data, 1, w.OutputSize)));
-        Assert.Throws<ArgumentException>(() => Kernels.Conv2D(w, new(data, 1, 784), new(data, 9, 32), data.AsSpan(0, 31), new Mat<float>(data, 1, w.OutputSize)));
-        Assert.Throws<ArgumentException>(() => Kernels.Conv2DBackwardWeights(w, new(data, 2, 784), new(data, 1, w.OutputSize), new Mat<float>(data, 9, 32)));
-        Assert.Throws<ArgumentException>(() => Kernels.Conv2DBackwardInput(w, new(data, 1, w.OutputSize), new(data, 9, 32), new Mat<float>(data, 2, 784)));
+        Assert.Throws<ArgumentException>(() =>
+            Kernels.Conv2D(w, new(data, 1, 783), new(data, 9, 32), [], new Mat<float>(data, 1, w.OutputSize)));
+        Assert.Throws<ArgumentException>(() =>
+            Kernels.Conv2D(w, new(data, 1, 784), new(data, 9, 31), [], new Mat<float>(data, 1, w.OutputSize)));
+        Assert.Throws<ArgumentException>(() =>
+            Kernels.Conv2D(w, new(data, 1, 784), new(data, 9, 32), data.AsSpan(0, 31), new Mat<float>(data, 1, w.OutputSize)));
+        Assert.Throws<ArgumentException>(() =>
+            Kernels.Conv2DBackwardWeights(w, new(data, 2, 784), new(data, 1, w.OutputSize), new Mat<float>(data, 9, 32)));
+        Assert.Throws<ArgumentException>(() =>
+            Kernels.Conv2DBackwardInput(w, new(data, 1, w.OutputSize), new(data, 9, 32), new Mat<float>(data, 2, 784)));
     }
 
     [Theory]
@@ -173,7 +185,8 @@ public sealed class ConvTests : IDisposable
     public void ACallAllocatesNothing(int threads)
     {
         Workers.Count = threads;
-        using Operands odd = new(new(9, 9, 5, 3, 3, 2, 2, 1, 1, 5, 5, 20), 8, bias: true), even = new(new(12, 12, 32, 3, 3, 1, 1, 0, 0, 10, 10, 64), 2, bias: true);
+        using Operands odd = new(new(9, 9, 5, 3, 3, 2, 2, 1, 1, 5, 5, 20), 8, bias: true),
+            even = new(new(12, 12, 32, 3, 3, 1, 1, 0, 0, 10, 10, 64), 2, bias: true);
         Operands[] both = [odd, even];
         void Step()
         {

@@ -46,7 +46,11 @@ public class CounterRandomTests
     [Fact]
     public void Seeds_steps_and_streams_are_independent()
     {
-        CounterRandom[] noises = [CounterRandom.Of(1, 1, 1), CounterRandom.Of(2, 1, 1), CounterRandom.Of(1, 2, 1), CounterRandom.Of(1, 1, 2), CounterRandom.Of(2, 2, 1), CounterRandom.Of(1, 3, 1)];
+        CounterRandom[] noises =
+        [
+            CounterRandom.Of(1, 1, 1), CounterRandom.Of(2, 1, 1), CounterRandom.Of(1, 2, 1),
+            CounterRandom.Of(1, 1, 2), CounterRandom.Of(2, 2, 1), CounterRandom.Of(1, 3, 1)
+        ];
         for (int a = 0; a < noises.Length; a++)
         {
             for (int b = a + 1; b < noises.Length; b++)

@@ -18,7 +18,9 @@ public class ElementaryTests(ITestOutputHelper output)
 
     [Fact]
     public void Sigmoid_is_within_two_units_in_the_last_place() =>
-        Check(new SigmoidOp(), "sigmoid", x => x > 0 ? 1 / (1 + Math.Exp(-x)) : Math.Exp(x) < Negligible.Probability ? 0 : Math.Exp(x) / (1 + Math.Exp(x)));
+        Check(new SigmoidOp(), "sigmoid", x => x > 0
+            ? 1 / (1 + Math.Exp(-x))
+            : Math.Exp(x) < Negligible.Probability ? 0 : Math.Exp(x) / (1 + Math.Exp(x)));
 
     [Fact]
     public void Expm1_is_within_two_units_in_the_last_place() => Check(new Expm1Op(), "expm1", ExactMath.Expm1);
@@ -192,7 +194,8 @@ public class ElementaryTests(ITestOutputHelper output)
             foreach (float value in y)
             {
                 Assert.True(
-                    value.Equals(expected) || Ulps(expected, value) <= Limit, $"f({x:R}) = {value:R}, expected {expected:R}, width {width}");
+                    value.Equals(expected) || Ulps(expected, value) <= Limit,
+                    $"f({x:R}) = {value:R}, expected {expected:R}, width {width}");
                 if (!float.IsNaN(expected))
                     Assert.Equal(float.IsNegative(expected), float.IsNegative(value));
             }

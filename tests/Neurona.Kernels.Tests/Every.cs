@@ -33,7 +33,9 @@ internal static class Every
         return first!;
     }
 
-    /// <summary>Runs a kernel over guarded copies of its arrays, at both ends and every width; returns the copies as it left them.</summary>
+    /// <summary>
+    /// Runs a kernel over guarded copies of its arrays, at both ends and every width; returns the copies as it left them.
+    /// </summary>
     /// <param name="what">For messages.</param>
     /// <param name="arrays">The arrays.</param>
     /// <param name="kernel">Gets a function from the number of an array to its guarded copy.</param>

@@ -30,21 +30,30 @@ public class ExactMathTests
     [Fact]
     public void Edges_are_those_of_the_functions()
     {
-        Assert.Equal([double.PositiveInfinity, 0, 1, double.NaN], Values(ExactMath.Exp, double.PositiveInfinity, double.NegativeInfinity, 0, double.NaN));
+        Assert.Equal(
+            [double.PositiveInfinity, 0, 1, double.NaN],
+            Values(ExactMath.Exp, double.PositiveInfinity, double.NegativeInfinity, 0, double.NaN));
         Assert.Equal([double.PositiveInfinity, 0], Values(ExactMath.Exp, 710, -746));
         Assert.Equal([double.PositiveInfinity, -1, 0, double.NaN], Values(ExactMath.Expm1, 800, -800, 0, double.NaN));
-        Assert.Equal([double.NegativeInfinity, 0, double.PositiveInfinity, double.NaN], Values(ExactMath.Log, 0, 1, double.PositiveInfinity, -1));
-        Assert.Equal([double.NegativeInfinity, 0, double.PositiveInfinity, double.NaN], Values(ExactMath.Log1p, -1, 0, double.PositiveInfinity, -2));
+        Assert.Equal(
+            [double.NegativeInfinity, 0, double.PositiveInfinity, double.NaN],
+            Values(ExactMath.Log, 0, 1, double.PositiveInfinity, -1));
+        Assert.Equal(
+            [double.NegativeInfinity, 0, double.PositiveInfinity, double.NaN],
+            Values(ExactMath.Log1p, -1, 0, double.PositiveInfinity, -2));
         Assert.Equal(0.125, ExactMath.Pow(2, -3));
         Assert.Equal(0, ExactMath.Pow(0.5, long.MaxValue));
         Assert.Equal(double.PositiveInfinity, ExactMath.Pow(0.5, long.MinValue));
     }
 
-    private static double[] Values(Func<double, double> function, params double[] arguments) => Array.ConvertAll(arguments, x => function(x));
+    private static double[] Values(Func<double, double> function, params double[] arguments) =>
+        Array.ConvertAll(arguments, x => function(x));
 
     private static long Power(string name) => long.Parse(name.AsSpan(4), CultureInfo.InvariantCulture);
 
-    private static double Number(string bits) => BitConverter.UInt64BitsToDouble(ulong.Parse(bits, NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+    private static double Number(string bits) =>
+        BitConverter.UInt64BitsToDouble(ulong.Parse(bits, NumberStyles.HexNumber, CultureInfo.InvariantCulture));
 
-    private static string Golden([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "..", "golden", "elementary.csv");
+    private static string Golden([CallerFilePath] string here = "") =>
+        Path.Combine(Path.GetDirectoryName(here)!, "..", "golden", "elementary.csv");
 }

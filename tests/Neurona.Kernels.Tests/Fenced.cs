@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Neurona.Numerics.Tests;
 
-/// <summary>Numbers that end where memory ends: on Linux a read beyond them is a fault; before them, and elsewhere beyond them, lie canaries.</summary>
+/// <summary>
+/// Numbers that end where memory ends: on Linux a read beyond them is a fault; before them, and elsewhere beyond them,
+/// lie canaries.
+/// </summary>
 internal sealed unsafe partial class Fenced : IDisposable
 {
     // A NaN with a pattern of its own: read as data it spoils the result, written over it has other bits.

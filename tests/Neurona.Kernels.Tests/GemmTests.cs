@@ -5,7 +5,10 @@ public sealed class GemmTests : IDisposable
 {
     private const int Guard = 40;
     private static readonly float Canary = BitConverter.UInt32BitsToSingle(0x7FC12345);
-    private static readonly int[] Sizes = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 13, 14, 15, 16, 17, 20, 27, 28, 29, 31, 32, 33, 40, 47, 48, 49, 63, 64, 65, 100];
+    private static readonly int[] Sizes =
+    [
+        1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 13, 14, 15, 16, 17, 20, 27, 28, 29, 31, 32, 33, 40, 47, 48, 49, 63, 64, 65, 100
+    ];
     private static readonly int[] Depths = [1, 2, 3, 4, 7, 8, 9, 10, 15, 16, 17, 31, 64, 100, 128, 383, 384, 385, 512, 769, 1100];
 
     private readonly int _before = Workers.Count;
@@ -29,7 +32,9 @@ public sealed class GemmTests : IDisposable
             (double[] exact, double[] size) = Exact(c, o.A.Values(), o.B.Values(), o.Bias.Values(), before);
             float[] got = o.C.Values();
             for (int i = 0; i < got.Length; i++)
-                Assert.True(Math.Abs(got[i] - exact[i]) <= 4e-6 * size[i] + 1e-30, $"{c} at {i / c.N}, {i % c.N}: expected {exact[i]}, got {got[i]}");
+                Assert.True(
+                    Math.Abs(got[i] - exact[i]) <= 4e-6 * size[i] + 1e-30,
+                    $"{c} at {i / c.N}, {i % c.N}: expected {exact[i]}, got {got[i]}");
         }
     }
 
@@ -82,7 +87,13 @@ public sealed class GemmTests : IDisposable
     public void LargeProductsCrossEveryBlock()
     {
         Workers.Count = 2;
-        foreach (Case c in new[] { new Case(150, 700, 900, Trans.None, true, false, false), new Case(400, 300, 64, Trans.A, true, false, false), new Case(64, 1100, 800, Trans.B, false, false, false), new Case(70, 500, 1024, Trans.None, false, true, true) })
+        foreach (Case c in new[]
+        {
+            new Case(150, 700, 900, Trans.None, true, false, false),
+            new Case(400, 300, 64, Trans.A, true, false, false),
+            new Case(64, 1100, 800, Trans.B, false, false, false),
+            new Case(70, 500, 1024, Trans.None, false, true, true)
+        })
         {
             using Operands o = new(c);
             float[] before = o.C.Values();
@@ -197,21 +208,27 @@ public sealed class GemmTests : IDisposable
             uint bits = noise.Bits(3 * i + 2);
             Trans trans = (Trans)(bits % 3);
             bool bias = trans == Trans.None && (bits & 64) != 0;
-            int m = Sizes[noise.Bits(3 * i) % (uint)Sizes.Length], n = Sizes[noise.Bits(3 * i + 1) % (uint)Sizes.Length], k = Depths[(bits >> 8) % (uint)Depths.Length];
+            int m = Sizes[noise.Bits(3 * i) % (uint)Sizes.Length],
+                n = Sizes[noise.Bits(3 * i + 1) % (uint)Sizes.Length],
+                k = Depths[(bits >> 8) % (uint)Depths.Length];
             yield return new Case(m, n, k, trans, !bias && (bits & 128) != 0, bias, bias && (bits & 32) != 0);
         }
     }
 
     private static (double[] Exact, double[] Size) Exact(Case c, float[] a, float[] b, float[] bias, float[] old)
     {
-        double[] da = Array.ConvertAll(a, x => (double)x), db = Array.ConvertAll(b, x => (double)x), exact = Array.ConvertAll(old, x => (double)x), size = Array.ConvertAll(old, x => Math.Abs((double)x));
+        double[] da = Array.ConvertAll(a, x => (double)x), db = Array.ConvertAll(b, x => (double)x),
+            exact = Array.ConvertAll(old, x => (double)x), size = Array.ConvertAll(old, x => Math.Abs((double)x));
         Compute(da, db, Array.ConvertAll(bias, x => (double)x), exact, c.Relu);
-        Compute(Array.ConvertAll(da, Math.Abs), Array.ConvertAll(db, Math.Abs), Array.ConvertAll(bias, x => Math.Abs((double)x)), size, false);
+        Compute(
+            Array.ConvertAll(da, Math.Abs), Array.ConvertAll(db, Math.Abs), Array.ConvertAll(bias, x => Math.Abs((double)x)),
+            size, false);
         return (exact, size);
 
         void Compute(double[] left, double[] right, double[] added, double[] to, bool relu)
         {
-            ReadOnlyMat<double> x = c.Trans == Trans.A ? new(left, c.K, c.M) : new(left, c.M, c.K), y = c.Trans == Trans.B ? new(right, c.N, c.K) : new(right, c.K, c.N);
+            ReadOnlyMat<double> x = c.Trans == Trans.A ? new(left, c.K, c.M) : new(left, c.M, c.K),
+                y = c.Trans == Trans.B ? new(right, c.N, c.K) : new(right, c.K, c.N);
             if (c.Bias)
                 Reference.GemmBias(x, y, added, new Mat<double>(to, c.M, c.N), relu ? Epilogue.Relu : Epilogue.None);
             else
@@ -265,7 +282,8 @@ public sealed class GemmTests : IDisposable
 
         public void Run()
         {
-            ReadOnlyMat<float> a = c.Trans == Trans.A ? new(A.Span, c.K, c.M) : new(A.Span, c.M, c.K), b = c.Trans == Trans.B ? new(B.Span, c.N, c.K) : new(B.Span, c.K, c.N);
+            ReadOnlyMat<float> a = c.Trans == Trans.A ? new(A.Span, c.K, c.M) : new(A.Span, c.M, c.K),
+                b = c.Trans == Trans.B ? new(B.Span, c.N, c.K) : new(B.Span, c.K, c.N);
             if (c.Bias)
                 Kernels.GemmBias(a, b, Bias.Span, new(C.Span, c.M, c.N), c.Relu ? Epilogue.Relu : Epilogue.None);
             else

@@ -15,7 +15,8 @@ public class MatTests
     [InlineData(3, 5)]
     public void Sizes_beyond_the_numbers_are_errors(int rows, int columns)
     {
-        Assert.Contains($"got {rows} x {columns} over 12 numbers", Assert.Throws<ArgumentException>(() => Read(Numbers, rows, columns)).Message);
+        Assert.Contains($"got {rows} x {columns} over 12 numbers",
+            Assert.Throws<ArgumentException>(() => Read(Numbers, rows, columns)).Message);
         Assert.Throws<ArgumentException>(() => new Mat<float>(Numbers, rows, columns).Rows);
         Assert.Throws<ArgumentException>(() => Read([], rows, columns));
         Assert.Throws<ArgumentException>(() => Read(new float[65536], rows, columns == 5 ? 65536 : columns));
@@ -67,12 +68,14 @@ public class MatTests
     public void Rows_that_lie_apart_are_not_one_piece()
     {
         Assert.Throws<InvalidOperationException>(() => new Mat<float>(Numbers, 3, 2, 5).Data.Length);
-        Assert.Contains("start 5 apart", Assert.Throws<InvalidOperationException>(() => new ReadOnlyMat<float>(Numbers, 3, 2, 5).Data.Length).Message);
+        Assert.Contains("start 5 apart",
+            Assert.Throws<InvalidOperationException>(() => new ReadOnlyMat<float>(Numbers, 3, 2, 5).Data.Length).Message);
         Assert.Throws<InvalidOperationException>(() => new ReadOnlyMat<float>(Numbers, 3, 2, 5).Reshape(3).Rows);
         // One row has nothing between rows.
         Assert.Equal([0, 1], new Mat<float>(Numbers, 1, 2, 5).Data.ToArray());
         // A kernel that needs one piece says so instead of reading what lies between.
-        Assert.Throws<InvalidOperationException>(() => Kernels.ScaleShiftColumns(new(Numbers, 3, 2, 5), new float[2], default, new(new float[6], 3, 2)));
+        Assert.Throws<InvalidOperationException>(() =>
+            Kernels.ScaleShiftColumns(new(Numbers, 3, 2, 5), new float[2], default, new(new float[6], 3, 2)));
     }
 
     [Fact]
@@ -129,7 +132,8 @@ public class MatTests
             copied[c] = from[0, c] + from[4, c] + from[1, c] + from[5, c] + (from[2, c] + from[3, c]);
         Same.Bits(copied, sums, "column sums");
         Assert.Throws<ArgumentException>("y", () => Kernels.Map(new SigmoidOp(), Read(x, 6, 40), new Mat<float>(y, 5, 40)));
-        Assert.Throws<ArgumentException>("dx", () => Kernels.MapBackward(new SigmoidOp(), Read(x, 6, 40), Read(x, 6, 40), Read(x, 6, 40), new Mat<float>(y, 5, 40)));
+        Assert.Throws<ArgumentException>("dx", () =>
+            Kernels.MapBackward(new SigmoidOp(), Read(x, 6, 40), Read(x, 6, 40), Read(x, 6, 40), new Mat<float>(y, 5, 40)));
     }
 
     private static ReadOnlyMat<float> Read(float[] numbers, int rows, int columns) => new(numbers, rows, columns);

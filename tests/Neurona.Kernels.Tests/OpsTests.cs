@@ -170,6 +170,8 @@ public unsafe class OpsTests
         fixed (float* to = lanes)
             O.Store(to, got);
         foreach (float lane in lanes)
-            Assert.True(expected == BitConverter.SingleToUInt32Bits(lane), $"{what}: {BitConverter.SingleToUInt32Bits(lane):X}, expected {expected:X}");
+            Assert.True(
+                expected == BitConverter.SingleToUInt32Bits(lane),
+                $"{what}: {BitConverter.SingleToUInt32Bits(lane):X}, expected {expected:X}");
     }
 }

@@ -26,14 +26,17 @@ public class PointwiseLossTests
     {
         foreach ((int rows, int columns) in Shapes)
         {
-            float[] y = Sample.Numbers(rows * columns, 1, 1), t = Sample.Numbers(rows * columns, 2, 1), w = weighted ? Sample.Numbers(rows, 3) : [];
+            float[] y = Sample.Numbers(rows * columns, 1, 1), t = Sample.Numbers(rows * columns, 2, 1),
+                w = weighted ? Sample.Numbers(rows, 3) : [];
             double[] dy = new double[y.Length], losses = new double[withRows ? rows : 0];
             double expected = Reference.PointwiseLoss(
-                Loss, new(Sample.Wide(y), rows, columns), new(Sample.Wide(t), rows, columns), Sample.Wide(w), 0.3f, new Mat<double>(dy, rows, columns), losses);
+                Loss, new(Sample.Wide(y), rows, columns), new(Sample.Wide(t), rows, columns), Sample.Wide(w), 0.3f,
+                new Mat<double>(dy, rows, columns), losses);
             float[][] got = Every.Guard("loss", [y, t, w, new float[y.Length], new float[losses.Length], new float[2]], a =>
             {
                 a(5).Span[0] = Kernels.PointwiseLoss(
-                    Loss, new(a(0).Span, rows, columns), new(a(1).Span, rows, columns), a(2).Span, 0.3f, new Mat<float>(a(3).Span, rows, columns), a(4).Span);
+                    Loss, new(a(0).Span, rows, columns), new(a(1).Span, rows, columns), a(2).Span, 0.3f,
+                    new Mat<float>(a(3).Span, rows, columns), a(4).Span);
                 a(5).Span[1] = Kernels.PointwiseLoss(
                     Loss, new(a(0).Span, rows, columns), new(a(1).Span, rows, columns), a(2).Span, 0.3f, default, a(4).Span);
             });
@@ -49,14 +52,19 @@ public class PointwiseLossTests
     {
         foreach (int columns in (int[])[1, 7])
         {
-            float[] y = Sample.Numbers(20 * columns, 1), t = Sample.Numbers(20 * columns, 2), w = new float[20], plain = new float[y.Length], dy = new float[y.Length];
+            float[] y = Sample.Numbers(20 * columns, 1), t = Sample.Numbers(20 * columns, 2), w = new float[20],
+                plain = new float[y.Length], dy = new float[y.Length];
             Array.Fill(w, 1);
             float whole = Kernels.PointwiseLoss(Loss, new(y, 20, columns), new(t, 20, columns), [], 0.1f, new(plain, 20, columns), []);
-            Assert.Equal(whole, Kernels.PointwiseLoss(Loss, new(y, 20, columns), new(t, 20, columns), w, 0.1f, new(dy, 20, columns), []), whole * 1e-6f);
+            Assert.Equal(
+                whole, Kernels.PointwiseLoss(Loss, new(y, 20, columns), new(t, 20, columns), w, 0.1f, new(dy, 20, columns), []),
+                whole * 1e-6f);
             Same.Bits(plain, dy, "gradient");
             w.AsSpan(5).Clear();
             float first = Kernels.PointwiseLoss(Loss, new(y, 5, columns), new(t, 5, columns), [], 0.1f, default, []);
-            Assert.Equal(first, Kernels.PointwiseLoss(Loss, new(y, 20, columns), new(t, 20, columns), w, 0.1f, new(dy, 20, columns), []), first * 1e-6f);
+            Assert.Equal(
+                first, Kernels.PointwiseLoss(Loss, new(y, 20, columns), new(t, 20, columns), w, 0.1f, new(dy, 20, columns), []),
+                first * 1e-6f);
             Assert.All(dy[(5 * columns)..], v => Assert.Equal(0, v));
         }
     }
@@ -64,7 +72,8 @@ public class PointwiseLossTests
     [Fact]
     public void The_gradient_may_lie_over_the_output_and_rows_apart()
     {
-        float[] y = Sample.Numbers(30 * 20, 1), t = Sample.Numbers(30 * 20, 2), w = Sample.Numbers(30, 3), dy = new float[30 * 8], tight = new float[30 * 8];
+        float[] y = Sample.Numbers(30 * 20, 1), t = Sample.Numbers(30 * 20, 2), w = Sample.Numbers(30, 3),
+            dy = new float[30 * 8], tight = new float[30 * 8];
         ReadOnlyMat<float> target = new ReadOnlyMat<float>(t, 30, 20).SliceColumns(3, 8);
         Mat<float> output = new Mat<float>(y, 30, 20).SliceColumns(12, 8), copy = new(tight, 30, 8);
         for (int r = 0; r < 30; r++)
@@ -88,7 +97,12 @@ public class PointwiseLossTests
                 Every.Way(() =>
                 {
                     float[] dy = new float[y.Length], losses = new float[weights.Length];
-                    return [Kernels.PointwiseLoss(Loss, new(y, rows, columns), new(t, rows, columns), weights, 0.1f, new(dy, rows, columns), losses), .. dy, .. losses];
+                    return
+                    [
+                        Kernels.PointwiseLoss(
+                            Loss, new(y, rows, columns), new(t, rows, columns), weights, 0.1f, new(dy, rows, columns), losses),
+                        .. dy, .. losses
+                    ];
                 }, $"loss {rows}x{columns}");
             }
         }
@@ -99,9 +113,11 @@ public class PointwiseLossTests
     {
         float[] x = new float[12];
         Assert.Throws<ArgumentException>("target", () => Kernels.PointwiseLoss(Loss, new(x, 3, 4), new(x, 4, 3), [], 1, default, []));
-        Assert.Throws<ArgumentException>("weights", () => Kernels.PointwiseLoss(Loss, new(x, 3, 4), new(x, 3, 4), new float[4], 1, default, []));
+        Assert.Throws<ArgumentException>("weights", () =>
+            Kernels.PointwiseLoss(Loss, new(x, 3, 4), new(x, 3, 4), new float[4], 1, default, []));
         Assert.Throws<ArgumentException>("dy", () => Kernels.PointwiseLoss(Loss, new(x, 3, 4), new(x, 3, 4), [], 1, new(x, 2, 6), []));
-        Assert.Throws<ArgumentException>("rowLosses", () => Kernels.PointwiseLoss(Loss, new(x, 3, 4), new(x, 3, 4), [], 1, default, new float[2]));
+        Assert.Throws<ArgumentException>("rowLosses", () =>
+            Kernels.PointwiseLoss(Loss, new(x, 3, 4), new(x, 3, 4), [], 1, default, new float[2]));
     }
 
     [Fact]
@@ -112,7 +128,8 @@ public class PointwiseLossTests
         {
             int rows = 100_000 / columns;
             Every.Free(() => Kernels.PointwiseLoss(Loss, new(x, rows, columns), new(x, rows, columns), [], 1, new(dy, rows, columns), []));
-            Every.Free(() => Kernels.PointwiseLoss(Loss, new(x, rows, columns), new(x, rows, columns), w.AsSpan(0, rows), 1, new(dy, rows, columns), []));
+            Every.Free(() => Kernels.PointwiseLoss(
+                Loss, new(x, rows, columns), new(x, rows, columns), w.AsSpan(0, rows), 1, new(dy, rows, columns), []));
         }
     }
 }

@@ -22,7 +22,8 @@ public sealed class PoolTests : IDisposable
     {
         foreach ((Window2D w, int batch) in Cases())
         {
-            using Fenced x = new(batch * w.InputSize, 1), dy = new(batch * w.OutputSize, 2), y = new(batch * w.OutputSize, 3), dx = new(batch * w.InputSize, 4);
+            using Fenced x = new(batch * w.InputSize, 1), dy = new(batch * w.OutputSize, 2),
+                y = new(batch * w.OutputSize, 3), dx = new(batch * w.InputSize, 4);
             // Few values, so that ties are many; both zeros, infinities and non-numbers among them.
             float[] values = [1, 0, -0f, 2, float.NaN, float.PositiveInfinity, float.NegativeInfinity, -1, 2, 1];
             foreach (ref float value in x.Span[(w.InputSize / 2)..])
@@ -67,9 +68,11 @@ public sealed class PoolTests : IDisposable
         Window2D w = new(4, 4, 3, 2, 2, 2, 2, 0, 0, 2, 2, 3);
         Assert.Throws<ArgumentException>(() => Kernels.MaxPool2D(w, new(data, 2, 47), new Mat<float>(data, 2, 12)));
         Assert.Throws<ArgumentException>(() => Kernels.MaxPool2D(w, new(data, 2, 48), new Mat<float>(data, 1, 12)));
-        Assert.Throws<ArgumentException>(() => Kernels.MaxPool2DBackward(w, new(data, 2, 48), new(data, 2, 12), new Mat<float>(data, 1, 48)));
+        Assert.Throws<ArgumentException>(
+            () => Kernels.MaxPool2DBackward(w, new(data, 2, 48), new(data, 2, 12), new Mat<float>(data, 1, 48)));
         Window2D outside = w with { PadTop = 2 };
-        ArgumentException thrown = Assert.Throws<ArgumentException>(() => Kernels.MaxPool2D(outside, new(data, 2, 48), new Mat<float>(data, 2, 12)));
+        ArgumentException thrown = Assert.Throws<ArgumentException>(
+            () => Kernels.MaxPool2D(outside, new(data, 2, 48), new Mat<float>(data, 2, 12)));
         Assert.Contains("MaxPool2D expects every window to have an input inside", thrown.Message, StringComparison.Ordinal);
     }
 

@@ -41,19 +41,27 @@ public class ReduceTests
         float[] x = Sample.Numbers(300_001, 1);
         Every.Way(() => [Kernels.MapSum(Op, x)], "MapSum");
         // Shapes on both sides of a block of rows, of a group of columns and of the columns summed at a time.
-        foreach ((int rows, int columns) in ((int, int)[])[(1, 1), (3, 5), (63, 17), (64, 300), (130, 1100), (1025, 33), (5003, 70), (40_000, 3), (1100, 1500)])
+        foreach ((int rows, int columns) in ((int, int)[])[
+            (1, 1), (3, 5), (63, 17), (64, 300), (130, 1100), (1025, 33), (5003, 70), (40_000, 3), (1100, 1500)])
         {
             float[] a = Sample.Numbers(rows * columns, 3), b = Sample.Numbers(rows * columns, 4);
             float[] p = Sample.Numbers(columns, 5), q = Sample.Numbers(columns, 6);
             string shape = $"{rows}x{columns}";
             Every.Way(() => Columns(columns, 1, s => Kernels.AddMapColumnSums(Op, new(a, rows, columns), s)), "column sums " + shape);
-            Every.Way(() => Columns(columns, 3, s => Kernels.ColumnMoments(new(a, rows, columns), s[..columns], s[(2 * columns)..], s.Slice(columns, columns))), "moments " + shape);
+            Every.Way(() => Columns(columns, 3, s => Kernels.ColumnMoments(
+                new(a, rows, columns), s[..columns], s[(2 * columns)..], s.Slice(columns, columns))), "moments " + shape);
             Every.Way(() => Columns(columns, 2 + rows, s => Kernels.BatchNormBackward(
-                new(a, rows, columns), p, q, q, p, new(b, rows, columns), s[..columns], s.Slice(columns, columns), new(s[(2 * columns)..], rows, columns))), "norm " + shape);
+                new(a, rows, columns), p, q, q, p, new(b, rows, columns), s[..columns], s.Slice(columns, columns),
+                new(s[(2 * columns)..], rows, columns))), "norm " + shape);
             Every.Way(() => Columns(columns, 1 + rows, s => Kernels.ParametricReluBackward(
-                new(a, rows, columns), p, new(b, rows, columns), new(s[columns..], rows, columns), s[..columns])), "parametric relu " + shape);
-            Every.Way(() => Columns(columns, rows, s => Kernels.NormalizeColumns(new(a, rows, columns), p, q, p, new(s, rows, columns))), "normalize " + shape);
-            Every.Way(() => Columns(columns, rows, s => Kernels.ScaleShiftColumns(new(a, rows, columns), p, q, new(s, rows, columns))), "scale " + shape);
+                new(a, rows, columns), p, new(b, rows, columns), new(s[columns..], rows, columns), s[..columns])),
+                "parametric relu " + shape);
+            Every.Way(
+                () => Columns(columns, rows, s => Kernels.NormalizeColumns(new(a, rows, columns), p, q, p, new(s, rows, columns))),
+                "normalize " + shape);
+            Every.Way(
+                () => Columns(columns, rows, s => Kernels.ScaleShiftColumns(new(a, rows, columns), p, q, new(s, rows, columns))),
+                "scale " + shape);
         }
 
         static float[] Columns(int columns, int numbers, SpanWriter write)
@@ -95,8 +103,10 @@ public class ReduceTests
         Assert.Throws<ArgumentException>("sums", () => Kernels.AddColumnSums(new(four, 2, 2), three));
         Assert.Throws<ArgumentException>("variance", () => Kernels.ColumnMoments(new(four, 1, 4), four, four, three));
         Assert.Throws<ArgumentException>("rest", () => Kernels.ColumnMoments(new(four, 1, 4), four, three, four));
-        Assert.Throws<ArgumentException>("shift", () => Kernels.NormalizeColumns(new(four, 1, 4), four, four, three, new Mat<float>(four, 1, 4)));
-        Assert.Throws<ArgumentException>("y", () => Kernels.ScaleShiftColumns(new(four, 2, 2), new float[2], default, new Mat<float>(four, 1, 4)));
+        Assert.Throws<ArgumentException>(
+            "shift", () => Kernels.NormalizeColumns(new(four, 1, 4), four, four, three, new Mat<float>(four, 1, 4)));
+        Assert.Throws<ArgumentException>(
+            "y", () => Kernels.ScaleShiftColumns(new(four, 2, 2), new float[2], default, new Mat<float>(four, 1, 4)));
         Assert.Throws<ArgumentException>("alpha", () => Kernels.ParametricRelu(new(four, 2, 2), three, new Mat<float>(four, 2, 2)));
     }
 
@@ -108,11 +118,13 @@ public class ReduceTests
         {
             Every.Free(() => Kernels.MapSum(Op, x));
             Every.Free(() => Kernels.AddColumnSums(new(x, rows, columns), s.AsSpan(0, columns)));
-            Every.Free(() => Kernels.ColumnMoments(new(x, rows, columns), s.AsSpan(0, columns), u.AsSpan(0, columns), t.AsSpan(0, columns)));
+            Every.Free(() => Kernels.ColumnMoments(
+                new(x, rows, columns), s.AsSpan(0, columns), u.AsSpan(0, columns), t.AsSpan(0, columns)));
             Every.Free(() => Kernels.BatchNormBackward(
                 new(x, rows, columns), s.AsSpan(0, columns), u.AsSpan(0, columns), s.AsSpan(0, columns), default, new(x, rows, columns),
                 s.AsSpan(0, columns), t.AsSpan(0, columns), new Mat<float>(y, rows, columns)));
-            Every.Free(() => Kernels.ScaleShiftColumns(new(x, rows, columns), s.AsSpan(0, columns), default, new Mat<float>(y, rows, columns)));
+            Every.Free(() => Kernels.ScaleShiftColumns(
+                new(x, rows, columns), s.AsSpan(0, columns), default, new Mat<float>(y, rows, columns)));
         }
     }
 

@@ -15,7 +15,10 @@ internal static class Same
         }
     }
 
-    /// <summary>Within <paramref name="relative"/> of the expected number plus <paramref name="absolute"/>; infinities and NaN as expected.</summary>
+    /// <summary>
+    /// Within <paramref name="relative"/> of the expected number plus <paramref name="absolute"/>; infinities and NaN
+    /// as expected.
+    /// </summary>
     public static void Near(ReadOnlySpan<double> expected, ReadOnlySpan<float> got, double relative, double absolute, string what)
     {
         Assert.Equal(expected.Length, got.Length);

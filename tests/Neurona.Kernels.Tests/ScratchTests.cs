@@ -13,7 +13,8 @@ public sealed class ScratchTests : IDisposable
         get
         {
             TheoryData<int, int, int, Trans> all = [];
-            // So many columns that their panels fill the scratch to the last number: a block counted one too shallow lets one panel too many in.
+            // So many columns that their panels fill the scratch to the last number: a block counted one too shallow
+            // lets one panel too many in.
             foreach ((int columns, int depth) in ((int, int)[])[(512, 385), (384, 513), (288, 1025), (97, 767)])
             {
                 foreach (Trans trans in (Trans[])[Trans.None, Trans.A, Trans.B])
@@ -46,7 +47,8 @@ public sealed class ScratchTests : IDisposable
         }
 
         void Multiply(float[] c) =>
-            Kernels.Gemm(trans == Trans.A ? new(a, k, m) : new(a, m, k), trans == Trans.B ? new(b, n, k) : new(b, k, n), new(c, m, n), trans);
+            Kernels.Gemm(
+                trans == Trans.A ? new(a, k, m) : new(a, m, k), trans == Trans.B ? new(b, n, k) : new(b, k, n), new(c, m, n), trans);
     }
 
     [Fact]
@@ -55,7 +57,8 @@ public sealed class ScratchTests : IDisposable
         Workers.Count = 2;
         foreach ((Window2D w, int batch) in Windows.Draw(60, pool: false))
         {
-            float[] x = Sample.Numbers(batch * w.InputSize, 1), kernel = Sample.Numbers(w.Depth * w.Filters, 2), dy = Sample.Numbers(batch * w.OutputSize, 3);
+            float[] x = Sample.Numbers(batch * w.InputSize, 1), kernel = Sample.Numbers(w.Depth * w.Filters, 2),
+                dy = Sample.Numbers(batch * w.OutputSize, 3);
             (float[] y, float[] dKernel, float[] dx) expected = Run();
             foreach (int width in Widths.All)
             {
@@ -71,8 +74,10 @@ public sealed class ScratchTests : IDisposable
             {
                 float[] y = new float[dy.Length], dKernel = new float[kernel.Length], dx = new float[x.Length];
                 Kernels.Conv2D(w, new(x, batch, w.InputSize), new(kernel, w.Depth, w.Filters), [], new Mat<float>(y, batch, w.OutputSize));
-                Kernels.Conv2DBackwardWeights(w, new(x, batch, w.InputSize), new(dy, batch, w.OutputSize), new Mat<float>(dKernel, w.Depth, w.Filters));
-                Kernels.Conv2DBackwardInput(w, new(dy, batch, w.OutputSize), new(kernel, w.Depth, w.Filters), new Mat<float>(dx, batch, w.InputSize));
+                Kernels.Conv2DBackwardWeights(
+                    w, new(x, batch, w.InputSize), new(dy, batch, w.OutputSize), new Mat<float>(dKernel, w.Depth, w.Filters));
+                Kernels.Conv2DBackwardInput(
+                    w, new(dy, batch, w.OutputSize), new(kernel, w.Depth, w.Filters), new Mat<float>(dx, batch, w.InputSize));
                 return (y, dKernel, dx);
             }
         }

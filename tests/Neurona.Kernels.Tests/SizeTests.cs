@@ -56,7 +56,9 @@ public sealed class SizeTests
         const int Taps = 1 << 27;
         Window2D window = new(1, 1, channels, Taps, 1, 1, 1, Taps / 2 - 1, 0, 1, 1, filters);
         foreach (int width in Widths.All)
-            Widths.Run(width, () => Refused(() => Kernels.Conv2D(window, new([], 0, channels), new([], 0, filters), [], new Mat<float>([], 0, filters)), "rounded up to multiples of 16"));
+            Widths.Run(width, () => Refused(
+                () => Kernels.Conv2D(window, new([], 0, channels), new([], 0, filters), [], new Mat<float>([], 0, filters)),
+                "rounded up to multiples of 16"));
     }
 
     [Fact]
@@ -72,11 +74,20 @@ public sealed class SizeTests
     [Fact]
     public void SizesOfAWindowDoNotWrap()
     {
-        Window2D window = Good with { Height = 65536, Width = 65536, OutHeight = 65536, OutWidth = 65536, KernelHeight = 65536, KernelWidth = 65536 };
+        Window2D window = Good with
+        {
+            Height = 65536,
+            Width = 65536,
+            OutHeight = 65536,
+            OutWidth = 65536,
+            KernelHeight = 65536,
+            KernelWidth = 65536
+        };
         Assert.Throws<OverflowException>(() => window.InputSize);
         Assert.Throws<OverflowException>(() => window.OutputSize);
         Assert.Throws<OverflowException>(() => window.Depth);
-        Assert.Equal("65536x65536x2 to 65536x65536x2, window 65536x65536, strides 1x1, padding 0 above and 0 on the left", window.ToString());
+        Assert.Equal(
+            "65536x65536x2 to 65536x65536x2, window 65536x65536, strides 1x1, padding 0 above and 0 on the left", window.ToString());
     }
 
     [Fact]

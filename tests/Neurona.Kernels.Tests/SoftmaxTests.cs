@@ -21,15 +21,17 @@ public class SoftmaxTests
             float[] x = Sample.Numbers(rows * columns, 1, 20);
             double[] p = new double[x.Length], logSum = new double[rows];
             Reference.SoftmaxLogSum(new(Sample.Wide(x), rows, columns), new Mat<double>(p, rows, columns), logSum);
-            float[][] got = Every.Guard("softmax", [x, new float[x.Length], new float[x.Length], new float[rows], new float[rows], x, x], a =>
-            {
-                ReadOnlyMat<float> X() => new(a(0).Span, rows, columns);
-                Kernels.Softmax(X(), new Mat<float>(a(1).Span, rows, columns));
-                Kernels.SoftmaxLogSum(X(), new Mat<float>(a(2).Span, rows, columns), a(3).Span);
-                Kernels.SoftmaxLogSum(X(), default, a(4).Span);
-                Kernels.Softmax(new(a(5).Span, rows, columns), new Mat<float>(a(5).Span, rows, columns));
-                Kernels.SoftmaxLogSum(new(a(6).Span, rows, columns), new Mat<float>(a(6).Span, rows, columns), a(4).Span);
-            });
+            float[][] got = Every.Guard(
+                "softmax", [x, new float[x.Length], new float[x.Length], new float[rows], new float[rows], x, x],
+                a =>
+                {
+                    ReadOnlyMat<float> X() => new(a(0).Span, rows, columns);
+                    Kernels.Softmax(X(), new Mat<float>(a(1).Span, rows, columns));
+                    Kernels.SoftmaxLogSum(X(), new Mat<float>(a(2).Span, rows, columns), a(3).Span);
+                    Kernels.SoftmaxLogSum(X(), default, a(4).Span);
+                    Kernels.Softmax(new(a(5).Span, rows, columns), new Mat<float>(a(5).Span, rows, columns));
+                    Kernels.SoftmaxLogSum(new(a(6).Span, rows, columns), new Mat<float>(a(6).Span, rows, columns), a(4).Span);
+                });
             string shape = $"{rows}x{columns}";
             Same.Near(p, got[1], 3e-6, 1e-37, "softmax " + shape);
             Same.Near(logSum, got[3], 2e-7, 1e-6, "log sum " + shape);
@@ -46,11 +48,14 @@ public class SoftmaxTests
         {
             float[] y = Sample.Numbers(rows * columns, 1, 1), dy = Sample.Numbers(rows * columns, 2, 1);
             double[] dx = new double[y.Length];
-            Reference.SoftmaxBackward(new(Sample.Wide(y), rows, columns), new(Sample.Wide(dy), rows, columns), new Mat<double>(dx, rows, columns));
+            Reference.SoftmaxBackward(
+                new(Sample.Wide(y), rows, columns), new(Sample.Wide(dy), rows, columns), new Mat<double>(dx, rows, columns));
             float[][] got = Every.Guard("softmax backward", [y, dy, new float[y.Length], dy], a =>
             {
-                Kernels.SoftmaxBackward(new(a(0).Span, rows, columns), new(a(1).Span, rows, columns), new Mat<float>(a(2).Span, rows, columns));
-                Kernels.SoftmaxBackward(new(a(0).Span, rows, columns), new(a(3).Span, rows, columns), new Mat<float>(a(3).Span, rows, columns));
+                Kernels.SoftmaxBackward(
+                    new(a(0).Span, rows, columns), new(a(1).Span, rows, columns), new Mat<float>(a(2).Span, rows, columns));
+                Kernels.SoftmaxBackward(
+                    new(a(0).Span, rows, columns), new(a(3).Span, rows, columns), new Mat<float>(a(3).Span, rows, columns));
             });
             Same.Near(dx, got[2], 1e-6, 1e-7 * (columns + 10), $"softmax backward {rows}x{columns}");
             Same.Bits(got[2], got[3], "in place");
@@ -139,8 +144,10 @@ public class SoftmaxTests
     {
         foreach (int columns in (int[])[3, 10, 20, 100])
         {
-            float[] x = Sample.Numbers(12 * columns, 1), dy = Sample.Numbers(12 * columns, 2), plain = new float[6 * columns], dx = new float[6 * columns];
-            Mat<float> wide = new(x, 6, 2 * columns), wideDY = new(dy, 6, 2 * columns), left = wide.SliceColumns(0, columns), right = wide.SliceColumns(columns, columns);
+            float[] x = Sample.Numbers(12 * columns, 1), dy = Sample.Numbers(12 * columns, 2),
+                plain = new float[6 * columns], dx = new float[6 * columns];
+            Mat<float> wide = new(x, 6, 2 * columns), wideDY = new(dy, 6, 2 * columns),
+                left = wide.SliceColumns(0, columns), right = wide.SliceColumns(columns, columns);
             float[] other = right.Row(5).ToArray();
             Mat<float> copy = new(plain, 6, columns), copyDX = new(dx, 6, columns);
             for (int r = 0; r < 6; r++)

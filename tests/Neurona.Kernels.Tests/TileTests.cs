@@ -91,7 +91,8 @@ public sealed unsafe class TileTests
         for (int i = 0; i < c.Length; i++)
         {
             Assert.True(BitConverter.SingleToInt32Bits(expected[i]) == BitConverter.SingleToInt32Bits(c[i]),
-                $"{rows}x{columns} inner {inner} outer {outer} strided {strided} add {add} bias {bias} relu {relu}: at {i} expected {expected[i]}, got {c[i]}");
+                $"{rows}x{columns} inner {inner} outer {outer} strided {strided} add {add} bias {bias} relu {relu}: "
+                + $"at {i} expected {expected[i]}, got {c[i]}");
         }
     }
 

@@ -13,7 +13,8 @@ public class UpdateTests
     {
         foreach (int n in Sample.Lengths)
         {
-            float[][] start = [Sample.Numbers(n, 1), Sample.Numbers(n, 2), Sample.Numbers(n, 3), Sample.Numbers(n, 4), Sample.Numbers(n, 5)];
+            float[][] start =
+                [Sample.Numbers(n, 1), Sample.Numbers(n, 2), Sample.Numbers(n, 3), Sample.Numbers(n, 4), Sample.Numbers(n, 5)];
             double[][] wide = Array.ConvertAll(start, a => Sample.Wide(a));
             Update<double>(states, wide);
             float[][] got = Every.Guard("Update", start, a =>

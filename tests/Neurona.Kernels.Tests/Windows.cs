@@ -1,6 +1,9 @@
 namespace Neurona.Numerics.Tests;
 
-/// <summary>Window sizes for the tests of convolution and pooling: every border, stride and odd number of channels, drawn evenly, the same on every run.</summary>
+/// <summary>
+/// Window sizes for the tests of convolution and pooling: every border, stride and odd number of channels, drawn evenly, the
+/// same on every run.
+/// </summary>
 internal static class Windows
 {
     private static readonly int[] Channels = [1, 2, 3, 5, 8, 16, 17, 32, 33, 64, 70];
@@ -20,7 +23,8 @@ internal static class Windows
             (int height, int outHeight, int top) = Axis(kernelHeight, strideY, 10);
             (int width, int outWidth, int left) = Axis(kernelWidth, strideX, 20);
             int batch = Pick(7, 4) switch { 0 => 1, 1 => 2, 2 => 3, _ => 5 };
-            yield return (new(height, width, channels, kernelHeight, kernelWidth, strideY, strideX, top, left, outHeight, outWidth, filters), batch);
+            yield return (
+                new(height, width, channels, kernelHeight, kernelWidth, strideY, strideX, top, left, outHeight, outWidth, filters), batch);
 
             int Pick(uint what, int of) => (int)(noise.Bits(what) % (uint)of);
 

@@ -166,7 +166,8 @@ public sealed class WorkerLeaseTests : IDisposable
     public void ResultsDoNotDependOnTheLease()
     {
         Workers.Count = 7;
-        float[] a = Sample.Numbers(70 * 500, 1), b = Sample.Numbers(500 * 130, 2), expected = new float[70 * 130], got = new float[70 * 130];
+        float[] a = Sample.Numbers(70 * 500, 1), b = Sample.Numbers(500 * 130, 2),
+            expected = new float[70 * 130], got = new float[70 * 130];
         Kernels.Gemm(new(a, 70, 500), new(b, 500, 130), new(expected, 70, 130));
         foreach (int threads in (int[])[1, 2, 5])
         {
@@ -188,7 +189,8 @@ public sealed class WorkerLeaseTests : IDisposable
         }));
     }
 
-    // Callers with and without leases, nested calls, exceptions and a count that changes all the while: a lost tile is a wrong sum, a lost wake-up a test that ends with a failed join.
+    // Callers with and without leases, nested calls, exceptions and a count that changes all the while: a lost tile is
+    // a wrong sum, a lost wake-up a test that ends with a failed join.
     [Fact]
     public void ManyCallersLoseNoTile()
     {

@@ -3,8 +3,13 @@ using Neurona.Contracts;
 
 namespace Neurona.Tests;
 
-/// <summary>One seed, one result: the same bits on every number of threads, in batches that do not divide the data, run after run.</summary>
-/// <remarks>The hashes are committed: run under NEURONA_SIMD=512, 256, 128, scalar and under NEURONA_PLAN=plain, this test holds them against one another.</remarks>
+/// <summary>
+/// One seed, one result: the same bits on every number of threads, in batches that do not divide the data, run after run.
+/// </summary>
+/// <remarks>
+/// The hashes are committed: run under NEURONA_SIMD=512, 256, 128, scalar and under NEURONA_PLAN=plain, this test holds
+/// them against one another.
+/// </remarks>
 [Collection(AloneCollection.Name)]
 public sealed class DeterminismTests
 {
@@ -15,7 +20,8 @@ public sealed class DeterminismTests
         StringBuilder text = new();
         try
         {
-            foreach ((string name, Func<Sequential> make, Dataset data) in (ReadOnlySpan<(string, Func<Sequential>, Dataset)>)[("mlp", Mlp, Flat()), ("cnn", Cnn, Images())])
+            foreach ((string name, Func<Sequential> make, Dataset data) in (ReadOnlySpan<(string, Func<Sequential>, Dataset)>)[
+                ("mlp", Mlp, Flat()), ("cnn", Cnn, Images())])
             {
                 string? hash = null;
                 foreach (int threads in (ReadOnlySpan<int>)[1, 2, 3, 7])

@@ -56,7 +56,14 @@ public sealed class FitLoopTests
     [Fact]
     public void PenaltiesArePartOfLossAndValidationLoss()
     {
-        Sequential model = new(3) { new Dense(1) { KernelRegularizer = new L2(0.5f), BiasRegularizer = new L1(2), KernelInitializer = new Constant(1), BiasInitializer = new Constant(-1) } };
+        Sequential model = new(3)
+        {
+            new Dense(1)
+            {
+                KernelRegularizer = new L2(0.5f), BiasRegularizer = new L1(2),
+                KernelInitializer = new Constant(1), BiasInitializer = new Constant(-1)
+            }
+        };
         model.Compile(new SGD(0), new MeanSquaredError());
         Dataset data = Dataset.From([1, 0, 0], 3, [0], 1);
         History history = model.Fit(data, new() { Validation = data });
@@ -70,7 +77,11 @@ public sealed class FitLoopTests
     [Fact]
     public void PenaltiesOfFrozenLayersDoNotCount()
     {
-        Sequential model = new(3) { new Dense(2) { KernelRegularizer = new L2(0.5f), Trainable = false }, new Dense(1) { KernelInitializer = new Zeros() } };
+        Sequential model = new(3)
+        {
+            new Dense(2) { KernelRegularizer = new L2(0.5f), Trainable = false },
+            new Dense(1) { KernelInitializer = new Zeros() }
+        };
         model.Compile(new SGD(0), new MeanSquaredError());
         Assert.Equal(0, model.Evaluate(Dataset.From([1, 0, 0], 3, [0], 1)).Loss);
     }
@@ -79,7 +90,8 @@ public sealed class FitLoopTests
     public void CompilingAgainStartsTheOptimizerAnewAndKeepsTheWeights()
     {
         (float[] x, float[] t) = Arrays(Samples.Values(5));
-        Sequential model = Samples.Regressor(new Adam(0.1f)), other = Samples.Regressor(new Adam(0.1f), seed: 9), on = Samples.Regressor(new Adam(0.1f), seed: 9);
+        Sequential model = Samples.Regressor(new Adam(0.1f)), other = Samples.Regressor(new Adam(0.1f), seed: 9),
+            on = Samples.Regressor(new Adam(0.1f), seed: 9);
         for (int i = 0; i < 3; i++)
             model.TrainOnBatch(x, t);
         other.SetWeights(model.GetWeights());
@@ -120,7 +132,8 @@ public sealed class FitLoopTests
         int[][] epochs = [.. data.Batches.Chunk(batches).Select(epoch => epoch.SelectMany(rows => rows).ToArray())];
         Assert.All(epochs, epoch => Assert.Equal(Enumerable.Range(0, 11), epoch.Order()));
         Assert.Equal(3, epochs.Select(epoch => string.Join(' ', epoch)).Distinct().Count());
-        Assert.All(data.Batches.Chunk(batches), epoch => Assert.Equal(batchSize > 11 ? 11 : 11 - (batches - 1) * batchSize, epoch[^1].Length));
+        Assert.All(data.Batches.Chunk(batches),
+            epoch => Assert.Equal(batchSize > 11 ? 11 : 11 - (batches - 1) * batchSize, epoch[^1].Length));
     }
 
     [Fact]
@@ -185,7 +198,9 @@ public sealed class FitLoopTests
         Sequential model = Samples.Classifier();
         LambdaCallback callback = new() { BatchEnd = run => { if (run.Epoch == 3 && run.Batch == 2) source.Cancel(); } };
         bool ended = false;
-        History history = model.Fit(data, new() { Epochs = 9, BatchSize = 8, Callbacks = [callback, new LambdaCallback { End = _ => ended = true }] }, cancellationToken: source.Token);
+        History history = model.Fit(
+            data, new() { Epochs = 9, BatchSize = 8, Callbacks = [callback, new LambdaCallback { End = _ => ended = true }] },
+            cancellationToken: source.Token);
         Assert.Equal("Training was cancelled.", history.StopReason);
         Assert.Equal(2, history.Epochs);
         Assert.Equal(2, history["loss"].Count);
@@ -198,7 +213,8 @@ public sealed class FitLoopTests
     [Fact]
     public void CancelledAtOnceTheHistoryIsEmptyButHasItsNames()
     {
-        History history = Samples.Classifier().Fit(Samples.Classes(40), new() { BatchSize = 8 }, cancellationToken: new CancellationToken(canceled: true));
+        History history = Samples.Classifier().Fit(
+            Samples.Classes(40), new() { BatchSize = 8 }, cancellationToken: new CancellationToken(canceled: true));
         Assert.Empty(history["loss"]);
         Assert.Empty(history["accuracy"]);
         Assert.Equal(0, history.Samples);
@@ -210,7 +226,9 @@ public sealed class FitLoopTests
         Sequential model = new(1) { new Dense(1) };
         model.Compile(new SGD(1e30f), new MeanSquaredError());
         History history = model.Fit(Dataset.From([1f, 2, 3, 4], 1, [5f, 6, 7, 8], 1), new() { Epochs = 5, BatchSize = 1 });
-        Assert.Matches(@"^The loss became .* in epoch 1, batch \d\. Lower the learning rate, or scale the inputs to about 0 to 1\.$", history.StopReason);
+        Assert.Matches(
+            @"^The loss became .* in epoch 1, batch \d\. Lower the learning rate, or scale the inputs to about 0 to 1\.$",
+            history.StopReason);
         Assert.Equal(0, history.Epochs);
         Assert.All(model.Parameters, parameter => Assert.DoesNotContain(model[parameter].ToArray(), value => !float.IsFinite(value)));
     }
@@ -226,9 +244,14 @@ public sealed class FitLoopTests
             EpochEnd = run => calls.Add($"epoch {run.Epoch} {run["val_loss"] > 0}"),
             End = run => calls.Add("end"),
         };
-        Samples.Regressor().Fit(Samples.Values(5), new() { Epochs = 2, BatchSize = 3, Validation = Samples.Values(4, 2), Callbacks = [callback] });
+        Samples.Regressor().Fit(
+            Samples.Values(5), new() { Epochs = 2, BatchSize = 3, Validation = Samples.Values(4, 2), Callbacks = [callback] });
         Assert.Equal(
-            ["start 2 of 3, loss val_loss", "batch 1.1 step 1 True", "batch 1.2 step 2 True", "epoch 1 True", "batch 2.1 step 3 True", "batch 2.2 step 4 True", "epoch 2 True", "end"], calls);
+            [
+                "start 2 of 3, loss val_loss",
+                "batch 1.1 step 1 True", "batch 1.2 step 2 True", "epoch 1 True",
+                "batch 2.1 step 3 True", "batch 2.2 step 4 True", "epoch 2 True", "end"
+            ], calls);
     }
 
     [Fact]
@@ -245,7 +268,18 @@ public sealed class FitLoopTests
     {
         Sequential model = Samples.Regressor(new SGD(0.5f));
         List<double> rates = [];
-        model.Fit(Samples.Values(8), new() { Epochs = 3, Callbacks = [new LambdaCallback { EpochEnd = run => { rates.Add(run.LearningRate); run.LearningRate /= 2; } }] });
+        model.Fit(Samples.Values(8), new()
+        {
+            Epochs = 3,
+            Callbacks = [new LambdaCallback
+            {
+                EpochEnd = run =>
+                {
+                    rates.Add(run.LearningRate);
+                    run.LearningRate /= 2;
+                }
+            }]
+        });
         Assert.Equal([0.5, 0.25, 0.125], rates);
     }
 

@@ -33,7 +33,10 @@ public sealed class BrokenLayerTests
 
     [Fact]
     public void AWrongLossGradientIsFound() =>
-        Assert.Contains("the gradient of output[0]", Assert.Throws<ContractException>(() => GradientCheck.Loss(new Halved(), [1, 2], [0, 0], 1)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "the gradient of output[0]",
+            Assert.Throws<ContractException>(() => GradientCheck.Loss(new Halved(), [1, 2], [0, 0], 1)).Message,
+            StringComparison.Ordinal);
 
     public enum Flaw
     {

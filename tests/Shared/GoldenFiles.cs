@@ -26,7 +26,8 @@ public static class GoldenFiles
         for (int i = 0; i < expected.Length; i++)
         {
             double error = Math.Abs(expected[i] - actual[i]) / Math.Max(1, Math.Abs(expected[i]));
-            Assert.True(error <= tolerance, $"{what}[{i}] is {actual[i]:R}, expected {expected[i]:R}: {error:E1} away, allowed are {tolerance:E0}");
+            Assert.True(error <= tolerance,
+                $"{what}[{i}] is {actual[i]:R}, expected {expected[i]:R}: {error:E1} away, allowed are {tolerance:E0}");
         }
     }
 }

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Neurona.Contracts;
 
-/// <summary>Layers on arrays against their definitions, computed by tests/golden/vocabulary.py: outputs, and gradients by differences.</summary>
+/// <summary>
+/// Layers on arrays against their definitions, computed by tests/golden/vocabulary.py: outputs, and gradients by differences.
+/// </summary>
 public sealed class LayerGoldenTests
 {
     private static readonly JsonElement Golden = GoldenFiles.Read("vocabulary.json").GetProperty("layers");
@@ -46,7 +48,11 @@ public sealed class LayerGoldenTests
     public void OutputsAndGradientsFollowTheDefinition(string name)
     {
         JsonElement golden = Golden.GetProperty(name);
-        Shape[] shapes = [.. golden.GetProperty("shapes").EnumerateArray().Select(shape => Shape.Of([.. shape.EnumerateArray().Select(axis => axis.GetInt32())]))];
+        Shape[] shapes =
+        [
+            .. golden.GetProperty("shapes").EnumerateArray()
+                .Select(shape => Shape.Of([.. shape.EnumerateArray().Select(axis => axis.GetInt32())]))
+        ];
         LayerCall call = new(Layers[name](), shapes);
         foreach (JsonProperty parameter in golden.GetProperty("parameters").EnumerateObject())
         {

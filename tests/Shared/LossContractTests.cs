@@ -34,7 +34,8 @@ public sealed class LossContractTests
         int width = targets.Length / Rows;
         Real[] rows = loss.RowLosses(outputs, targets, Columns);
         for (int row = 0; row < Rows; row++)
-            Assert.Equal(loss.Compute(outputs.AsSpan(row * Columns, Columns), targets.AsSpan(row * width, width), Columns), rows[row], 1e-6);
+            Assert.Equal(
+                loss.Compute(outputs.AsSpan(row * Columns, Columns), targets.AsSpan(row * width, width), Columns), rows[row], 1e-6);
         Assert.Equal(rows.Average(), loss.Compute(outputs, targets, Columns), 1e-6);
     }
 
@@ -55,7 +56,8 @@ public sealed class LossContractTests
     {
         GradientReport report = GradientCheck.Loss(new Magnitudes(), [0, 1, (Real)1e-5, -2], [0, 0, 0, 0], 2, new() { MaxSkipped = 0.5 });
         Assert.Equal((2, 2), (report.Compared, report.Skipped));
-        ContractException error = Assert.Throws<ContractException>(() => GradientCheck.Loss(new Magnitudes(), [0, 1, (Real)1e-5, -2], [0, 0, 0, 0], 2));
+        ContractException error = Assert.Throws<ContractException>(() =>
+            GradientCheck.Loss(new Magnitudes(), [0, 1, (Real)1e-5, -2], [0, 0, 0, 0], 2));
         Assert.Contains("2 of 4 elements of output lie at kinks", error.Message, StringComparison.Ordinal);
     }
 

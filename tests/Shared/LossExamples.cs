@@ -24,7 +24,9 @@ public sealed record LossExample(Func<Loss> Make, Answers Kind)
         Real[] y = new Real[Rows * Columns], targets = new Real[Kind is Answers.Labels or Answers.LabelLogits ? Rows : Rows * Columns];
         for (int i = 0; i < y.Length; i++)
         {
-            y[i] = (Real)(Kind is Answers.Bits or Answers.OneHot or Answers.Labels ? 0.1 + 0.8 * random.NextDouble() : 4 * random.NextDouble() - 2);
+            y[i] = (Real)(Kind is Answers.Bits or Answers.OneHot or Answers.Labels
+                ? 0.1 + 0.8 * random.NextDouble()
+                : 4 * random.NextDouble() - 2);
             if (Kind == Answers.Values)
                 targets[i] = (Real)(2 * random.NextDouble() - 1);
             else if (Kind is Answers.Bits or Answers.BitLogits)
@@ -52,11 +54,13 @@ public static class LossExamples
         ["BinaryCrossentropy"] = new(() => new BinaryCrossentropy(), Answers.Bits),
         ["BinaryCrossentropy smoothed"] = new(() => new BinaryCrossentropy(labelSmoothing: 0.2f), Answers.Bits),
         ["BinaryCrossentropy from logits"] = new(() => new BinaryCrossentropy(fromLogits: true), Answers.BitLogits),
-        ["BinaryCrossentropy from logits smoothed"] = new(() => new BinaryCrossentropy(fromLogits: true, labelSmoothing: 0.2f), Answers.BitLogits),
+        ["BinaryCrossentropy from logits smoothed"] =
+            new(() => new BinaryCrossentropy(fromLogits: true, labelSmoothing: 0.2f), Answers.BitLogits),
         ["CategoricalCrossentropy"] = new(() => new CategoricalCrossentropy(), Answers.OneHot),
         ["CategoricalCrossentropy smoothed"] = new(() => new CategoricalCrossentropy(labelSmoothing: 0.1f), Answers.OneHot),
         ["CategoricalCrossentropy from logits"] = new(() => new CategoricalCrossentropy(fromLogits: true), Answers.OneHotLogits),
-        ["CategoricalCrossentropy from logits smoothed"] = new(() => new CategoricalCrossentropy(fromLogits: true, labelSmoothing: 0.1f), Answers.OneHotLogits),
+        ["CategoricalCrossentropy from logits smoothed"] =
+            new(() => new CategoricalCrossentropy(fromLogits: true, labelSmoothing: 0.1f), Answers.OneHotLogits),
         ["SparseCategoricalCrossentropy"] = new(() => new SparseCategoricalCrossentropy(), Answers.Labels),
         ["SparseCategoricalCrossentropy from logits"] = new(() => new SparseCategoricalCrossentropy(fromLogits: true), Answers.LabelLogits),
     };

@@ -22,7 +22,8 @@ public sealed class LossGoldenTests
         ["CategoricalCrossentropy logits soft"] = reduction => new CategoricalCrossentropy(fromLogits: true) { Reduction = reduction },
         ["CategoricalCrossentropy logits smoothed"] = reduction => new CategoricalCrossentropy(true, 0.3) { Reduction = reduction },
         ["SparseCategoricalCrossentropy"] = reduction => new SparseCategoricalCrossentropy { Reduction = reduction },
-        ["SparseCategoricalCrossentropy logits"] = reduction => new SparseCategoricalCrossentropy(fromLogits: true) { Reduction = reduction },
+        ["SparseCategoricalCrossentropy logits"] =
+            reduction => new SparseCategoricalCrossentropy(fromLogits: true) { Reduction = reduction },
     };
 
     public static TheoryData<string> Names => [.. Losses.Keys];
@@ -39,7 +40,8 @@ public sealed class LossGoldenTests
     public void ValuesRowsAndGradientsFollowTheDefinition(string name)
     {
         JsonElement golden = Golden.GetProperty(name);
-        Real[] outputs = golden.GetProperty("outputs").Reals(), targets = golden.GetProperty("targets").Reals(), weights = golden.GetProperty("weights").Reals();
+        Real[] outputs = golden.GetProperty("outputs").Reals(), targets = golden.GetProperty("targets").Reals(),
+            weights = golden.GetProperty("weights").Reals();
         int columns = golden.GetProperty("columns").GetInt32();
         // The clip at 1e-7 is next to 1 in single precision: 1 - 1e-7 is 0.99999988.
         double tolerance = GoldenFiles.IsDouble ? 1e-9 : name.EndsWith("saturated", StringComparison.Ordinal) ? 0.2 : 2e-6;
@@ -49,7 +51,9 @@ public sealed class LossGoldenTests
         AssertClose("weighted", mean.Compute(outputs, targets, columns, weights));
         AssertClose("sum", Losses[name](LossReduction.Sum).Compute(outputs, targets, columns, weights));
         AssertClose("weighted mean", Losses[name](LossReduction.MeanWithSampleWeight).Compute(outputs, targets, columns, weights));
-        GoldenFiles.AssertClose(golden.GetProperty("gradient").Numbers(), mean.Gradient(outputs, targets, columns, weights), GoldenFiles.IsDouble ? 1e-7 : 1e-5, "gradient");
+        GoldenFiles.AssertClose(
+            golden.GetProperty("gradient").Numbers(), mean.Gradient(outputs, targets, columns, weights),
+            GoldenFiles.IsDouble ? 1e-7 : 1e-5, "gradient");
 
         void AssertClose(string what, double actual) => Assert.Equal(golden.GetProperty(what).GetDouble(), actual, tolerance * 4);
     }
@@ -72,7 +76,8 @@ public sealed class LossGoldenTests
     {
         Real[] logits = [1, Real.NegativeInfinity, 2];
         double expected = Math.Log(1 + Math.E);
-        foreach ((Loss loss, Real[] target) in ((Loss, Real[])[])[(new CategoricalCrossentropy(true), [1, 0, 0]), (new SparseCategoricalCrossentropy(true), [0])])
+        foreach ((Loss loss, Real[] target) in ((Loss, Real[])[])[
+            (new CategoricalCrossentropy(true), [1, 0, 0]), (new SparseCategoricalCrossentropy(true), [0])])
         {
             Assert.Equal(expected, loss.Compute(logits, target, 3), 1e-6);
             Real[] gradient = loss.Gradient(logits, target, 3);

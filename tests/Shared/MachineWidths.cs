@@ -7,7 +7,8 @@ public static class MachineWidths
 {
     private static readonly (string Name, int Floats, bool Here)[] Every =
     [
-        ("scalar", 1, true), ("128", 4, Vector128.IsHardwareAccelerated), ("256", 8, Vector256.IsHardwareAccelerated), ("512", 16, Vector512.IsHardwareAccelerated),
+        ("scalar", 1, true), ("128", 4, Vector128.IsHardwareAccelerated),
+        ("256", 8, Vector256.IsHardwareAccelerated), ("512", 16, Vector512.IsHardwareAccelerated),
     ];
 
     /// <summary>What NEURONA_SIMD calls them, the narrowest first.</summary>

@@ -24,7 +24,9 @@ public sealed class MetricGoldenTests
         JsonElement golden = Golden.GetProperty("auc");
         AUC metric = new(thresholds, kind);
         Assert.Equal(golden.GetProperty($"{curve} {thresholds}").GetDouble(), metric.Compute(Scores, Truths, 3), Tolerance);
-        Assert.Equal(golden.GetProperty($"{curve} {thresholds} weighted").GetDouble(), metric.Compute(Scores, Truths, 3, weights: Weights), Tolerance);
+        Assert.Equal(
+            golden.GetProperty($"{curve} {thresholds} weighted").GetDouble(),
+            metric.Compute(Scores, Truths, 3, weights: Weights), Tolerance);
     }
 
     [Theory]
@@ -38,7 +40,9 @@ public sealed class MetricGoldenTests
         foreach ((string name, Metric metric) in ((string, Metric)[])[("precision", new Precision(limit)), ("recall", new Recall(limit))])
         {
             Assert.Equal(golden.GetProperty("all").GetProperty(name).GetDouble(), metric.Compute(Scores, Truths, 3), Tolerance);
-            Assert.Equal(golden.GetProperty("weighted").GetProperty(name).GetDouble(), metric.Compute(Scores, Truths, 3, weights: Weights), Tolerance);
+            Assert.Equal(
+                golden.GetProperty("weighted").GetProperty(name).GetDouble(),
+                metric.Compute(Scores, Truths, 3, weights: Weights), Tolerance);
         }
     }
 
@@ -49,16 +53,24 @@ public sealed class MetricGoldenTests
     public void PrecisionAndRecallOfOneColumn(int column)
     {
         JsonElement golden = Golden.GetProperty("positives of column")[column];
-        Assert.Equal(golden.GetProperty("precision").GetDouble(), new Precision(classId: column).Compute(Scores, Truths, 3, weights: Weights), Tolerance);
-        Assert.Equal(golden.GetProperty("recall").GetDouble(), new Recall(classId: column).Compute(Scores, Truths, 3, weights: Weights), Tolerance);
+        Assert.Equal(
+            golden.GetProperty("precision").GetDouble(),
+            new Precision(classId: column).Compute(Scores, Truths, 3, weights: Weights), Tolerance);
+        Assert.Equal(
+            golden.GetProperty("recall").GetDouble(),
+            new Recall(classId: column).Compute(Scores, Truths, 3, weights: Weights), Tolerance);
     }
 
     [Fact]
     public void ErrorsAreMeansOverEverything()
     {
         Assert.Equal(Golden.GetProperty("rmse").GetDouble(), new RootMeanSquaredError().Compute(Scores, Truths, 3), Tolerance);
-        Assert.Equal(Golden.GetProperty("rmse weighted").GetDouble(), new RootMeanSquaredError().Compute(Scores, Truths, 3, weights: Weights), Tolerance);
-        Assert.Equal(Golden.GetProperty("mae weighted").GetDouble(), new LossMetric(new MeanAbsoluteError()).Compute(Scores, Truths, 3, weights: Weights), Tolerance);
+        Assert.Equal(
+            Golden.GetProperty("rmse weighted").GetDouble(),
+            new RootMeanSquaredError().Compute(Scores, Truths, 3, weights: Weights), Tolerance);
+        Assert.Equal(
+            Golden.GetProperty("mae weighted").GetDouble(),
+            new LossMetric(new MeanAbsoluteError()).Compute(Scores, Truths, 3, weights: Weights), Tolerance);
     }
 
     [Fact]

@@ -28,7 +28,9 @@ public sealed class NetContractTests
     {
         Net fused = NetExamples.All[$"{name}, fused"](), apart = NetExamples.All[$"{name}, apart"]();
         Assert.Equal(fused.Model.WeightsHash(), apart.Model.WeightsHash());
-        Assert.Equal(apart.Model.Trainer.Accumulate(new(4, apart.X, apart.Targets)), fused.Model.Trainer.Accumulate(new(4, fused.X, fused.Targets)), 1e-6);
+        Assert.Equal(
+            apart.Model.Trainer.Accumulate(new(4, apart.X, apart.Targets)),
+            fused.Model.Trainer.Accumulate(new(4, fused.X, fused.Targets)), 1e-6);
         Real[] expected = apart.Model.Trainer.Gradients.Buffer.Span.ToArray(), got = fused.Model.Trainer.Gradients.Buffer.Span.ToArray();
         for (int i = 0; i < expected.Length; i++)
             Assert.Equal(expected[i], got[i], sizeof(Real) == 8 ? 1e-12 : 1e-6);

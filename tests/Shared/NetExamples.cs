@@ -14,7 +14,8 @@ public static class NetExamples
         ["softmax, crossentropy, apart"] = () => Of(Dense(5, Activation.Softmax, new Flatten()), new CategoricalCrossentropy()),
         ["softmax, crossentropy, from logits"] = () => Of(Dense(5), new CategoricalCrossentropy(fromLogits: true)),
         ["softmax, smoothed, fused"] = () => Of(Dense(5, Activation.Softmax), new CategoricalCrossentropy(labelSmoothing: 0.1f)),
-        ["softmax, smoothed, apart"] = () => Of(Dense(5, Activation.Softmax, new Flatten()), new CategoricalCrossentropy(labelSmoothing: 0.1f)),
+        ["softmax, smoothed, apart"] = () => Of(
+            Dense(5, Activation.Softmax, new Flatten()), new CategoricalCrossentropy(labelSmoothing: 0.1f)),
         ["softmax, sparse, fused"] = () => Of(Dense(5, Activation.Softmax), new SparseCategoricalCrossentropy()),
         ["softmax, sparse, apart"] = () => Of(Dense(5, Activation.Softmax, new Flatten()), new SparseCategoricalCrossentropy()),
         ["sigmoid, crossentropy, fused"] = () => Of(Dense(3, Activation.Sigmoid), new BinaryCrossentropy()),
@@ -24,16 +25,23 @@ public static class NetExamples
         ["positions, softmax, fused"] = () => Of(Positions(), new CategoricalCrossentropy()),
         ["positions, softmax, sparse"] = () => Of(Positions(), new SparseCategoricalCrossentropy()),
         ["positions, sigmoid"] = () => Of(new Sequential(new Shape(3, 4)) { new Dense(2, Activation.Sigmoid) }, new BinaryCrossentropy()),
-        ["positions, squared error"] = () => Of(new Sequential(new Shape(3, 4)) { new Dense(2, Activation.Tanh), new Dense(3) }, new MeanSquaredError()),
+        ["positions, squared error"] = () => Of(
+            new Sequential(new Shape(3, 4)) { new Dense(2, Activation.Tanh), new Dense(3) }, new MeanSquaredError()),
         ["L1"] = () => Of(Penalized(new L1(0.03f), null), new MeanSquaredError()),
         ["L2"] = () => Of(Penalized(new L2(0.03f), null), new MeanSquaredError()),
         ["L1 and L2 of all"] = () => Of(Penalized(new L1(0.02f), new L2(0.05f)), new MeanSquaredError()),
-        ["residual"] = () => Of(new Sequential(5) { new Residual(new Dense(7, Activation.Tanh), new Dense(5)), new Dense(2) }, new MeanSquaredError()),
+        ["residual"] = () => Of(
+            new Sequential(5) { new Residual(new Dense(7, Activation.Tanh), new Dense(5)), new Dense(2) }, new MeanSquaredError()),
         ["residual with projection"] = () => Of(
-            new Sequential(5) { new Residual(new Dense(7, Activation.Elu)) { Projection = new Dense(7) { UseBias = false } }, new Dense(2) }, new MeanSquaredError()),
+            new Sequential(5)
+            {
+                new Residual(new Dense(7, Activation.Elu)) { Projection = new Dense(7) { UseBias = false } }, new Dense(2)
+            },
+            new MeanSquaredError()),
         ["shared weights"] = () => Of(Shared(), new MeanSquaredError()),
         ["fan-out"] = () => Of(FanOut(), new MeanSquaredError()),
-        ["dropout"] = () => Of(new Sequential(6) { new Dense(9, Activation.Tanh), new Dropout(0.5f), new Dense(3) }, new MeanSquaredError()),
+        ["dropout"] = () => Of(
+            new Sequential(6) { new Dense(9, Activation.Tanh), new Dropout(0.5f), new Dense(3) }, new MeanSquaredError()),
         ["convolution"] = () => Of(
             new Sequential(new Shape(6, 6, 2))
             {
@@ -46,7 +54,11 @@ public static class NetExamples
             },
             new SparseCategoricalCrossentropy()),
         ["frozen in the middle"] = () => Of(
-            new Sequential(5) { new Dense(6, Activation.Tanh), new Dense(6, Activation.Sigmoid) { Trainable = false }, new BatchNormalization { Trainable = false }, new Dense(2) },
+            new Sequential(5)
+            {
+                new Dense(6, Activation.Tanh), new Dense(6, Activation.Sigmoid) { Trainable = false },
+                new BatchNormalization { Trainable = false }, new Dense(2)
+            },
             new MeanSquaredError()),
     };
 

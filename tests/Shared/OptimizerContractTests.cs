@@ -41,7 +41,9 @@ public sealed class OptimizerContractTests
         for (int step = 0; step < 10; step++)
         {
             state.Apply(weights, golden.GetProperty("gradients")[step].Reals());
-            GoldenFiles.AssertClose(golden.GetProperty("cases").GetProperty(name)[step].Numbers(), weights, GoldenFiles.IsDouble ? 1e-13 : 2e-6, $"{name}, step {step}, weight");
+            GoldenFiles.AssertClose(
+                golden.GetProperty("cases").GetProperty(name)[step].Numbers(), weights, GoldenFiles.IsDouble ? 1e-13 : 2e-6,
+                $"{name}, step {step}, weight");
         }
     }
 

@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace Neurona.Contracts;
 
-/// <summary>Ten updates of every optimizer with all that stands around its rule, on arrays and in a model, as tests/golden/vocabulary.py computes them.</summary>
+/// <summary>
+/// Ten updates of every optimizer with all that stands around its rule, on arrays and in a model, as
+/// tests/golden/vocabulary.py computes them.
+/// </summary>
 public sealed class OptimizerGoldenTests
 {
     private static readonly JsonElement Golden = GoldenFiles.Read("vocabulary.json").GetProperty("optimizers");
@@ -87,9 +90,12 @@ public sealed class OptimizerGoldenTests
     [Fact]
     public void BetasOfOneAreRefused()
     {
-        Assert.Contains("beta1 below 1", Assert.Throws<NeuronaException>(() => new Adam(0.001, beta1: 1)).Message, StringComparison.Ordinal);
-        Assert.Contains("beta2 below 1", Assert.Throws<NeuronaException>(() => new Adam(0.001, beta2: 1)).Message, StringComparison.Ordinal);
-        Assert.Contains("epsilon of more than 0", Assert.Throws<NeuronaException>(() => new AdamW(0.001, epsilon: 0)).Message, StringComparison.Ordinal);
+        Assert.Contains("beta1 below 1",
+            Assert.Throws<NeuronaException>(() => new Adam(0.001, beta1: 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("beta2 below 1",
+            Assert.Throws<NeuronaException>(() => new Adam(0.001, beta2: 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("epsilon of more than 0",
+            Assert.Throws<NeuronaException>(() => new AdamW(0.001, epsilon: 0)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -10,7 +10,9 @@ public static class Snapshot
     /// <summary>A file beside the calling source file.</summary>
     public static string Beside(string name, [CallerFilePath] string caller = "") => Path.Combine(Path.GetDirectoryName(caller)!, name);
 
-    /// <summary>Fails where text and file differ; with the environment variable NEURONA_UPDATE_SNAPSHOTS=1 writes the file instead.</summary>
+    /// <summary>
+    /// Fails where text and file differ; with the environment variable NEURONA_UPDATE_SNAPSHOTS=1 writes the file instead.
+    /// </summary>
     /// <param name="path">The file, from <see cref="Beside"/>.</param>
     /// <param name="text">What it is to be.</param>
     /// <param name="compared">What of a line is compared; all of it if null.</param>
@@ -28,7 +30,10 @@ public static class Snapshot
         for (int i = 0; i < Math.Max(expected.Length, lines.Length); i++)
         {
             string want = i < expected.Length ? expected[i] : "(nothing)", got = i < lines.Length ? lines[i] : "(nothing)";
-            Assert.True(compared(want) == compared(got), $"{Path.GetFileName(path)}, line {i + 1}:\nexpected {want}\n     got {got}\nIf that is right, run the tests with {UpdateVariable}=1 and commit the file.");
+            Assert.True(
+                compared(want) == compared(got),
+                $"{Path.GetFileName(path)}, line {i + 1}:\nexpected {want}\n     got {got}\n"
+                + $"If that is right, run the tests with {UpdateVariable}=1 and commit the file.");
         }
     }
 }

@@ -8,8 +8,7 @@ string[] blind = ["DeterminismTests"];
 string[] projects = ["Neurona.Exact", "Neurona.Kernels.Tests", "Neurona.Tests", "Neurona.Cli.Tests"];
 
 string root = Directory.GetCurrentDirectory();
-if (!File.Exists(Path.Combine(root, "Neurona.slnx")))
-    throw new InvalidOperationException("Run this in the folder of Neurona.slnx.");
+_ = File.Exists("Neurona.slnx") ? 0 : throw new InvalidOperationException("Run this in the folder of Neurona.slnx.");
 Dictionary<string, string> options = ReadOptions(args);
 string list = Path.Combine(root, "tests", "mutations");
 Sources sources = new(root);
@@ -66,7 +65,7 @@ for (int i = 0; i < planted.Count; i++)
     long start = Stopwatch.GetTimestamp();
     string verdict = Try(planted[i]);
     double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-    Console.WriteLine($"{i + 1,3}/{planted.Count}  {verdict,-44} {seconds,4:F0} s  {planted[i].Path}: {planted[i].Fault.Name}");
+    Console.WriteLine($"{i + 1,3}/{planted.Count}  {verdict,-64} {seconds,4:F0} s  {planted[i].Path}: {planted[i].Fault.Name}");
     if (verdict.StartsWith("does not compile", StringComparison.Ordinal))
         continue;
     counted++;
@@ -92,11 +91,8 @@ string Try(Planted one)
     copy.Write(one.Path, one.Text);
     try
     {
-        string near = one.Path.StartsWith("src/Neurona.Kernels/", StringComparison.Ordinal) ? projects[1]
-            : one.Path.StartsWith("src/Neurona.Cli/", StringComparison.Ordinal) ? projects[3] : projects[0];
-        IEnumerable<(string Project, string Filter)> rest = projects.OrderBy(project => project != near).Select(project => (project, ""));
         HashSet<string> built = [];
-        foreach ((string project, string filter) in one.Fault.Tests.Concat(rest))
+        foreach ((string project, string filter) in one.Fault.Tests.Concat(Seeing(one.Path).Select(project => (project, ""))))
         {
             Outcome outcome = built.Add(project) ? copy.Build(project) : Outcome.Passed;
             if (outcome == Outcome.Passed)
@@ -104,7 +100,7 @@ string Try(Planted one)
             else if (outcome == Outcome.Failed)
                 return "does not compile";
             if (outcome != Outcome.Passed)
-                return $"{(outcome == Outcome.Late ? "out of time in" : "noticed by")} {project} {filter}";
+                return $"{(outcome == Outcome.Late ? "out of time in" : "noticed by")} {project} {copy.FailedTest}";
         }
         return "SURVIVED";
     }
@@ -113,6 +109,14 @@ string Try(Planted one)
         copy.Write(one.Path, sources.Text(one.Path));
     }
 }
+
+// The projects whose tests run the code of a file, the likeliest to notice first.
+string[] Seeing(string path) => path.Split('/')[1] switch
+{
+    "Neurona.Kernels" => ["Neurona.Kernels.Tests", "Neurona.Exact", "Neurona.Tests", "Neurona.Cli.Tests"],
+    "Neurona.Cli" => ["Neurona.Cli.Tests", "Neurona.Tests"],
+    _ => ["Neurona.Exact", "Neurona.Tests", "Neurona.Cli.Tests"],
+};
 
 static Dictionary<string, string> ReadOptions(string[] args)
 {
@@ -167,7 +171,7 @@ sealed class Sources(string root)
     public Planted? Plant(Fault fault, out string problem)
     {
         problem = "";
-        string[] files = Find(fault.File);
+        string[] files = fault.At is null ? Find(fault.File) : [fault.File];
         (string Path, Match Match)[] places =
             [.. files.SelectMany(path => fault.From.Matches(Text(path)).Select(match => (path, match)))];
         if (fault.At is { } at)
@@ -325,13 +329,16 @@ static class Drawing
 /// <summary>A copy of the checkout in a temporary folder, built and tested there.</summary>
 sealed class Copy : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("neurona-mutations-").FullName;
+    private readonly string _parent = Directory.CreateTempSubdirectory("neurona-mutations-").FullName, _folder;
     private readonly TimeSpan _limit;
     private Process? _running;
 
     public Copy(Sources sources, TimeSpan limit)
     {
-        _limit = limit;
+        (_limit, _folder) = (limit, Path.Combine(_parent, "checkout"));
+        // The data sets that some tests read lie beside the checkout, if they are there at all.
+        if (Path.GetFullPath("../shared", sources.Root) is var data && Directory.Exists(data))
+            Directory.CreateSymbolicLink(Path.Combine(_parent, "shared"), data);
         foreach (string file in Directory.EnumerateFiles(sources.Root, "*", SearchOption.AllDirectories))
         {
             string path = Path.GetRelativePath(sources.Root, file);
@@ -344,27 +351,32 @@ sealed class Copy : IDisposable
 
     public string LastOutput { get; private set; } = "";
 
+    /// <summary>The first test that failed in the last run; empty if none is named.</summary>
+    public string FailedTest =>
+        Regex.Match(LastOutput, @"^\s+Failed ([\w.+]*\.)?(?<name>\w+\.\w+)", RegexOptions.Multiline).Groups["name"].Value;
+
     public void Write(string path, string text) => File.WriteAllText(Path.Combine(_folder, path), text);
 
     /// <summary>Builds what changed; analyzers have no say in whether a fault is noticed.</summary>
     public Outcome Build(string project) => Run("build", Path.Combine("tests", project), "-c", "Release", "-v", "q",
-        "-p:RunAnalyzers=false", "-p:EnforceCodeStyleInBuild=false", "-p:TreatWarningsAsErrors=false", "-p:GenerateDocumentationFile=false");
+        "-p:RunAnalyzers=false", "-p:EnforceCodeStyleInBuild=false", "-p:TreatWarningsAsErrors=false",
+        "-p:GenerateDocumentationFile=false");
 
     public Outcome Test(string project, string filter, string[] blind)
     {
         string seeing = string.Join('&', blind.Select(name => $"FullyQualifiedName!~{name}"));
         return Run("test", Path.Combine("tests", project, "bin", "Release", "net10.0", $"{project}.dll"),
-            "--filter", filter.Length > 0 ? $"FullyQualifiedName~{filter}&{seeing}" : seeing);
+            "--filter", filter.Length > 0 ? $"FullyQualifiedName~{filter}&{seeing}" : seeing, "--", "xUnit.StopOnFail=true");
     }
 
     public void Dispose()
     {
         // The handler of a signal may come while the main thread waits for the process, and then ends itself.
-        lock (_folder)
+        lock (_parent)
         {
             _running?.Kill(entireProcessTree: true);
-            if (Directory.Exists(_folder))
-                Directory.Delete(_folder, recursive: true);
+            if (Directory.Exists(_parent))
+                Directory.Delete(_parent, recursive: true);
         }
     }
 

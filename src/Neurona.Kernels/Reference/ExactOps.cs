@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace Neurona.Numerics;
 
-/// <summary>One number at a time by the base library's functions: the arithmetic of the reference kernels, for any floating-point type.</summary>
+/// <summary>
+/// One number at a time by the base library's functions: the arithmetic of the reference kernels, for any
+/// floating-point type.
+/// </summary>
 /// <typeparam name="T">The number type.</typeparam>
 internal readonly struct ExactOps<T> : IOps<T> where T : unmanaged, IFloatingPointIeee754<T>
 {

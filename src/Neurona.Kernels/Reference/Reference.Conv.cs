@@ -4,14 +4,18 @@ namespace Neurona.Numerics;
 
 internal static partial class Reference
 {
-    /// <summary>Convolution of N, H, W, C data with kernel [height, width, in, out]: cross-correlation, as all frameworks. Then bias (if not empty) and epilogue.</summary>
+    /// <summary>
+    /// Convolution of N, H, W, C data with kernel [height, width, in, out]: cross-correlation, as all frameworks. Then
+    /// bias (if not empty) and epilogue.
+    /// </summary>
     /// <param name="window">The sizes.</param>
     /// <param name="x">A row a sample: height x width x channels.</param>
     /// <param name="kernel">Rows: height x width x in; columns: out.</param>
     /// <param name="bias">One number per filter, or empty.</param>
     /// <param name="y">A row a sample: output height x width x filters.</param>
     /// <param name="epilogue">Applied last.</param>
-    public static void Conv2D<T>(in Window2D window, ReadOnlyMat<T> x, ReadOnlyMat<T> kernel, ReadOnlySpan<T> bias, Mat<T> y, Epilogue epilogue = Epilogue.None)
+    public static void Conv2D<T>(
+        in Window2D window, ReadOnlyMat<T> x, ReadOnlyMat<T> kernel, ReadOnlySpan<T> bias, Mat<T> y, Epilogue epilogue = Epilogue.None)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Window2D w = window;

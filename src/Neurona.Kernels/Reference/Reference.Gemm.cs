@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace Neurona.Numerics;
 
-/// <summary>The kernels as plain loops for any number type: what the fast ones must compute. The specification, and the arithmetic of the double-precision build.</summary>
+/// <summary>
+/// The kernels as plain loops for any number type: what the fast ones must compute. The specification, and the
+/// arithmetic of the double-precision build.
+/// </summary>
 internal static partial class Reference
 {
     /// <summary>C = A B, Aᵀ B or A Bᵀ; added to C if <paramref name="add"/>.</summary>

@@ -29,13 +29,17 @@ internal static partial class Reference
     }
 
     /// <summary>y = f(x) over a matrix, whose rows may lie apart; y may be x.</summary>
-    public static void Map<TOp, T>(in TOp op, ReadOnlyMat<T> x, Mat<T> y) where TOp : struct, IUnary where T : unmanaged, IFloatingPointIeee754<T>
+    public static void Map<TOp, T>(in TOp op, ReadOnlyMat<T> x, Mat<T> y)
+        where TOp : struct, IUnary where T : unmanaged, IFloatingPointIeee754<T>
     {
         for (int r = 0; r < x.Rows; r++)
             Map(op, x.Row(r), y.Row(r));
     }
 
-    /// <summary>dx = dy f'(x) over a matrix, whose rows may lie apart; dx may be dy. x may be y where the derivative uses y alone.</summary>
+    /// <summary>
+    /// dx = dy f'(x) over a matrix, whose rows may lie apart; dx may be dy.
+    /// x may be y where the derivative uses y alone.
+    /// </summary>
     public static void MapBackward<TOp, T>(in TOp op, ReadOnlyMat<T> x, ReadOnlyMat<T> y, ReadOnlyMat<T> dy, Mat<T> dx)
         where TOp : struct, IActivation where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -73,9 +77,13 @@ internal static partial class Reference
         }
     }
 
-    /// <summary>y = x / (1 - rate) where the element is kept, else 0. The same call with dy and dx is the backward pass. y may be x.</summary>
+    /// <summary>
+    /// y = x / (1 - rate) where the element is kept, else 0. The same call with dy and dx is the backward pass.
+    /// y may be x.
+    /// </summary>
     /// <remarks>Element i is kept if its 32 random bits are at least rate * 2^32; rate is in [0, 1]; at 1 nothing is kept.</remarks>
-    public static void Dropout<T>(CounterRandom noise, float rate, ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IFloatingPointIeee754<T>
+    public static void Dropout<T>(CounterRandom noise, float rate, ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         ulong drop = (ulong)(rate * 4294967296.0);
         T scale = rate < 1 ? T.One / (T.One - T.CreateChecked(rate)) : T.Zero;
@@ -100,7 +108,10 @@ internal static partial class Reference
         }
     }
 
-    /// <summary>The backward pass of <see cref="ParametricRelu"/>: dx = dy or alpha dy; dalpha += column sums of x dy where x is not positive. dx may be empty or dy, dalpha empty.</summary>
+    /// <summary>
+    /// The backward pass of <see cref="ParametricRelu"/>: dx = dy or alpha dy; dalpha += column sums of x dy where x is
+    /// not positive. dx may be empty or dy, dalpha empty.
+    /// </summary>
     public static void ParametricReluBackward<T>(ReadOnlyMat<T> x, ReadOnlySpan<T> alpha, ReadOnlyMat<T> dy, Mat<T> dx, Span<T> dalpha)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

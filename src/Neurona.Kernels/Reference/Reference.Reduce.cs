@@ -76,7 +76,8 @@ internal static partial class Reference
     }
 
     /// <summary>Mean (mean + rest, to twice the precision) and biased variance of each column, in two passes.</summary>
-    public static void ColumnMoments<T>(ReadOnlyMat<T> x, Span<T> mean, Span<T> rest, Span<T> variance) where T : unmanaged, IFloatingPointIeee754<T>
+    public static void ColumnMoments<T>(ReadOnlyMat<T> x, Span<T> mean, Span<T> rest, Span<T> variance)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         T count = T.CreateChecked(x.Rows);
         for (int c = 0; c < x.Columns; c++)
@@ -183,7 +184,10 @@ internal static partial class Reference
         }
     }
 
-    /// <summary>For each row: softmax into <paramref name="p"/> and log Σ e^x into <paramref name="logSum"/>. p may be x, or empty if only the sums are wanted.</summary>
+    /// <summary>
+    /// For each row: softmax into <paramref name="p"/> and log Σ e^x into <paramref name="logSum"/>. p may be x, or
+    /// empty if only the sums are wanted.
+    /// </summary>
     public static void SoftmaxLogSum<T>(ReadOnlyMat<T> x, Mat<T> p, Span<T> logSum) where T : unmanaged, IFloatingPointIeee754<T>
     {
         for (int r = 0; r < x.Rows; r++)

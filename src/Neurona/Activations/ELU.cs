@@ -18,7 +18,8 @@ public sealed class ELU(double alpha = 1) : Elementwise(Of(new Formula(alpha)), 
 
     private readonly struct Formula(double alpha) : IActivation
     {
-        [MethodImpl(AggressiveInlining)] public N Value<N>(N x) where N : struct, INum<N> => N.Where(x > 0, x, alpha * N.Expm1(N.Min(x, 0)));
+        [MethodImpl(AggressiveInlining)]
+        public N Value<N>(N x) where N : struct, INum<N> => N.Where(x > 0, x, alpha * N.Expm1(N.Min(x, 0)));
 
         [MethodImpl(AggressiveInlining)] public N Derivative<N>(N x, N y) where N : struct, INum<N> => N.Where(y > 0, 1, y + alpha);
     }

@@ -44,7 +44,10 @@ public abstract class Elementwise : Activation
     /// <inheritdoc/>
     protected internal override Reads BackwardReads => DerivativeFromOutput ? Reads.Y : Reads.X | Reads.Y;
 
-    /// <summary>Compiles a formula with its constants into loops. Give its methods <c>AggressiveInlining</c> where they are more than a few operations.</summary>
+    /// <summary>
+    /// Compiles a formula with its constants into loops.
+    /// Give its methods <c>AggressiveInlining</c> where they are more than a few operations.
+    /// </summary>
     protected static Function Of<TFormula>(TFormula formula) where TFormula : struct, IActivation => new Loops<TFormula>(formula);
 
     /// <inheritdoc/>
@@ -81,6 +84,7 @@ public abstract class Elementwise : Activation
         internal override void Apply(ReadOnlyMat x, Mat y) => Kernels.Map(formula, x, y);
 
         [MethodImpl(AggressiveOptimization)]
-        internal override void ApplyBackward(ReadOnlyMat x, ReadOnlyMat y, ReadOnlyMat dy, Mat dx) => Kernels.MapBackward(formula, x, y, dy, dx);
+        internal override void ApplyBackward(ReadOnlyMat x, ReadOnlyMat y, ReadOnlyMat dy, Mat dx) =>
+            Kernels.MapBackward(formula, x, y, dy, dx);
     }
 }

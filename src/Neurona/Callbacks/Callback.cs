@@ -1,7 +1,10 @@
 namespace Neurona;
 
 /// <summary>Something that is called as training goes on, and may watch it, change the learning rate, or stop it.</summary>
-/// <remarks>In any call the model may be evaluated, asked and saved; none of that changes weights, measurements or history of the training.</remarks>
+/// <remarks>
+/// In any call the model may be evaluated, asked and saved;
+/// none of that changes weights, measurements or history of the training.
+/// </remarks>
 public abstract class Callback
 {
     /// <summary>Before the first batch. What the callback cannot work with is said here.</summary>

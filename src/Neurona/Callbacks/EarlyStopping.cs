@@ -2,8 +2,9 @@ namespace Neurona;
 
 /// <summary>Ends training when a value has stopped improving.</summary>
 /// <remarks>
-/// Better means better than the best so far by more than <see cref="MinDelta"/>. Training ends after <see cref="Patience"/> epochs in a row without it,
-/// never in the first epoch. With <see cref="RestoreBestWeights"/> the best epoch's weights are restored at the end however training ended. The rules are Keras'.
+/// Better means better than the best so far by more than <see cref="MinDelta"/>. Training ends after
+/// <see cref="Patience"/> epochs in a row without it, never in the first epoch. With <see cref="RestoreBestWeights"/>
+/// the best epoch's weights are restored at the end however training ended. The rules are Keras'.
 /// Reference: Prechelt 1998.
 /// </remarks>
 public sealed class EarlyStopping : Callback
@@ -64,7 +65,8 @@ public sealed class EarlyStopping : Callback
             return;
         }
         if (_waited >= Patience && run.Epoch > 1)
-            run.Stop(FormattableString.Invariant($"{Monitor} has not improved for {_waited} epochs; best {_best.Value:G4} in epoch {_best.Epoch}."));
+            run.Stop(FormattableString.Invariant(
+                $"{Monitor} has not improved for {_waited} epochs; best {_best.Value:G4} in epoch {_best.Epoch}."));
     }
 
     /// <inheritdoc/>

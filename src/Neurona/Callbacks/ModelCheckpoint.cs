@@ -95,7 +95,8 @@ public sealed partial class ModelCheckpoint(string path) : Callback
         catch (FormatException)
         {
             string example = name == EpochField ? "{epoch:000}" : $"{{{name}:F4}}";
-            throw Errors.Of(nameof(ModelCheckpoint), $"a format of .NET for {name}, such as {example}", $"'{field.Value}'", "Write the number of digits so.");
+            throw Errors.Of(nameof(ModelCheckpoint), $"a format of .NET for {name}, such as {example}", $"'{field.Value}'",
+                "Write the number of digits so.");
         }
     });
 

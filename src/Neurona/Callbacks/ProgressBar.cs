@@ -6,8 +6,10 @@ namespace Neurona;
 /// <summary>Writes how training goes, in the manner that Keras users know.</summary>
 /// <remarks>
 /// On a terminal, a line that is drawn anew at most every 0.05 s:
-/// <c>938/938 ━━━━━━━━━━━━━━━━━━━━ 1s 1ms/step - accuracy: 0.9123 - loss: 0.2876</c>, with the time left while an epoch runs and the time taken at its end.
-/// Elsewhere (a file, a pipe, a terminal of TERM=dumb) one whole line an epoch. Metrics come first in alphabetical order, then the loss, then the same of the validation data.
+/// <c>938/938 ━━━━━━━━━━━━━━━━━━━━ 1s 1ms/step - accuracy: 0.9123 - loss: 0.2876</c>, with the time left while an epoch
+/// runs and the time taken at its end.
+/// Elsewhere (a file, a pipe, a terminal of TERM=dumb) one whole line an epoch. Metrics come first in alphabetical
+/// order, then the loss, then the same of the validation data.
 /// The time of a step leaves out the first one, which prepares memory.
 /// </remarks>
 public sealed class ProgressBar : Callback
@@ -34,8 +36,8 @@ public sealed class ProgressBar : Callback
     /// <summary>Writes to this writer.</summary>
     /// <param name="writer">Where to write; it is not closed.</param>
     /// <param name="redirected">
-    /// Whether the writer is something else than a terminal, where a line cannot be drawn anew. If null, the console is asked about Console.Out and
-    /// Console.Error, and any other writer is no terminal.
+    /// Whether the writer is something else than a terminal, where a line cannot be drawn anew. If null, the console is
+    /// asked about Console.Out and Console.Error, and any other writer is no terminal.
     /// </param>
     /// <param name="clock">The clock; the system's if null.</param>
     public ProgressBar(TextWriter writer, bool? redirected = null, TimeProvider? clock = null)
@@ -46,7 +48,10 @@ public sealed class ProgressBar : Callback
         _clock = clock ?? TimeProvider.System;
     }
 
-    /// <summary>How many characters fit on a line of the terminal: a longer line is cut while an epoch runs. The terminal's width by default, asked at each drawing.</summary>
+    /// <summary>
+    /// How many characters fit on a line of the terminal: a longer line is cut while an epoch runs. The terminal's
+    /// width by default, asked at each drawing.
+    /// </summary>
     public int Columns { get => field > 0 ? field : ConsoleColumns(); init; }
 
     /// <inheritdoc/>
@@ -147,7 +152,8 @@ public sealed class ProgressBar : Callback
     }
 
     private static bool IsTerminal(TextWriter writer, string? terminal) =>
-        terminal != "dumb" && ((writer == Console.Out && !Console.IsOutputRedirected) || (writer == Console.Error && !Console.IsErrorRedirected));
+        terminal != "dumb"
+        && ((writer == Console.Out && !Console.IsOutputRedirected) || (writer == Console.Error && !Console.IsErrorRedirected));
 
     private static int ConsoleColumns()
     {
@@ -193,7 +199,9 @@ public sealed class ProgressBar : Callback
     };
 
     private static string Number(double value) =>
-        value != 0 && Math.Abs(value) <= 1e-3 ? value.ToString("0.0000e+00", CultureInfo.InvariantCulture) : value.ToString("F4", CultureInfo.InvariantCulture);
+        value != 0 && Math.Abs(value) <= 1e-3
+            ? value.ToString("0.0000e+00", CultureInfo.InvariantCulture)
+            : value.ToString("F4", CultureInfo.InvariantCulture);
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 }

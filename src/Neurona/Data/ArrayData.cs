@@ -171,9 +171,8 @@ public readonly struct ArrayData
         {
             if (rows[i] is not { } row || row.Length != width)
             {
-                throw Errors.Of("Dataset",
-                    $"rows of equal length, {width} numbers as in row 0", rows[i] is null ? $"none in row {i}" : $"{rows[i].Length} in row {i}",
-                    "Give every sample the same features.");
+                throw Errors.Of("Dataset", $"rows of equal length, {width} numbers as in row 0",
+                    rows[i] is null ? $"none in row {i}" : $"{rows[i].Length} in row {i}", "Give every sample the same features.");
             }
             TensorPrimitives.ConvertTruncating(row, copy.AsSpan(i * width, width));
         }

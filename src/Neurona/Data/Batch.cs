@@ -1,7 +1,8 @@
 namespace Neurona;
 
 /// <summary>One gathered batch: the memory that a data set fills with samples, their targets and their weights, a row each.</summary>
-/// <remarks>Valid during the call only. A data set writes every row of every matrix; <see cref="Weights"/> too, unless it is empty.</remarks>
+/// <remarks>Valid during the call only. A data set writes every row of every matrix; <see cref="Weights"/> too, unless
+/// it is empty.</remarks>
 public readonly ref struct Batch
 {
     // Beyond the streams of nodes, parameters and shuffling.
@@ -49,7 +50,8 @@ public readonly ref struct Batch
         return new(memory.AsSpan(0, Rows * columns), Rows, columns);
     }
 
-    /// <summary>Where target <paramref name="index"/> of the samples goes: rows x the size of one target. Empty if no targets are asked for.</summary>
+    /// <summary>Where target <paramref name="index"/> of the samples goes: rows x the size of one target. Empty if no
+    /// targets are asked for.</summary>
     public Mat Target(int index = 0)
     {
         if (!HasTargets)
@@ -61,12 +63,14 @@ public readonly ref struct Batch
         return new(memory.AsSpan(0, Rows * columns), Rows, columns);
     }
 
-    /// <summary>Random numbers for augmenting a sample: a function of the seed, the epoch and the sample's number, so that every run draws the same.</summary>
+    /// <summary>Random numbers for augmenting a sample: a function of the seed, the epoch and the sample's number, so
+    /// that every run draws the same.</summary>
     public CounterRandom Random(int sample) => CounterRandom.Of(Seed, (ulong)Epoch, Stream + (ulong)sample);
 
     /// <summary>The same batch with other memory for its only target.</summary>
     internal Batch WithTarget(Span<Real> memory, int columns) => new(_buffers, Rows, _firstInput, _firstTarget, memory, columns);
 
     /// <summary>The part of the batch that starts at an input and a target.</summary>
-    internal Batch From(int firstInput, int firstTarget) => new(_buffers, Rows, _firstInput + firstInput, _firstTarget + firstTarget, _target, _targetColumns);
+    internal Batch From(int firstInput, int firstTarget) =>
+        new(_buffers, Rows, _firstInput + firstInput, _firstTarget + firstTarget, _target, _targetColumns);
 }

@@ -44,6 +44,7 @@ internal sealed class BatchBuffers
         long length = (long)size * rows;
         return length <= Array.MaxLength
             ? (int)length
-            : throw Errors.Of("Model", $"batches of at most {Array.MaxLength} numbers", $"{rows} samples of {size} numbers", "Use a smaller batch.");
+            : throw Errors.Of("Model", $"batches of at most {Array.MaxLength} numbers", $"{rows} samples of {size} numbers",
+                "Use a smaller batch.");
     }
 }

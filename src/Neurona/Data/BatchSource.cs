@@ -1,6 +1,7 @@
 namespace Neurona;
 
-/// <summary>Where a loop takes its batches from: a data set in order or shuffled, or a stream. The one place that counts rows and draws orders.</summary>
+/// <summary>Where a loop takes its batches from: a data set in order or shuffled, or a stream. The one place that
+/// counts rows and draws orders.</summary>
 internal abstract class BatchSource(IReadOnlyList<Shape> inputs, IReadOnlyList<Shape> targets, bool hasWeights)
 {
     private bool _wasChecked;
@@ -57,7 +58,8 @@ internal abstract class BatchSource(IReadOnlyList<Shape> inputs, IReadOnlyList<S
             int row = 0;
             while (Kernels.AllFinite(arrays[i].AsSpan(row * sizes[i], sizes[i])))
                 row++;
-            throw Errors.Of(Who, "finite numbers in the data", $"NaN or infinity in {what} {SampleOf(row)}", "Fill in or drop missing values first.");
+            throw Errors.Of(Who, "finite numbers in the data", $"NaN or infinity in {what} {SampleOf(row)}",
+                "Fill in or drop missing values first.");
         }
     }
 }
@@ -150,7 +152,8 @@ internal sealed class StreamSource(SampleStream stream) : BatchSource(stream.Inp
         buffers.Weights.AsSpan().Fill(1);
         int count = stream.Read(new(buffers, rows));
         if (count < 0 || count > rows)
-            throw Errors.Of(stream.GetType().Name, $"Read to write 0 to {rows} samples", $"{count}", "Return the number of rows that were written.");
+            throw Errors.Of(stream.GetType().Name, $"Read to write 0 to {rows} samples", $"{count}",
+                "Return the number of rows that were written.");
         _at += count;
         return count;
     }

@@ -16,7 +16,8 @@ internal sealed class ByteDataset : Dataset
         }
         int bad = labels.Span.IndexOfAnyExceptInRange((byte)0, (byte)(classes - 1));
         if (bad >= 0)
-            throw Errors.Of("Dataset", $"labels from 0 to {classes - 1}", $"{labels.Span[bad]} for sample {bad}", "Number the classes from 0.");
+            throw Errors.Of("Dataset", $"labels from 0 to {classes - 1}", $"{labels.Span[bad]} for sample {bad}",
+                "Number the classes from 0.");
         _pixels = pixels;
         _labels = labels;
         InputShapes = [inputShape];

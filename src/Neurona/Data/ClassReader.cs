@@ -14,8 +14,8 @@ internal static class ClassReader
     {
         if (data.TargetShapes.Count != 1 || !data.TargetShape.IsFlat)
         {
-            throw Errors.Of(who,
-                "one class for each sample", data.TargetShapes.Count == 0 ? "no targets" : $"targets of shape {string.Join(" and ", data.TargetShapes)}",
+            throw Errors.Of(who, "one class for each sample",
+                data.TargetShapes.Count == 0 ? "no targets" : $"targets of shape {string.Join(" and ", data.TargetShapes)}",
                 "Use RandomSplit.");
         }
         int[] classes = new int[data.Count];

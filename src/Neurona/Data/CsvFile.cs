@@ -150,7 +150,8 @@ internal sealed class CsvFile
     private int Find(string name) => Array.IndexOf(_header!, name) is >= 0 and var column ? column : throw NoColumn($"'{name}'");
 
     private NeuronaException NoColumn(string wanted) =>
-        Errors.Of(_name, $"the column {wanted}", _header is null ? $"{_columns} columns" : $"the columns {string.Join(", ", _header.Take(20).Select(Short))}",
+        Errors.Of(_name, $"the column {wanted}",
+            _header is null ? $"{_columns} columns" : $"the columns {string.Join(", ", _header.Take(20).Select(Short))}",
             "Check name and separator; names are case-sensitive.");
 
     private bool IsIgnored(int column) => _header is not null && _options.IgnoredColumns.Contains(_header[column]);
@@ -177,7 +178,8 @@ internal sealed class CsvFile
         if (_isClasses)
             _labels.Add(Label());
         else
-            _values.Add(Number(_target) ?? throw Bad(_target, "a number", "If they are classes, set Targets = CsvTargets.Classes. " + FillIn));
+            _values.Add(Number(_target)
+                ?? throw Bad(_target, "a number", "If they are classes, set Targets = CsvTargets.Classes. " + FillIn));
     }
 
     private int Label()
@@ -188,7 +190,8 @@ internal sealed class CsvFile
         if (_classes.TryGetValue(name, out int label))
             return label;
         if (_options.ClassNames is not null)
-            throw Bad(_target, $"one of the classes {string.Join(", ", _options.ClassNames.Take(20).Select(Short))}", "Correct the name, or leave ClassNames out.");
+            throw Bad(_target, $"one of the classes {string.Join(", ", _options.ClassNames.Take(20).Select(Short))}",
+                "Correct the name, or leave ClassNames out.");
         _classes.Add(name, _classes.Count);
         return _classes.Count - 1;
     }
@@ -223,12 +226,15 @@ internal sealed class CsvFile
     }
 
     private Real? Number(int column) =>
-        Real.TryParse(_reader.GetSpan(column), NumberStyles.Float, CultureInfo.InvariantCulture, out Real value) && Real.IsFinite(value) ? value : null;
+        Real.TryParse(_reader.GetSpan(column), NumberStyles.Float, CultureInfo.InvariantCulture, out Real value) && Real.IsFinite(value)
+            ? value
+            : null;
 
     private NeuronaException Bad(int column, string expected, string fix)
     {
         string name = _header is null ? $"column {column.ToString(CultureInfo.InvariantCulture)}" : $"column '{Short(_header[column])}'";
-        return Errors.Of(Line(_reader.LineNumber), $"{expected} in {name}", _reader.IsEmpty(column) ? "nothing" : $"'{Short(_reader.GetString(column))}'", fix);
+        return Errors.Of(Line(_reader.LineNumber), $"{expected} in {name}",
+            _reader.IsEmpty(column) ? "nothing" : $"'{Short(_reader.GetString(column))}'", fix);
     }
 
     private string Line(long line) => line > 0 ? $"Line {line.ToString(CultureInfo.InvariantCulture)} of {_name}" : _name;

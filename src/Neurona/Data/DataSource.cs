@@ -8,7 +8,8 @@ namespace Neurona;
 /// <param name="Total">Bytes in all.</param>
 public sealed record DownloadProgress(string File, long Received, long Total);
 
-/// <summary>A published file: its name without .gz, the length of the packed file, and the SHA-256 of the packed and of the plain one.</summary>
+/// <summary>A published file: its name without .gz, the length of the packed file, and the SHA-256 of the packed and of
+/// the plain one.</summary>
 internal sealed record DataFile(string Name, long PackedLength, string PackedHash, string PlainHash);
 
 /// <summary>The files of a published data set: where they are looked for, where they come from, and what they must be.</summary>
@@ -26,7 +27,8 @@ internal sealed record DataSource(string Folder, string Title, IReadOnlyList<Dat
 
     /// <summary>The content of every file, checked against its SHA-256; packed or plain as it was found.</summary>
     /// <exception cref="NeuronaException">A file is altered, or is nowhere and cannot be downloaded.</exception>
-    public async Task<byte[][]> Read(string? dataDir, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken, HttpMessageHandler? network = null)
+    public async Task<byte[][]> Read(
+        string? dataDir, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken, HttpMessageHandler? network = null)
     {
         string[] folders = Folders(dataDir);
         string?[] paths = [.. Files.Select(file => Find(folders, file))];
@@ -83,10 +85,12 @@ internal sealed record DataSource(string Folder, string Title, IReadOnlyList<Dat
             ? content
             : throw Errors.Of($"{Title} file '{path}'", $"the SHA-256 {expected} of the published file",
                 $"{got} over {content.Length} bytes",
-                "The file is cut off or altered, or belongs to another data set: delete it, and it is downloaded again, or give another folder.");
+                "The file is cut off or altered, or belongs to another data set: "
+                + "delete it, and it is downloaded again, or give another folder.");
     }
 
-    /// <summary>The cache folder of the system's custom; a folder of the user's own among the temporary files where the user has no home.</summary>
+    /// <summary>The cache folder of the system's custom; a folder of the user's own among the temporary files where the
+    /// user has no home.</summary>
     internal static string FindCacheFolder(Func<string, string?> variable, Func<Environment.SpecialFolder, string> folder)
     {
         if (OperatingSystem.IsWindows())
@@ -95,10 +99,14 @@ internal sealed record DataSource(string Folder, string Title, IReadOnlyList<Dat
         if (OperatingSystem.IsMacOS())
             return Under(home, "Library", "Caches", "neurona");
         // A relative XDG_CACHE_HOME is to be ignored, says the XDG Base Directory Specification.
-        return variable("XDG_CACHE_HOME") is { } cache && Path.IsPathFullyQualified(cache) ? Path.Combine(cache, "neurona") : Under(home, ".cache", "neurona");
+        return variable("XDG_CACHE_HOME") is { } cache && Path.IsPathFullyQualified(cache)
+            ? Path.Combine(cache, "neurona")
+            : Under(home, ".cache", "neurona");
 
         // A home that does not exist comes as an empty text.
         static string Under(string home, params ReadOnlySpan<string> names) =>
-            Path.IsPathFullyQualified(home) ? Path.Combine([home, .. names]) : Path.Combine(Path.GetTempPath(), $"neurona-{Environment.UserName}");
+            Path.IsPathFullyQualified(home)
+                ? Path.Combine([home, .. names])
+                : Path.Combine(Path.GetTempPath(), $"neurona-{Environment.UserName}");
     }
 }

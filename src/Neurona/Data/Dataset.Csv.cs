@@ -26,7 +26,8 @@ public abstract partial class Dataset
     /// <param name="path">The file.</param>
     /// <param name="target">The column of targets, from 0; -1 is the last.</param>
     /// <param name="options">How it is read; found out where null.</param>
-    public static Dataset FromCsv(string path, int target, CsvOptions? options = null) => CsvFile.Read(path, new(null, target), options ?? new());
+    public static Dataset FromCsv(string path, int target, CsvOptions? options = null) =>
+        CsvFile.Read(path, new(null, target), options ?? new());
 
     /// <summary>Samples without targets, to be predicted: every column of a CSV file that is not ignored is a
     /// feature.</summary>

@@ -9,8 +9,8 @@ public abstract partial class Dataset
     /// axes are taken together, as in Keras'
     /// Normalization. The deviation is that of all samples (divided by n). A feature that never varies keeps its
     /// deviation: its factor is 1.
-    /// Further data goes through what was fitted here: <c>test.Scale(train.Scaling)</c>. A model that is fitted to the result knows the scaling and saves it.
-    /// All samples are read once, and not kept.
+    /// Further data goes through what was fitted here: <c>test.Scale(train.Scaling)</c>. A model that is fitted to the
+    /// result knows the scaling and saves it. All samples are read once, and not kept.
     /// </remarks>
     /// <exception cref="NeuronaException">Samples are not finite, have several inputs, or there are none.</exception>
     public Dataset Standardize()

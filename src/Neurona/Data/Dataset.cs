@@ -2,8 +2,8 @@ namespace Neurona;
 
 /// <summary>Samples with their targets, in order, each of the same shapes. What a model trains on and is measured by.</summary>
 /// <remarks>
-/// A data set of your own overrides <see cref="Count"/>, the shapes and <see cref="Fill"/>. Several models, on several threads, may fill batches from one
-/// data set at once: keep no scratch in it.
+/// A data set of your own overrides <see cref="Count"/>, the shapes and <see cref="Fill"/>. Several models, on several
+/// threads, may fill batches from one data set at once: keep no scratch in it.
 /// </remarks>
 public abstract partial class Dataset
 {
@@ -13,8 +13,9 @@ public abstract partial class Dataset
     /// <summary>The shapes of one sample: one for each input of the model.</summary>
     public abstract IReadOnlyList<Shape> InputShapes { get; }
 
-    /// <summary>The shapes of one sample's targets, one for each output of the model: 1 for a class index or a value, the number of classes for one-hot
-    /// targets. Empty for samples without targets, which can only be predicted.</summary>
+    /// <summary>The shapes of one sample's targets, one for each output of the model: 1 for a class index or a value,
+    /// the number of classes for one-hot targets. Empty for samples without targets, which can only be
+    /// predicted.</summary>
     public abstract IReadOnlyList<Shape> TargetShapes { get; }
 
     /// <summary>The shape of one sample, of its first input.</summary>
@@ -22,7 +23,9 @@ public abstract partial class Dataset
 
     /// <summary>The shape of one sample's first target.</summary>
     /// <exception cref="NeuronaException">The samples have no targets.</exception>
-    public Shape TargetShape => TargetShapes.Count > 0 ? TargetShapes[0] : throw Errors.Of("Dataset", "targets", "samples alone", "Make the data set with targets.");
+    public Shape TargetShape => TargetShapes.Count > 0
+        ? TargetShapes[0]
+        : throw Errors.Of("Dataset", "targets", "samples alone", "Make the data set with targets.");
 
     /// <summary>Whether samples have weights of their own; else each weighs 1.</summary>
     public virtual bool HasWeights => false;

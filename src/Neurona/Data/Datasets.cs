@@ -20,7 +20,8 @@ public static partial class Datasets
     /// </remarks>
     public static (Dataset Train, Dataset Test) Digits()
     {
-        (Dataset train, Dataset test) = Table("digits.csv.gz", DigitNames).Reshape(new(8, 8, 1)).Scale(new(1f / 16)).StratifiedSplit(TestPart, Seed);
+        (Dataset train, Dataset test) = Table("digits.csv.gz", DigitNames)
+            .Reshape(new(8, 8, 1)).Scale(new(1f / 16)).StratifiedSplit(TestPart, Seed);
         return (new ArrayDataset(train), new ArrayDataset(test));
     }
 
@@ -47,6 +48,7 @@ public static partial class Datasets
             ?? throw Errors.Of("Datasets", $"the embedded file {file}", "a build without it", "Use the published library.");
         bool isPacked = file.EndsWith(".gz", StringComparison.Ordinal);
         using Stream plain = isPacked ? new GZipStream(stream, CompressionMode.Decompress) : stream;
-        return CsvFile.Read(plain, file, new(null, -1), new() { HasHeader = !isPacked, Targets = CsvTargets.Classes }).WithClassNames(names);
+        return CsvFile.Read(plain, file, new(null, -1), new() { HasHeader = !isPacked, Targets = CsvTargets.Classes })
+            .WithClassNames(names);
     }
 }

@@ -17,7 +17,10 @@ internal sealed class Download : IDisposable
         _source = source;
         _folders = folders;
         _progress = progress;
-        _client = new(network ?? new SocketsHttpHandler { ConnectTimeout = Patience }, disposeHandler: network is null) { Timeout = Timeout.InfiniteTimeSpan };
+        _client = new(network ?? new SocketsHttpHandler { ConnectTimeout = Patience }, disposeHandler: network is null)
+        {
+            Timeout = Timeout.InfiniteTimeSpan
+        };
     }
 
     /// <summary>Downloads one file and returns its path.</summary>
@@ -38,7 +41,8 @@ internal sealed class Download : IDisposable
                 TemporaryFile.Sweep(path);
                 return path;
             }
-            catch (Exception error) when (error is HttpRequestException or IOException or UnauthorizedAccessException or InvalidDataException or TimeoutException)
+            catch (Exception error) when (error is HttpRequestException or IOException or UnauthorizedAccessException
+                or InvalidDataException or TimeoutException)
             {
                 cause = error;
                 failures.Add($"{home}{file.Name}.gz ({error.Message.TrimEnd('.')})");
@@ -50,8 +54,10 @@ internal sealed class Download : IDisposable
         }
         string looked = string.Join(", ", _folders.Select(place => $"{place}, {Path.Combine(place, _source.Folder)}"));
         throw new NeuronaException(
-            $"{_source.Title} expects the files {string.Join(", ", _source.Files.Select(one => one.Name + ".gz"))}; got {missing} of them neither in {looked} "
-            + $"nor from {string.Join(" nor from ", failures)}. Put the files into one of these folders, name their folder (--data, dataDir or {DataSource.Variable}), or connect to the network.", cause!);
+            $"{_source.Title} expects the files {string.Join(", ", _source.Files.Select(one => one.Name + ".gz"))}; "
+            + $"got {missing} of them neither in {looked} nor from {string.Join(" nor from ", failures)}. "
+            + $"Put the files into one of these folders, name their folder (--data, dataDir or {DataSource.Variable}), "
+            + "or connect to the network.", cause!);
     }
 
     public void Dispose() => _client.Dispose();
@@ -62,7 +68,8 @@ internal sealed class Download : IDisposable
         try
         {
             silence.CancelAfter(Patience);
-            using HttpResponseMessage response = await _client.GetAsync($"{home}{file.Name}.gz", HttpCompletionOption.ResponseHeadersRead, silence.Token).ConfigureAwait(false);
+            using HttpResponseMessage response = await _client
+                .GetAsync($"{home}{file.Name}.gz", HttpCompletionOption.ResponseHeadersRead, silence.Token).ConfigureAwait(false);
             response.EnsureSuccessStatusCode();
             using Stream stream = await response.Content.ReadAsStreamAsync(silence.Token).ConfigureAwait(false);
             using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -5,7 +5,8 @@ namespace Neurona;
 
 /// <summary>A file of bytes in the IDX format: what MNIST's images and labels come as, packed with gzip or not.</summary>
 /// <remarks>
-/// Big endian: two zero bytes, the type (8: unsigned bytes, the only one read here), the number of axes, the length of each axis in 4 bytes, then the data.
+/// Big endian: two zero bytes, the type (8: unsigned bytes, the only one read here), the number of axes, the length of
+/// each axis in 4 bytes, then the data.
 /// Reference: Y. LeCun, C. Cortes, C. Burges, The MNIST database.
 /// </remarks>
 public sealed class IdxFile
@@ -52,7 +53,8 @@ public sealed class IdxFile
         int start = 4 + 4 * axes.Length;
         long expected = start + Size(axes);
         if (content.Length != expected)
-            throw Bad(name, $"{expected} bytes, as its header says ({string.Join('x', axes)})", $"{content.Length} (the data starts at offset {start})", "The file is cut off or damaged; get it again.");
+            throw Bad(name, $"{expected} bytes, as its header says ({string.Join('x', axes)})",
+                $"{content.Length} (the data starts at offset {start})", "The file is cut off or damaged; get it again.");
         return new(content, axes, start);
     }
 
@@ -69,11 +71,13 @@ public sealed class IdxFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new NeuronaException($"IDX file expects a file that can be read; got {error.Message.TrimEnd('.')}. Check the path '{path}'.", error);
+            throw new NeuronaException(
+                $"IDX file expects a file that can be read; got {error.Message.TrimEnd('.')}. Check the path '{path}'.", error);
         }
     }
 
-    /// <summary>Reads from a stream exactly what the header announces, in memory that grows with the data: a small file cannot fill it.</summary>
+    /// <summary>Reads from a stream exactly what the header announces, in memory that grows with the data: a small file
+    /// cannot fill it.</summary>
     /// <param name="plain">Not packed; it need not be able to seek.</param>
     /// <param name="name">What errors call it.</param>
     internal static IdxFile Read(Stream plain, string name)
@@ -122,24 +126,29 @@ public sealed class IdxFile
         if (content.Length < 4)
             throw Bad(name, "a header of at least 8 bytes", $"the end at offset {content.Length}", "The file is cut off; get it again.");
         if (content[0] != 0 || content[1] != 0)
-            throw Bad(name, "two zero bytes at offset 0", $"0x{content[0]:X2} 0x{content[1]:X2}", "It is no IDX file; use the original files of the data set.");
+            throw Bad(name, "two zero bytes at offset 0", $"0x{content[0]:X2} 0x{content[1]:X2}",
+                "It is no IDX file; use the original files of the data set.");
         if (content[2] != UnsignedByte)
             throw Bad(name, "type 8 (unsigned bytes) at offset 2", $"{content[2]}", "Only files of bytes, such as MNIST's, are read.");
         if (content[3] is 0 or > MaxAxes)
-            throw Bad(name, $"1 to {MaxAxes} axes at offset 3", $"{content[3]}", "It is no IDX file of images or labels, or it is damaged.");
+            throw Bad(name, $"1 to {MaxAxes} axes at offset 3", $"{content[3]}",
+                "It is no IDX file of images or labels, or it is damaged.");
         int[] axes = new int[content[3]];
         for (int i = 0; i < axes.Length; i++)
         {
             int offset = 4 + 4 * i;
             if (content.Length < offset + 4)
-                throw Bad(name, $"a header of {4 + 4 * axes.Length} bytes", $"the end at offset {content.Length}", "The file is cut off; get it again.");
+                throw Bad(name, $"a header of {4 + 4 * axes.Length} bytes", $"the end at offset {content.Length}",
+                    "The file is cut off; get it again.");
             uint length = BinaryPrimitives.ReadUInt32BigEndian(content[offset..]);
             if (length is 0 or > int.MaxValue)
-                throw Bad(name, $"an axis of 1 to {int.MaxValue} at offset {offset}", $"{length}", "The file is empty or damaged; get it again.");
+                throw Bad(name, $"an axis of 1 to {int.MaxValue} at offset {offset}", $"{length}",
+                    "The file is empty or damaged; get it again.");
             axes[i] = (int)length;
         }
         return axes;
     }
 
-    private static NeuronaException Bad(string name, string expected, string got, string fix) => Errors.Of($"IDX file '{name}'", expected, got, fix);
+    private static NeuronaException Bad(string name, string expected, string got, string fix) =>
+        Errors.Of($"IDX file '{name}'", expected, got, fix);
 }

@@ -63,7 +63,8 @@ public sealed class InputScaling
     }
 
     /// <summary>Whether both are the same numbers.</summary>
-    internal bool Equals(InputScaling other) => _means.AsSpan().SequenceEqual(other._means) && _factors.AsSpan().SequenceEqual(other._factors);
+    internal bool Equals(InputScaling other) =>
+        _means.AsSpan().SequenceEqual(other._means) && _factors.AsSpan().SequenceEqual(other._factors);
 
     /// <summary>What brings a feature from another scaling to this one, where both are told for the numbers in the
     /// files.</summary>
@@ -108,7 +109,8 @@ public sealed class InputScaling
         return new(means, factors);
     }
 
-    private static string Join(float[] values) => string.Join(',', values.Select(value => value.ToString("R", CultureInfo.InvariantCulture)));
+    private static string Join(float[] values) =>
+        string.Join(',', values.Select(value => value.ToString("R", CultureInfo.InvariantCulture)));
 
     private static float[]? Numbers(string list)
     {

@@ -1,6 +1,7 @@
 namespace Neurona;
 
-/// <summary>Samples that come one after the other, such as from a file larger than memory or a generator. They can be trained on in the order in which they come.</summary>
+/// <summary>Samples that come one after the other, such as from a file larger than memory or a generator. They can be
+/// trained on in the order in which they come.</summary>
 public abstract class SampleStream
 {
     /// <summary>The number of samples of one pass, if it is known.</summary>

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Neurona.Engine;
 
-/// <summary>One 64-byte aligned managed array, allocated once: weights, gradients, optimizer state or activations. All zeros at first.</summary>
+/// <summary>One 64-byte aligned managed array, allocated once: weights, gradients, optimizer state or activations. All
+/// zeros at first.</summary>
 internal sealed class AlignedBuffer
 {
     /// <summary>Every place in a buffer starts at a multiple of so many numbers: one cache line of floats.</summary>

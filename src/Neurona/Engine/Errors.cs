@@ -13,7 +13,8 @@ internal static class Errors
         return Of(layer.GetType().Name + name + place, expected, got, fix);
     }
 
-    public static NeuronaException Of(Words who, Words expected, Words got, Words fix) => new($"{who.Text} expects {expected.Text}; got {got.Text}. {fix.Text}");
+    public static NeuronaException Of(Words who, Words expected, Words got, Words fix) =>
+        new($"{who.Text} expects {expected.Text}; got {got.Text}. {fix.Text}");
 }
 
 /// <summary>A part of a sentence: a text, or an interpolated one whose numbers read alike in every culture.</summary>

@@ -14,7 +14,8 @@ internal sealed class Gradients
             _offsets.Add(parameter.Spec, checked((int)at));
             at += AlignedBuffer.Align(parameter.Length);
             if (at > AlignedBuffer.MaxLength)
-                throw Errors.Of("Model", $"at most {AlignedBuffer.MaxLength} numbers to train", $"more, with {parameter.Name}", "Use smaller layers.");
+                throw Errors.Of("Model", $"at most {AlignedBuffer.MaxLength} numbers to train", $"more, with {parameter.Name}",
+                    "Use smaller layers.");
         }
         Buffer = new((int)at);
     }

@@ -66,13 +66,15 @@ internal sealed class Graph
     private void CheckEnds()
     {
         if (Inputs.Length == 0 || Outputs.Length == 0)
-            throw Errors.Of("Model", "at least one input and one output", $"{Inputs.Length} and {Outputs.Length}", "Give it nodes of the graph.");
+            throw Errors.Of("Model", "at least one input and one output", $"{Inputs.Length} and {Outputs.Length}",
+                "Give it nodes of the graph.");
         if (Inputs.Distinct().Count() != Inputs.Length)
             throw Errors.Of("Model", "every input once", "the same node twice", "Leave one out, and let two layers read it.");
         foreach (Node input in Inputs)
         {
             if (input.Layer is not null)
-                throw Errors.Of("Model", "its input to come from Input.Of(...)", $"the output of a {input.Layer.GetType().Name}", "Start the graph with Input.Of(shape).");
+                throw Errors.Of("Model", "its input to come from Input.Of(...)", $"the output of a {input.Layer.GetType().Name}",
+                    "Start the graph with Input.Of(shape).");
         }
     }
 
@@ -101,7 +103,8 @@ internal sealed class Graph
             if (!seen.Add(node))
                 return;
             if (node.Layer is null)
-                throw Errors.Of("Model", "every path to start at one of its inputs", $"another Input of shape {node.Shape}", "Give the model all inputs of the graph.");
+                throw Errors.Of("Model", "every path to start at one of its inputs", $"another Input of shape {node.Shape}",
+                    "Give the model all inputs of the graph.");
             path.Push((node, 0));
         }
     }
@@ -130,7 +133,8 @@ internal sealed class Graph
             if (layer.Name is null)
                 continue;
             if (layer.Name.Length == 0 || layer.Name.AsSpan().ContainsAny(NotInNames))
-                throw Errors.Of($"{layer.GetType().Name}", "a name without slashes, quotes and line breaks", $"'{layer.Name}'", "Use letters, digits and underscores.");
+                throw Errors.Of($"{layer.GetType().Name}", "a name without slashes, quotes and line breaks", $"'{layer.Name}'",
+                    "Use letters, digits and underscores.");
             if (!given.Add(layer.Name))
                 throw Errors.Of("Model", "every layer to have its own name", $"'{layer.Name}' twice", "Rename one of the layers.");
         }
@@ -155,7 +159,8 @@ internal sealed class Graph
         StringBuilder text = new();
         for (int i = 0; i < name.Length; i++)
         {
-            bool start = i > 0 && char.IsUpper(name[i]) && (char.IsLower(name[i - 1]) || (i + 1 < name.Length && char.IsLower(name[i + 1]) && char.IsUpper(name[i - 1])));
+            bool start = i > 0 && char.IsUpper(name[i])
+                && (char.IsLower(name[i - 1]) || (i + 1 < name.Length && char.IsLower(name[i + 1]) && char.IsUpper(name[i - 1])));
             if (start)
                 text.Append('_');
             text.Append(char.ToLowerInvariant(name[i]));

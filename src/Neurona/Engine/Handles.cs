@@ -1,6 +1,7 @@
 namespace Neurona;
 
-/// <summary>A layer's handle to one of its trainable parameters, from <see cref="LayerBuilder.Param"/>. The default stands for a parameter that the layer does not have.</summary>
+/// <summary>A layer's handle to one of its trainable parameters, from <see cref="LayerBuilder.Param"/>. The default
+/// stands for a parameter that the layer does not have.</summary>
 /// <remarks>In a <see cref="Pass"/>, a missing parameter is an empty matrix, and needs no gradient.</remarks>
 public readonly record struct Param
 {
@@ -14,7 +15,8 @@ public readonly record struct Param
     internal int Index => _number - 1;
 }
 
-/// <summary>A layer's handle to numbers that are kept with the weights but not trained, such as a moving average. The default stands for none.</summary>
+/// <summary>A layer's handle to numbers that are kept with the weights but not trained, such as a moving average. The
+/// default stands for none.</summary>
 public readonly record struct State
 {
     private readonly int _number;

@@ -1,11 +1,13 @@
 namespace Neurona;
 
-/// <summary>One step of a network: declares what it needs once, then computes forward and backward over buffers that the plan lays.</summary>
+/// <summary>One step of a network: declares what it needs once, then computes forward and backward over buffers that
+/// the plan lays.</summary>
 /// <remarks>
-/// A layer's constructor parameters and init properties are its whole configuration. It holds handles, never buffers, so that one description
-/// serves training, inference and every batch size. A custom layer overrides <see cref="Build(LayerBuilder, Shape)"/>, <see cref="Forward"/>
-/// and <see cref="Backward"/>; <c>LayerContract</c> of Neurona.Testing proves that the three agree. A layer has one set of weights: models
-/// that are made of the same layer share them.
+/// A layer's constructor parameters and init properties are its whole configuration. It holds handles, never buffers,
+/// so that one description serves training, inference and every batch size. A custom layer overrides
+/// <see cref="Build(LayerBuilder, Shape)"/>, <see cref="Forward"/> and <see cref="Backward"/>; <c>LayerContract</c> of
+/// Neurona.Testing proves that the three agree. A layer has one set of weights: models that are made of the same layer
+/// share them.
 /// </remarks>
 public abstract partial class Layer
 {
@@ -15,7 +17,8 @@ public abstract partial class Layer
     /// <summary>The layer's name, unique in its model; by default the type's name in snake case and a number.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Whether training changes the layer's parameters. A frozen layer keeps them; a frozen BatchNormalization also runs in inference mode.</summary>
+    /// <summary>Whether training changes the layer's parameters. A frozen layer keeps them; a frozen BatchNormalization
+    /// also runs in inference mode.</summary>
     /// <remarks>Changed after the fact by <see cref="Model.SetTrainable(Layer, bool)"/>.</remarks>
     public bool Trainable { get => _trainable; init => _trainable = value; }
 
@@ -26,12 +29,15 @@ public abstract partial class Layer
     internal Shape OutputShape { get; private set; }
 
     /// <summary>Declares parameters, state and memory, checks the input's shape and returns the output's. Called once.</summary>
-    /// <exception cref="NeuronaException">The layer does not accept this shape; see <see cref="LayerBuilder.Mismatch(string, string)"/>.</exception>
+    /// <exception cref="NeuronaException">The layer does not accept this shape; see
+    /// <see cref="LayerBuilder.Mismatch(string, string)"/>.</exception>
     protected internal abstract Shape Build(LayerBuilder b, Shape x);
 
     /// <summary>The same for several inputs. A layer of one input leaves it as it is.</summary>
     protected internal virtual Shape Build(LayerBuilder b, ReadOnlySpan<Shape> inputs) =>
-        inputs.Length == 1 ? Build(b, inputs[0]) : throw b.Mismatch("one input", $"{inputs.Length} inputs", "Join them first, with Add or Concatenate.");
+        inputs.Length == 1
+            ? Build(b, inputs[0])
+            : throw b.Mismatch("one input", $"{inputs.Length} inputs", "Join them first, with Add or Concatenate.");
 
     /// <summary>Writes Y from X.</summary>
     protected internal abstract void Forward(in Pass p);
@@ -55,12 +61,13 @@ public abstract partial class Layer
     protected internal virtual bool GradientIsShared => false;
 
     /// <summary>
-    /// Whether <see cref="Backward"/> overwrites this parameter's gradient where <see cref="Pass.Accumulates"/> is false, instead of adding to
-    /// zeros: for large ones this saves a pass over memory.
+    /// Whether <see cref="Backward"/> overwrites this parameter's gradient where <see cref="Pass.Accumulates"/> is
+    /// false, instead of adding to zeros: for large ones this saves a pass over memory.
     /// </summary>
     protected internal virtual bool OverwritesGradient(Param param) => false;
 
-    /// <summary>Whether the layer can apply <paramref name="next"/> to its output while it stores it; see <see cref="Pass.Epilogue"/>.</summary>
+    /// <summary>Whether the layer can apply <paramref name="next"/> to its output while it stores it; see
+    /// <see cref="Pass.Epilogue"/>.</summary>
     protected internal virtual bool CanFuse(Epilogue next) => false;
 
     /// <summary>What this layer would be as the epilogue of the layer before it.</summary>
@@ -91,8 +98,8 @@ public abstract partial class Layer
         }
         else if (!shapes.AsSpan().SequenceEqual(_inputs))
         {
-            throw Errors.OfLayer(this, position, $"the input shape that it was built for, {string.Join(" and ", _inputs)}", string.Join(" and ", shapes),
-                "A layer that is used twice shares its weights: make a second layer for another shape.");
+            throw Errors.OfLayer(this, position, $"the input shape that it was built for, {string.Join(" and ", _inputs)}",
+                string.Join(" and ", shapes), "A layer that is used twice shares its weights: make a second layer for another shape.");
         }
         Node node = new(this, [.. inputs], OutputShape);
         return InnerActivation is { } inner ? inner.On([node], position).AsInner() : node;

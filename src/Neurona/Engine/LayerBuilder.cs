@@ -1,6 +1,7 @@
 namespace Neurona;
 
-/// <summary>What a layer declares while it is built: parameters, state, saved numbers and scratch. It also words the layer's errors.</summary>
+/// <summary>What a layer declares while it is built: parameters, state, saved numbers and scratch. It also words the
+/// layer's errors.</summary>
 public sealed class LayerBuilder
 {
     private readonly Layer _layer;
@@ -23,14 +24,16 @@ public sealed class LayerBuilder
 
     internal List<BufferSpec> ScratchBuffers { get; } = [];
 
-    /// <summary>Declares a trainable parameter, its fans taken from its shape by Keras' rule: (in, out), or (receptive field..., in, out).</summary>
+    /// <summary>Declares a trainable parameter, its fans taken from its shape by Keras' rule: (in, out), or
+    /// (receptive field..., in, out).</summary>
     /// <param name="name">The name in files and summaries: kernel, bias, ...</param>
     /// <param name="shape">The axes, outermost first. As a matrix it has the last axis as columns.</param>
     /// <param name="initializer">Gives the initial values.</param>
     /// <param name="regularizer">A penalty on the values, or none.</param>
     /// <param name="constraint">Applied after every update, or none.</param>
     /// <exception cref="NeuronaException">The axes are not positive or too large, or the name is taken.</exception>
-    public Param Param(string name, ReadOnlySpan<int> shape, Initializer initializer, Regularizer? regularizer = null, Constraint? constraint = null)
+    public Param Param(
+        string name, ReadOnlySpan<int> shape, Initializer initializer, Regularizer? regularizer = null, Constraint? constraint = null)
     {
         Check(name, shape);
         (long fanIn, long fanOut) = Fans(shape);
@@ -92,7 +95,9 @@ public sealed class LayerBuilder
     }
 
     private BufferSpec Sized(int perRow, int once) =>
-        perRow >= 0 && once >= 0 ? new(perRow, once) : throw Mismatch("memory of at least 0 numbers", $"{perRow + once}", "Check the sizes that Build computes.");
+        perRow >= 0 && once >= 0
+            ? new(perRow, once)
+            : throw Mismatch("memory of at least 0 numbers", $"{perRow + once}", "Check the sizes that Build computes.");
 
     private static int Append<T>(List<T> list, T item)
     {
@@ -114,7 +119,8 @@ public sealed class LayerBuilder
 
 /// <summary>One declared parameter or state, and the place of its values once a model has given it one.</summary>
 internal sealed record WeightSpec(
-    string Name, int[] Shape, Initializer Initializer, long FanIn, long FanOut, Regularizer? Regularizer, Constraint? Constraint, bool Trained)
+    string Name, int[] Shape, Initializer Initializer, long FanIn, long FanOut,
+    Regularizer? Regularizer, Constraint? Constraint, bool Trained)
 {
     public int Length { get; } = Shape.Aggregate(1, (product, axis) => product * axis);
 

@@ -1,6 +1,7 @@
 namespace Neurona.Engine;
 
-/// <summary>Where a loss meets the plan: the output that metrics read, what the loss reads (the output, or what a fused activation reads), and where its gradient goes.</summary>
+/// <summary>Where a loss meets the plan: the output that metrics read, what the loss reads (the output, or what a fused
+/// activation reads), and where its gradient goes.</summary>
 internal readonly record struct LossPort(BufferValue Output, BufferValue LossInput, BufferValue? Gradient);
 
 /// <summary>A graph as a straight line of steps over values.</summary>
@@ -16,7 +17,8 @@ internal sealed class LoweredGraph
     /// <summary>The gradients with respect to the model's inputs; null where none is wanted.</summary>
     public required BufferValue?[] InputGradients { get; init; }
 
-    /// <summary>The value that holds a node's output, and the one of its gradient if there is any: for whoever looks into a running plan.</summary>
+    /// <summary>The value that holds a node's output, and the one of its gradient if there is any: for whoever looks
+    /// into a running plan.</summary>
     public required IReadOnlyDictionary<Node, (BufferValue Y, BufferValue? DY)> Nodes { get; init; }
 }
 
@@ -32,7 +34,8 @@ internal sealed record LoweringOptions
     /// <summary>Whether the gradients with respect to the model's inputs are computed too.</summary>
     public bool InputGradients { get; init; }
 
-    /// <summary>The outputs whose loss starts from the input of their last layer, which is kept and whose backward is skipped; null for none.</summary>
+    /// <summary>The outputs whose loss starts from the input of their last layer, which is kept and whose backward is
+    /// skipped; null for none.</summary>
     public bool[]? Fused { get; init; }
 
     /// <summary>Every value apart, every step computed: no view, no fusion, no replacing.</summary>

@@ -1,6 +1,7 @@
 namespace Neurona.Engine;
 
-/// <summary>Turns a graph into steps. All that a layer need not know is decided here: fan-out, views, fusion, what may be replaced.</summary>
+/// <summary>Turns a graph into steps. All that a layer need not know is decided here: fan-out, views, fusion, what may
+/// be replaced.</summary>
 internal sealed class Lowering
 {
     private readonly Graph _graph;
@@ -64,7 +65,13 @@ internal sealed class Lowering
         {
             Node start = starts[i];
             gradients[i] = New("loss gradient", Sized(start));
-            _steps.Add(new(StepKind.Loss, "loss") { X = [_outputs[start]], DY = gradients[i], Reads = [_outputs[start]], Writes = [gradients[i]] });
+            _steps.Add(new(StepKind.Loss, "loss")
+            {
+                X = [_outputs[start]],
+                DY = gradients[i],
+                Reads = [_outputs[start]],
+                Writes = [gradients[i]]
+            });
         }
         for (int i = 0; i < starts.Length; i++)
             Contribute(starts[i], gradients[i]);
@@ -73,7 +80,8 @@ internal sealed class Lowering
         return gradients;
     }
 
-    // A layer may apply the next one while it stores, if nobody else ever looks at what lies between the two: no other layer, no loss, no user.
+    // A layer may apply the next one while it stores, if nobody else ever looks at what lies between the two: no other
+    // layer, no loss, no user.
     private void FindFusions(Node[] starts)
     {
         if (_options.Plain)
@@ -186,7 +194,14 @@ internal sealed class Lowering
         }
         BufferValue total = _gradients[node] = New("sum", Sized(node));
         BufferValue[] both = [.. new[] { sum, contribution }.Distinct()];
-        _steps.Add(new(StepKind.Sum, "sum") { X = [sum, contribution], Y = total, Reads = both, Writes = [total], MayReplace = _options.Plain ? [] : both });
+        _steps.Add(new(StepKind.Sum, "sum")
+        {
+            X = [sum, contribution],
+            Y = total,
+            Reads = both,
+            Writes = [total],
+            MayReplace = _options.Plain ? [] : both
+        });
     }
 
     private int Offset(WeightSpec spec) => _options.Gradients?.OffsetOf(spec) ?? Step.NoGradient;

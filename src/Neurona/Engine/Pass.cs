@@ -3,7 +3,8 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Neurona;
 
-/// <summary>What a layer sees while it computes: its inputs, outputs, parameters, gradients and memory for the rows of this batch.</summary>
+/// <summary>What a layer sees while it computes: its inputs, outputs, parameters, gradients and memory for the rows of
+/// this batch.</summary>
 /// <remarks>Views over the plan's buffers, valid during the call only.</remarks>
 public readonly ref struct Pass
 {
@@ -43,15 +44,18 @@ public readonly ref struct Pass
     /// <summary>What to apply to every element before it is stored, for a layer whose <see cref="Layer.CanFuse"/> said yes.</summary>
     public Epilogue Epilogue => _step.Epilogue;
 
-    /// <summary>The layer's random numbers in this batch, the same in forward and backward: element i of row r is that of r x <paramref name="perRow"/> + i.</summary>
+    /// <summary>The layer's random numbers in this batch, the same in forward and backward: element i of row r is that
+    /// of r x <paramref name="perRow"/> + i.</summary>
     /// <remarks>
-    /// A function of the seed, the number of the batch, the place of the layer in the graph and the element's place in the whole batch. A batch that is
-    /// computed in parts draws what it would draw at once, and a layer that is applied twice draws anew.
+    /// A function of the seed, the number of the batch, the place of the layer in the graph and the element's place in
+    /// the whole batch. A batch that is computed in parts draws what it would draw at once, and a layer that is applied
+    /// twice draws anew.
     /// </remarks>
     /// <param name="perRow">How many numbers a row takes.</param>
     /// <param name="seed">A seed of the layer's own, instead of the training's; null by default.</param>
     public CounterRandom Random(int perRow, int? seed = null) =>
-        CounterRandom.Of(seed is { } own ? (ulong)own : _data.Seed, _data.Batch, (ulong)_step.NodeIndex).From((uint)((ulong)_data.FirstRow * (uint)perRow));
+        CounterRandom.Of(seed is { } own ? (ulong)own : _data.Seed, _data.Batch, (ulong)_step.NodeIndex)
+            .From((uint)((ulong)_data.FirstRow * (uint)perRow));
 
     /// <summary>Input <paramref name="index"/>, a row a sample.</summary>
     [MethodImpl(AggressiveInlining)]
@@ -82,7 +86,8 @@ public readonly ref struct Pass
     /// <summary>Working memory: a row a sample, or one row. Empty if the layer did not declare it.</summary>
     public Mat this[Scratch scratch] => scratch.Exists ? Matrix(_step.Scratch[scratch.Index]) : default;
 
-    /// <summary>Whether the gradients hold something to add to. If not, those that <see cref="Layer.OverwritesGradient"/> names are stale and to be overwritten; the others are zero.</summary>
+    /// <summary>Whether the gradients hold something to add to. If not, those that
+    /// <see cref="Layer.OverwritesGradient"/> names are stale and to be overwritten; the others are zero.</summary>
     public bool Accumulates => _plan.Gradients!.HoldSums || !_step.FirstOfLayer;
 
     /// <summary>Where a parameter's gradient is added; empty if it is not needed.</summary>

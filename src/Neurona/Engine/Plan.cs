@@ -6,7 +6,8 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 namespace Neurona.Engine;
 
 /// <summary>A network laid out for batches of up to so many rows: the straight line of its steps with every buffer in its place.</summary>
-/// <remarks>Laid once; running it allocates nothing after the first run. A smaller batch is a prefix of every buffer. One run at a time.</remarks>
+/// <remarks>Laid once; running it allocates nothing after the first run. A smaller batch is a prefix of every buffer.
+/// One run at a time.</remarks>
 public sealed class Plan
 {
     private readonly LoweredGraph _lowered;
@@ -27,7 +28,8 @@ public sealed class Plan
         _backward = split < 0 ? [] : [.. _lowered.Steps[split..].Where(step => step.Kind != StepKind.Loss)];
     }
 
-    /// <summary>The environment variable NEURONA_PLAN=plain lays every buffer apart and computes every step: slower, with the same bits.</summary>
+    /// <summary>The environment variable NEURONA_PLAN=plain lays every buffer apart and computes every step: slower,
+    /// with the same bits.</summary>
     internal static bool PlainByDefault { get; } = Environment.GetEnvironmentVariable("NEURONA_PLAN") == "plain";
 
     /// <summary>The largest batch.</summary>
@@ -68,7 +70,8 @@ public sealed class Plan
     internal Mat LossGradient(int rows, int index = 0) => Matrix(_lowered.Outputs[index].Gradient!, rows);
 
     /// <summary>The gradient with respect to an input, after <see cref="Backward"/>; empty if no output depends on the input.</summary>
-    internal ReadOnlyMat InputGradient(int rows, int index = 0) => _lowered.InputGradients[index] is { } gradient ? Matrix(gradient, rows) : default;
+    internal ReadOnlyMat InputGradient(int rows, int index = 0) =>
+        _lowered.InputGradients[index] is { } gradient ? Matrix(gradient, rows) : default;
 
     /// <summary>Runs the backward steps: adds to the gradients of all parameters that have one.</summary>
     [MethodImpl(AggressiveOptimization)]
@@ -79,7 +82,8 @@ public sealed class Plan
         foreach (Step step in _backward)
         {
             if (step.Kind == StepKind.Sum)
-                Kernels.Zip(default(Formulas.Sum), Matrix(step.X[0], data.Rows).Data, Matrix(step.X[1], data.Rows).Data, Matrix(step.Y!, data.Rows).Data);
+                Kernels.Zip(default(Formulas.Sum),
+                    Matrix(step.X[0], data.Rows).Data, Matrix(step.X[1], data.Rows).Data, Matrix(step.Y!, data.Rows).Data);
             else if (poison)
                 PoisonedBackward(step, data, training);
             else
@@ -132,7 +136,9 @@ public sealed class Plan
     public string Describe()
     {
         StringBuilder text = new();
-        text.AppendLine(CultureInfo.InvariantCulture, $"{(HasBackward ? "Training" : "Inference")} plan for batches of up to {MaxRows}: {_lowered.Steps.Length} steps, {Bytes:N0} bytes{(_options.Plain ? ", every buffer apart" : "")}.");
+        text.AppendLine(CultureInfo.InvariantCulture,
+            $"{(HasBackward ? "Training" : "Inference")} plan for batches of up to {MaxRows}: "
+            + $"{_lowered.Steps.Length} steps, {Bytes:N0} bytes{(_options.Plain ? ", every buffer apart" : "")}.");
         text.AppendLine("step  what                              writes                         offset        bytes  over");
         for (int t = 0; t < _lowered.Steps.Length; t++)
         {
@@ -142,7 +148,9 @@ public sealed class Plan
             foreach (BufferValue value in step.Writes)
             {
                 string start = $"{(first ? t : ""),4}  {(first ? what : ""),-32}  {value.Name,-28}";
-                string place = string.Create(CultureInfo.InvariantCulture, $" {(long)value.Offset * sizeof(Real),9:N0} {value.Spec.LongSize(MaxRows) * sizeof(Real),12:N0}  {value.AliasOf?.Name}");
+                string place = string.Create(CultureInfo.InvariantCulture,
+                    $" {(long)value.Offset * sizeof(Real),9:N0}"
+                    + $" {value.Spec.LongSize(MaxRows) * sizeof(Real),12:N0}  {value.AliasOf?.Name}");
                 text.AppendLine((start + place).TrimEnd());
                 first = false;
             }

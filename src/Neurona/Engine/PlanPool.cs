@@ -1,6 +1,7 @@
 namespace Neurona.Engine;
 
-/// <summary>Plans that nobody runs at the moment. Whoever predicts takes one and brings it back, so that each caller has buffers of its own.</summary>
+/// <summary>Plans that nobody runs at the moment. Whoever predicts takes one and brings it back, so that each caller
+/// has buffers of its own.</summary>
 internal sealed class PlanPool
 {
     private readonly Plan?[] _plans = new Plan?[Math.Clamp(Environment.ProcessorCount, 1, 64)];

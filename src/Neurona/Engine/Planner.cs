@@ -2,8 +2,9 @@ namespace Neurona.Engine;
 
 /// <summary>Places values in one arena: values whose lives do not meet share memory. Knows steps and values only.</summary>
 /// <remarks>
-/// A life runs from the first write to the last read, both included, so two values of one step never share unless the step declared it.
-/// First fit by falling size is within about one per cent of the lower bound, the most that is alive at once. Ties are broken by a total order: the same plan everywhere.
+/// A life runs from the first write to the last read, both included, so two values of one step never share unless the
+/// step declared it. First fit by falling size is within about one per cent of the lower bound, the most that is alive
+/// at once. Ties are broken by a total order: the same plan everywhere.
 /// </remarks>
 internal static class Planner
 {
@@ -57,8 +58,8 @@ internal static class Planner
     {
         if (offset + Length(value, maxRows) > AlignedBuffer.MaxLength)
         {
-            throw Errors.Of("Model", $"at most {AlignedBuffer.MaxLength} numbers of working memory", $"more for a batch of {maxRows} samples, at '{value.Name}'",
-                "Use a smaller batch, or smaller layers.");
+            throw Errors.Of("Model", $"at most {AlignedBuffer.MaxLength} numbers of working memory",
+                $"more for a batch of {maxRows} samples, at '{value.Name}'", "Use a smaller batch, or smaller layers.");
         }
         value.Offset = (int)offset;
     }

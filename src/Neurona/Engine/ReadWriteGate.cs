@@ -1,9 +1,10 @@
 namespace Neurona.Engine;
 
-/// <summary>Many readers or one writer. Holds nothing to dispose and allocates nothing; entering costs one atomic operation where nobody waits.</summary>
+/// <summary>Many readers or one writer. Holds nothing to dispose and allocates nothing; entering costs one atomic
+/// operation where nobody waits.</summary>
 /// <remarks>
-/// A waiting writer keeps new readers out, so that endless predictions cannot starve a training; a thread that reads already is let in, so that
-/// a data set which asks a model for its samples cannot block itself.
+/// A waiting writer keeps new readers out, so that endless predictions cannot starve a training; a thread that reads
+/// already is let in, so that a data set which asks a model for its samples cannot block itself.
 /// </remarks>
 internal sealed class ReadWriteGate
 {
@@ -21,7 +22,8 @@ internal sealed class ReadWriteGate
     public void CheckThread()
     {
         if (Volatile.Read(ref _writer) == Environment.CurrentManagedThreadId)
-            throw Errors.Of("Model", "to be asked between two steps of its training", "a call from within a step, by one of its layers or its loss", "Ask it in a callback.");
+            throw Errors.Of("Model", "to be asked between two steps of its training",
+                "a call from within a step, by one of its layers or its loss", "Ask it in a callback.");
     }
 
     public void EnterRead()

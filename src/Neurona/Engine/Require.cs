@@ -8,11 +8,15 @@ internal static class Require
 {
     /// <summary>Throws unless the value is within the bounds, both included.</summary>
     public static T InRange<T>(T value, T low, T high, string who, string what) where T : INumber<T> =>
-        value >= low && value <= high ? value : throw Errors.Of(who, $"{what} from {Text(low)} to {Text(high)}", Text(value), $"Set {what} inside the range.");
+        value >= low && value <= high
+            ? value
+            : throw Errors.Of(who, $"{what} from {Text(low)} to {Text(high)}", Text(value), $"Set {what} inside the range.");
 
     /// <summary>Throws unless the value is finite and at least the bound.</summary>
     public static T AtLeast<T>(T value, T low, string who, string what) where T : INumber<T> =>
-        value >= low && T.IsFinite(value) ? value : throw Errors.Of(who, $"{what} of at least {Text(low)}", Text(value), $"Set {what} to {Text(low)} or more.");
+        value >= low && T.IsFinite(value)
+            ? value
+            : throw Errors.Of(who, $"{what} of at least {Text(low)}", Text(value), $"Set {what} to {Text(low)} or more.");
 
     /// <summary>Throws unless the value is below the bound.</summary>
     public static T Below<T>(T value, T bound, string who, string what) where T : INumber<T> =>

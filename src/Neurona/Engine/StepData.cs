@@ -1,13 +1,15 @@
 namespace Neurona.Engine;
 
-/// <summary>What one run of a plan reads from outside: the samples of a batch, where they stand in the whole batch, and the key of its randomness.</summary>
+/// <summary>What one run of a plan reads from outside: the samples of a batch, where they stand in the whole batch, and
+/// the key of its randomness.</summary>
 /// <remarks>The first input may be any memory of the caller's, read in place; further inputs are arrays.</remarks>
 internal readonly ref struct StepData
 {
     private readonly ReadOnlySpan<Real> _first;
     private readonly Real[][]? _inputs;
 
-    /// <summary>Samples of one input, or of several: <paramref name="inputs"/> holds them all, of which the first is not looked at.</summary>
+    /// <summary>Samples of one input, or of several: <paramref name="inputs"/> holds them all, of which the first is
+    /// not looked at.</summary>
     public StepData(int rows, ReadOnlySpan<Real> first, Real[][]? inputs = null)
     {
         Rows = rows;

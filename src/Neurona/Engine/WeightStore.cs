@@ -1,6 +1,7 @@
 namespace Neurona.Engine;
 
-/// <summary>The memory of the weights of one or more layers, and who may touch it when. Models that share layers share their stores.</summary>
+/// <summary>The memory of the weights of one or more layers, and who may touch it when. Models that share layers share
+/// their stores.</summary>
 internal sealed class WeightStore(int length)
 {
     private static long _count;

@@ -41,7 +41,9 @@ internal static class AtomicFile
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new NeuronaException($"{who} expects to write '{path}'; got: {failed.Message} What was there before is unchanged. Check the folder, its rights and the space on the disk.", failed);
+            throw new NeuronaException(
+                $"{who} expects to write '{path}'; got: {failed.Message} What was there before is unchanged. "
+                + "Check the folder, its rights and the space on the disk.", failed);
         }
         finally
         {
@@ -57,15 +59,18 @@ internal static class AtomicFile
     private static void CheckReplaceable(string path, DiskEntry? entry, string who)
     {
         if (entry is { IsRegular: false })
-            throw Errors.Of(who, "the name of a file or a new name", $"'{path}', which is a folder, a device or a pipe", "Give the name of a file.");
+            throw Errors.Of(who, "the name of a file or a new name", $"'{path}', which is a folder, a device or a pipe",
+                "Give the name of a file.");
         if (entry is { IsReadOnly: true })
-            throw Errors.Of(who, "a file that may be replaced", $"'{path}', which is read-only", "Give another name, or the right to write it.");
+            throw Errors.Of(who, "a file that may be replaced", $"'{path}', which is read-only",
+                "Give another name, or the right to write it.");
     }
 
     private static void CheckOwner(string path, DiskEntry? old, DiskEntry? own, string who)
     {
         if (old is not null && own is not null && old.Owner != own.Owner)
-            throw Errors.Of(who, "a file of your own to replace", $"'{path}', which belongs to another user", "Give another name, or delete the file yourself.");
+            throw Errors.Of(who, "a file of your own to replace", $"'{path}', which belongs to another user",
+                "Give another name, or delete the file yourself.");
     }
 
     private sealed class Rehearsal : Disk

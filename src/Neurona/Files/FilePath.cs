@@ -11,7 +11,9 @@ internal static class FilePath
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         int at = path.IndexOf('\0');
-        return at < 0 ? path : throw Errors.Of(who, "a path without a NUL character", FormattableString.Invariant($"one at position {at}"), "Remove it.");
+        return at < 0
+            ? path
+            : throw Errors.Of(who, "a path without a NUL character", FormattableString.Invariant($"one at position {at}"), "Remove it.");
     }
 
     /// <summary>The full path with every link in it followed: two names of one place become equal. The file need not
@@ -30,7 +32,9 @@ internal static class FilePath
             string at = Path.Combine(folder, Path.GetFileName(full));
             if (new FileInfo(at).LinkTarget is not { } target)
                 return at;
-            return ++links <= MaxLinks ? Follow(Path.GetFullPath(target, folder)) : throw new IOException($"The links of '{path}' lead in a circle.");
+            return ++links <= MaxLinks
+                ? Follow(Path.GetFullPath(target, folder))
+                : throw new IOException($"The links of '{path}' lead in a circle.");
         }
     }
 

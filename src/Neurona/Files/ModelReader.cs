@@ -5,7 +5,8 @@ using System.Text;
 
 namespace Neurona;
 
-/// <summary>Reads a model file: header, configuration, tensors, each checked before anything of it is used. Memory is bounded by the bytes that the file has.</summary>
+/// <summary>Reads a model file: header, configuration, tensors, each checked before anything of it is used. Memory is
+/// bounded by the bytes that the file has.</summary>
 internal sealed class ModelReader
 {
     private const int BlockNumbers = 1 << 14;
@@ -30,11 +31,14 @@ internal sealed class ModelReader
     {
         ModelReader reader = new(file, who);
         if (!reader.IsOurs)
-            throw Errors.Of(who, $"a file with format \"{ModelFile.Format}\" in __metadata__", reader._metadata.TryGetValue("format", out string? format) ? $"\"{format}\"" : "none", "Build the model in code and read the weights of another program with LoadWeights.");
+            throw Errors.Of(who, $"a file with format \"{ModelFile.Format}\" in __metadata__",
+                reader._metadata.TryGetValue("format", out string? format) ? $"\"{format}\"" : "none",
+                "Build the model in code and read the weights of another program with LoadWeights.");
         reader.CheckHeader();
         string config = reader.Required("config");
         if (!int.TryParse(reader.Required("seed"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int seed))
-            throw Errors.Of(who, "a whole number as seed in __metadata__", $"'{reader.Required("seed")}'", "The file is damaged: use a copy.");
+            throw Errors.Of(who, "a whole number as seed in __metadata__", $"'{reader.Required("seed")}'",
+                "The file is damaged: use a copy.");
         Model model = KerasJson.Read(Encoding.UTF8.GetBytes(config), $"{who}, config", seed, compile: false);
         foreach ((string key, string value) in reader._header.Metadata)
         {
@@ -55,19 +59,24 @@ internal sealed class ModelReader
         reader.Fill(model);
     }
 
-    private string Required(string key) => _metadata.TryGetValue(key, out string? value) ? value : throw Errors.Of(_who, $"'{key}' in __metadata__", "none", "The file is damaged: use a copy.");
+    private string Required(string key) => _metadata.TryGetValue(key, out string? value)
+        ? value
+        : throw Errors.Of(_who, $"'{key}' in __metadata__", "none", "The file is damaged: use a copy.");
 
     private void CheckHeader()
     {
         string version = Required("format_version");
         if (version != ModelFile.Version)
-            throw Errors.Of(_who, $"format_version {ModelFile.Version}", $"'{version}'", "Use the version of Neurona that wrote the file, or a newer one.");
+            throw Errors.Of(_who, $"format_version {ModelFile.Version}", $"'{version}'",
+                "Use the version of Neurona that wrote the file, or a newer one.");
         string sum = Required(ModelFile.HeaderSum), got = ModelFile.HeaderHash(_header.Metadata, _header.Tensors);
         if (sum != got)
-            throw Errors.Of(_who, $"the header from byte {SafetensorsHeader.LengthBytes} to {_header.DataStart} to have the SHA-256 {sum}", got, "The header was changed: use a copy.");
+            throw Errors.Of(_who, $"the header from byte {SafetensorsHeader.LengthBytes} to {_header.DataStart} to have the SHA-256 {sum}",
+                got, "The header was changed: use a copy.");
     }
 
-    // All tensors are read and checked before the first weight of the model changes; memory for them grows with what the file turns out to hold.
+    // All tensors are read and checked before the first weight of the model changes; memory for them grows with what
+    // the file turns out to hold.
     private void Fill(Model model)
     {
         IReadOnlyList<Parameter> parameters = model.Parameters;
@@ -98,16 +107,20 @@ internal sealed class ModelReader
             if (!open.Remove(parameter.Name, out SafetensorsEntry? tensor))
                 wrong.Add($"no '{parameter.Name}'");
             else if (!tensor.Shape.SequenceEqual(parameter.Shape.Select(axis => (long)axis)))
-                wrong.Add($"'{parameter.Name}' of {tensor.Axes} at byte {_header.DataStart + tensor.Begin} instead of {string.Join('x', parameter.Shape)}");
+                wrong.Add($"'{parameter.Name}' of {tensor.Axes} at byte {_header.DataStart + tensor.Begin} "
+                    + $"instead of {string.Join('x', parameter.Shape)}");
         }
         wrong.AddRange(open.Values.Select(tensor => $"'{tensor.Name}' of {tensor.Axes}, which the model does not have"));
         if (wrong.Count > 0)
-            throw Errors.Of(_who, $"the {parameters.Count} weights of the model", string.Join("; ", wrong.Take(MaxNamed)) + (wrong.Count > MaxNamed ? $"; and {wrong.Count - MaxNamed} more" : ""), "Use the file of a model with the same layers under the same names.");
+            throw Errors.Of(_who, $"the {parameters.Count} weights of the model",
+                string.Join("; ", wrong.Take(MaxNamed)) + (wrong.Count > MaxNamed ? $"; and {wrong.Count - MaxNamed} more" : ""),
+                "Use the file of a model with the same layers under the same names.");
         bool bare = !IsOurs && !_metadata.Keys.Any(key => key.StartsWith(ModelFile.TensorSum, StringComparison.Ordinal));
         foreach (Parameter parameter in parameters)
         {
             if (!bare && !_metadata.ContainsKey(ModelFile.TensorSum + parameter.Name))
-                throw Errors.Of(_who, $"'{ModelFile.TensorSum}{parameter.Name}' in __metadata__", "none", "The file is damaged: use a copy.");
+                throw Errors.Of(_who, $"'{ModelFile.TensorSum}{parameter.Name}' in __metadata__", "none",
+                    "The file is damaged: use a copy.");
         }
     }
 
@@ -122,7 +135,10 @@ internal sealed class ModelReader
             Span<byte> bytes = block.AsSpan(0, count * SafetensorsHeader.ElementBytes);
             int got = _file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
             if (got < bytes.Length)
-                throw Errors.Of(_who, $"tensor '{tensor.Name}' from byte {_header.DataStart + tensor.Begin} to {_header.DataStart + tensor.End}", $"the end of the file at byte {_header.DataStart + (long)at * SafetensorsHeader.ElementBytes + got}", "The file is cut off: use a copy.");
+                throw Errors.Of(_who,
+                    $"tensor '{tensor.Name}' from byte {_header.DataStart + tensor.Begin} to {_header.DataStart + tensor.End}",
+                    $"the end of the file at byte {_header.DataStart + (long)at * SafetensorsHeader.ElementBytes + got}",
+                    "The file is cut off: use a copy.");
             hash.AppendData(bytes);
             if (at + count > weights.Length)
                 Array.Resize(ref weights, (int)Math.Min(total, Math.Max(2L * weights.Length, at + count)));
@@ -132,7 +148,8 @@ internal sealed class ModelReader
         }
         string sum = Convert.ToHexStringLower(hash.GetHashAndReset());
         if (_metadata.TryGetValue(ModelFile.TensorSum + tensor.Name, out string? wanted) && wanted != sum)
-            throw Errors.Of(_who, $"tensor '{tensor.Name}' at byte {_header.DataStart + tensor.Begin} to have the SHA-256 {wanted}", sum, "Its bytes were changed: use a copy.");
+            throw Errors.Of(_who, $"tensor '{tensor.Name}' at byte {_header.DataStart + tensor.Begin} to have the SHA-256 {wanted}", sum,
+                "Its bytes were changed: use a copy.");
         return at;
     }
 }

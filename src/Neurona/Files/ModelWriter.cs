@@ -36,7 +36,8 @@ internal static class ModelWriter
         }
     }
 
-    private static List<KeyValuePair<string, string>> Metadata(Model model, Real[] weights, List<SafetensorsEntry> tensors, byte[] block, string who)
+    private static List<KeyValuePair<string, string>> Metadata(
+        Model model, Real[] weights, List<SafetensorsEntry> tensors, byte[] block, string who)
     {
         List<KeyValuePair<string, string>> metadata =
         [
@@ -123,7 +124,9 @@ internal static class ModelWriter
     }
 
     private static ReadOnlySpan<Real> Values(Real[] weights, SafetensorsEntry tensor) =>
-        weights.AsSpan((int)(tensor.Begin / SafetensorsHeader.ElementBytes), (int)((tensor.End - tensor.Begin) / SafetensorsHeader.ElementBytes));
+        weights.AsSpan(
+            (int)(tensor.Begin / SafetensorsHeader.ElementBytes),
+            (int)((tensor.End - tensor.Begin) / SafetensorsHeader.ElementBytes));
 
     private static ReadOnlySpan<byte> Encode(ReadOnlySpan<Real> values, byte[] block)
     {

@@ -11,8 +11,9 @@ internal sealed record SafetensorsEntry(string Name, long[] Shape, long Begin, l
 }
 
 /// <summary>
-/// The header of a safetensors file: 8 bytes little-endian length, then JSON, then the tensors' bytes end to end. Everything that a reader could
-/// take in two ways is refused: duplicate names, holes, overlaps, sizes that do not match the axes.
+/// The header of a safetensors file: 8 bytes little-endian length, then JSON, then the tensors' bytes end to end.
+/// Everything that a reader could take in two ways is refused: duplicate names, holes, overlaps, sizes that do not
+/// match the axes.
 /// </summary>
 internal sealed class SafetensorsHeader
 {
@@ -20,7 +21,8 @@ internal sealed class SafetensorsHeader
     public const int LengthBytes = 8;
     public const int ElementBytes = 4;
 
-    private static readonly string[] OtherTypes = ["BOOL", "U8", "I8", "F8_E4M3", "F8_E5M2", "I16", "U16", "F16", "BF16", "I32", "U32", "F64", "I64", "U64"];
+    private static readonly string[] OtherTypes =
+        ["BOOL", "U8", "I8", "F8_E4M3", "F8_E5M2", "I16", "U16", "F16", "BF16", "I32", "U32", "F64", "I64", "U64"];
 
     private readonly string _who;
 
@@ -37,13 +39,15 @@ internal sealed class SafetensorsHeader
     /// <summary>The tensors by place, without holes.</summary>
     public List<SafetensorsEntry> Tensors { get; } = [];
 
-    /// <param name="file">At its start. No size is believed that it does not have; memory grows with the bytes that come if it cannot seek.</param>
+    /// <param name="file">At its start. No size is believed that it does not have; memory grows with the bytes that
+    /// come if it cannot seek.</param>
     /// <param name="who">The method that errors name.</param>
     public static SafetensorsHeader Read(Stream file, string who)
     {
         byte[] start = new byte[LengthBytes];
         if (file.ReadAtLeast(start, LengthBytes, throwOnEndOfStream: false) < LengthBytes)
-            throw Errors.Of(who, $"a safetensors file, which starts with {LengthBytes} bytes of length", "fewer bytes", "Check that the file was written completely.");
+            throw Errors.Of(who, $"a safetensors file, which starts with {LengthBytes} bytes of length", "fewer bytes",
+                "Check that the file was written completely.");
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(start);
         long? remaining = file.CanSeek ? file.Length - file.Position : null;
         if (length > MaxLength || (long)length > remaining)
@@ -52,7 +56,9 @@ internal sealed class SafetensorsHeader
         if (json.Length < (long)length)
             throw LengthError(who, start, length, json.Length);
         if (json.Length == 0 || json[0] != '{')
-            throw Errors.Of(who, $"the sign {{ at byte {LengthBytes}", $"{(json.Length == 0 ? "an empty header" : $"byte 0x{json[0]:X2}")}{FileKind.Of(start)}", "Give a file that model.Save wrote.");
+            throw Errors.Of(who, $"the sign {{ at byte {LengthBytes}",
+                $"{(json.Length == 0 ? "an empty header" : $"byte 0x{json[0]:X2}")}{FileKind.Of(start)}",
+                "Give a file that model.Save wrote.");
         if (!Utf8.IsValid(json))
             throw Errors.Of(who, $"a header in UTF-8 from byte {LengthBytes} on", "other bytes", "The file is damaged: use a copy.");
         SafetensorsHeader header = new(who) { DataStart = LengthBytes + (long)length };
@@ -65,12 +71,14 @@ internal sealed class SafetensorsHeader
 
     /// <summary>The error of a file with more or fewer bytes of tensors than the header announces.</summary>
     public NeuronaException DataError(string got) =>
-        Errors.Of(_who, $"{DataLength} bytes of tensors from byte {DataStart} to the end", got, "The file is cut off or something was appended: use a copy.");
+        Errors.Of(_who, $"{DataLength} bytes of tensors from byte {DataStart} to the end", got,
+            "The file is cut off or something was appended: use a copy.");
 
     private static NeuronaException LengthError(string who, ReadOnlySpan<byte> start, ulong length, long? remaining)
     {
         string got = $"{length}{(length <= MaxLength ? $" with {remaining} bytes left in the file" : "")}{FileKind.Of(start)}";
-        return Errors.Of(who, $"at byte 0 the length of a header, at most {MaxLength} and inside the file", got, "Give a file that model.Save wrote.");
+        return Errors.Of(who, $"at byte 0 the length of a header, at most {MaxLength} and inside the file", got,
+            "Give a file that model.Save wrote.");
     }
 
     private void Parse(byte[] json)
@@ -139,11 +147,15 @@ internal sealed class SafetensorsHeader
             }
         }
         if (type is null || shape is null || offsets is not { Length: 2 })
-            throw Errors.Of(_who, $"dtype, shape and two data_offsets of tensor '{name}' (byte {at})", "less or more", "The file is damaged: use a copy.");
+            throw Errors.Of(_who, $"dtype, shape and two data_offsets of tensor '{name}' (byte {at})", "less or more",
+                "The file is damaged: use a copy.");
         if (type != "F32")
-            throw Errors.Of(_who, $"weights of dtype F32 in tensor '{name}' (byte {at})", $"{(Array.IndexOf(OtherTypes, type) < 0 ? "the unknown " : "")}'{type}'", "Convert the weights to float32 before saving them.");
+            throw Errors.Of(_who, $"weights of dtype F32 in tensor '{name}' (byte {at})",
+                $"{(Array.IndexOf(OtherTypes, type) < 0 ? "the unknown " : "")}'{type}'",
+                "Convert the weights to float32 before saving them.");
         if (ByteCount(shape) is not { } bytes || offsets[1] - offsets[0] != bytes)
-            throw Errors.Of(_who, $"data_offsets of tensor '{name}' (byte {at}) that hold its shape {string.Join('x', shape)} in F32", $"{offsets[0]} to {offsets[1]}", "The file is damaged: use a copy.");
+            throw Errors.Of(_who, $"data_offsets of tensor '{name}' (byte {at}) that hold its shape {string.Join('x', shape)} in F32",
+                $"{offsets[0]} to {offsets[1]}", "The file is damaged: use a copy.");
         Tensors.Add(new(name, shape, offsets[0], offsets[1]));
     }
 
@@ -168,7 +180,8 @@ internal sealed class SafetensorsHeader
         while (Next(ref reader, JsonTokenType.Number, JsonTokenType.EndArray, $"a whole number in '{name}'"))
         {
             if (!reader.TryGetInt64(out long number) || number < 0)
-                throw Refused(ref reader, $"a whole number from 0 to {long.MaxValue} in '{name}'", System.Text.Encoding.UTF8.GetString(reader.ValueSpan));
+                throw Refused(ref reader, $"a whole number from 0 to {long.MaxValue} in '{name}'",
+                    System.Text.Encoding.UTF8.GetString(reader.ValueSpan));
             numbers.Add(number);
             if (numbers.Count > most)
                 throw Refused(ref reader, $"at most {most} numbers in a list of '{name}'", "more");
@@ -183,7 +196,9 @@ internal sealed class SafetensorsHeader
         foreach (SafetensorsEntry tensor in Tensors)
         {
             if (tensor.Begin != at)
-                throw Errors.Of(_who, $"tensor '{tensor.Name}' to start where the one before it ends, at byte {DataStart} + {at}", $"{DataStart} + {tensor.Begin}: {(tensor.Begin > at ? "a hole" : "an overlap")}", "The file is damaged or made to deceive: use a copy.");
+                throw Errors.Of(_who, $"tensor '{tensor.Name}' to start where the one before it ends, at byte {DataStart} + {at}",
+                    $"{DataStart} + {tensor.Begin}: {(tensor.Begin > at ? "a hole" : "an overlap")}",
+                    "The file is damaged or made to deceive: use a copy.");
             at = tensor.End;
         }
     }

@@ -73,7 +73,8 @@ internal static class TemporaryFile
         {
             return true;
         }
-        catch (Exception unknown) when (unknown is InvalidOperationException or System.ComponentModel.Win32Exception or NotSupportedException)
+        catch (Exception unknown) when (unknown is InvalidOperationException
+            or System.ComponentModel.Win32Exception or NotSupportedException)
         {
             return false;
         }

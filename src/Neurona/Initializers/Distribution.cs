@@ -1,6 +1,9 @@
 namespace Neurona;
 
-/// <summary>Samples of a distribution by inversion of its cumulative function: one uniform number for each sample, no rejection, no state.</summary>
+/// <summary>
+/// Samples of a distribution by inversion of its cumulative function:
+/// one uniform number for each sample, no rejection, no state.
+/// </summary>
 internal static class Distribution
 {
     /// <summary>Standard deviation of a standard normal variable cut off at +-2.</summary>
@@ -35,7 +38,8 @@ internal static class Distribution
         return q < 0 ? -z : z;
     }
 
-    private static double Ratio(double x, ReadOnlySpan<double> over, ReadOnlySpan<double> under) => Polynomial(x, over) / Polynomial(x, under);
+    private static double Ratio(double x, ReadOnlySpan<double> over, ReadOnlySpan<double> under) =>
+        Polynomial(x, over) / Polynomial(x, under);
 
     private static double Polynomial(double x, ReadOnlySpan<double> coefficients)
     {

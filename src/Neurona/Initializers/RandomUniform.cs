@@ -11,7 +11,8 @@ public sealed class RandomUniform(double minval = -0.05, double maxval = 0.05) :
     /// <summary>The upper bound.</summary>
     public double Maxval { get; } = maxval >= minval
         ? maxval
-        : throw Errors.Of(nameof(RandomUniform), "maxval to be at least minval", FormattableString.Invariant($"{minval} to {maxval}"), "Swap them.");
+        : throw Errors.Of(nameof(RandomUniform), "maxval to be at least minval", FormattableString.Invariant($"{minval} to {maxval}"),
+            "Swap them.");
 
     /// <inheritdoc/>
     protected internal override void Fill(in InitialValues p) => Distribution.Uniform(p.Values, RandomOf(p), Minval, Maxval);

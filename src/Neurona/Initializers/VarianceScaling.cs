@@ -30,7 +30,9 @@ public enum WeightDistribution
 /// <param name="scale">The numerator; 1 by default.</param>
 /// <param name="mode">The fan; inputs by default.</param>
 /// <param name="distribution">The distribution; truncated normal by default.</param>
-public class VarianceScaling(double scale = 1, FanMode mode = FanMode.FanIn, WeightDistribution distribution = WeightDistribution.TruncatedNormal) : RandomInitializer
+public class VarianceScaling(
+    double scale = 1, FanMode mode = FanMode.FanIn, WeightDistribution distribution = WeightDistribution.TruncatedNormal)
+    : RandomInitializer
 {
     /// <summary>The numerator of the variance.</summary>
     public double Scale { get; } = Require.Positive(scale, nameof(VarianceScaling), "scale");
@@ -50,7 +52,8 @@ public class VarianceScaling(double scale = 1, FanMode mode = FanMode.FanIn, Wei
         if (Distribution == WeightDistribution.Uniform)
             Neurona.Distribution.Uniform(p.Values, RandomOf(p), -limit, limit);
         else if (Distribution == WeightDistribution.TruncatedNormal)
-            Neurona.Distribution.Normal(p.Values, RandomOf(p), 0, Math.Sqrt(variance) / Neurona.Distribution.TruncatedDeviation, truncated: true);
+            Neurona.Distribution.Normal(
+                p.Values, RandomOf(p), 0, Math.Sqrt(variance) / Neurona.Distribution.TruncatedDeviation, truncated: true);
         else
             Neurona.Distribution.Normal(p.Values, RandomOf(p), 0, Math.Sqrt(variance), truncated: false);
     }

@@ -154,14 +154,15 @@ internal sealed class ConfigType
         {
             PropertyInfo property = Array.Find(properties, p => string.Equals(p.Name, parameter.Name, StringComparison.OrdinalIgnoreCase))
                 ?? throw Errors.Of(
-                    "ModelFile.Register", $"a public property for every constructor parameter of {_type.Name}", $"none for '{parameter.Name}'",
-                    "Keep the parameter in a property of its name, so that it can be saved.");
+                    "ModelFile.Register", $"a public property for every constructor parameter of {_type.Name}",
+                    $"none for '{parameter.Name}'", "Keep the parameter in a property of its name, so that it can be saved.");
             arguments.Add(new(NameOf(property), parameter.ParameterType, property, parameter));
         }
         int fixedCount = arguments.Count;
         foreach (PropertyInfo property in properties)
         {
-            bool settable = property.SetMethod is { IsPublic: true } && property.GetMethod is { IsPublic: true } && property.GetIndexParameters().Length == 0;
+            bool settable = property.SetMethod is { IsPublic: true } && property.GetMethod is { IsPublic: true }
+                && property.GetIndexParameters().Length == 0;
             // Keras has metrics that count weights in a list of their own, not as an argument.
             settable &= !(property.Name == nameof(Metric.Weighted) && property.DeclaringType == typeof(Metric));
             if (settable && !arguments.Exists(a => a.Property.Name == property.Name))

@@ -77,15 +77,19 @@ internal static class KerasCompile
     {
         try
         {
-            config.Only("optimizer", "loss", "metrics", "loss_weights", "weighted_metrics", "run_eagerly", "steps_per_execution", "jit_compile", "auto_scale_loss");
+            config.Only("optimizer", "loss", "metrics", "loss_weights", "weighted_metrics", "run_eagerly", "steps_per_execution",
+                "jit_compile", "auto_scale_loss");
             KerasObjectReader objects = new();
             Optimizer optimizer = (Optimizer)objects.Object(config.Member("optimizer"), typeof(Optimizer));
             IReadOnlyList<string> names = model.OutputNames;
-            JsonField?[] losses = PerOutput(config.Member("loss"), names), weights = Optional("loss_weights"), metrics = Optional("metrics"), weighted = Optional("weighted_metrics");
+            JsonField?[] losses = PerOutput(config.Member("loss"), names), weights = Optional("loss_weights"),
+                metrics = Optional("metrics"), weighted = Optional("weighted_metrics");
             Head[] heads = new Head[names.Count];
             for (int i = 0; i < heads.Length; i++)
             {
-                JsonField given = losses[i] is { IsNull: false } one ? one : throw config.Member("loss").Error($"a loss for output '{names[i]}'", "Compile the model with one.");
+                JsonField given = losses[i] is { IsNull: false } one
+                    ? one
+                    : throw config.Member("loss").Error($"a loss for output '{names[i]}'", "Compile the model with one.");
                 heads[i] = new(ByShape.Loss(given, model.OutputShapes[i]) ?? (Loss)objects.Object(given, typeof(Loss)))
                 {
                     Weight = weights[i] is { IsNull: false } weight ? weight.LongNumber() : 1,
@@ -94,7 +98,8 @@ internal static class KerasCompile
             }
             model.Compile(optimizer, heads);
 
-            JsonField?[] Optional(string member) => config.Has(member, out JsonField value) && !value.IsNull ? PerOutput(value, names) : new JsonField?[names.Count];
+            JsonField?[] Optional(string member) =>
+                config.Has(member, out JsonField value) && !value.IsNull ? PerOutput(value, names) : new JsonField?[names.Count];
         }
         catch (NeuronaException refused)
         {
@@ -112,7 +117,9 @@ internal static class KerasCompile
         {
             JsonField[] members = [.. value.Members().Select(member => member.Value)];
             for (int i = 0; i < found.Length; i++)
-                found[i] = value.Has(names[i], out JsonField member) ? member : members.Length == 1 && found.Length == 1 ? members[0] : null;
+                found[i] = value.Has(names[i], out JsonField member) ? member
+                    : members.Length == 1 && found.Length == 1 ? members[0]
+                    : null;
             return found;
         }
         if (found.Length == 1)

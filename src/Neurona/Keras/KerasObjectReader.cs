@@ -169,7 +169,8 @@ internal sealed class KerasObjectReader
                 "Use one of them, or give a layer with its config.");
             return Fit(activation, type, source);
         }
-        if (kind == typeof(Metric) && Registry.FindIdentifier(kind, name) is null && Registry.FindIdentifier(typeof(Loss), name) is { } loss)
+        if (kind == typeof(Metric) && Registry.FindIdentifier(kind, name) is null
+            && Registry.FindIdentifier(typeof(Loss), name) is { } loss)
             return Fit(new LossMetric((Loss)Create(loss, [], source)), type, source);
         ConfigType found = Registry.FindIdentifier(kind, name)
             ?? throw source.Error(

@@ -48,7 +48,8 @@ internal sealed class KerasObjectWriter(Utf8JsonWriter json, string who)
         foreach (Argument argument in type.Arguments)
         {
             object? argumentValue = argument.Property.GetValue(value);
-            if (argument.Name == "name" || (argument.Name == "trainable" && argumentValue is true) || argumentValue is IReadOnlyList<ParameterGroup> { Count: 0 })
+            if (argument.Name == "name" || (argument.Name == "trainable" && argumentValue is true)
+                || argumentValue is IReadOnlyList<ParameterGroup> { Count: 0 })
                 continue;
             json.WritePropertyName(argument.Name);
             Value(argumentValue, argument, null);
@@ -162,8 +163,8 @@ internal sealed class KerasObjectWriter(Utf8JsonWriter json, string who)
 
     private int Size(int number, Argument argument) =>
         number >= -KerasLimits.Largest(argument.Name) && number <= KerasLimits.Largest(argument.Name) ? number : throw Errors.Of(who,
-            $"whole numbers from {-KerasLimits.Largest(argument.Name)} to {KerasLimits.Largest(argument.Name)} in a file", $"{number} as {argument.Name}",
-            "Use a smaller number.");
+            $"whole numbers from {-KerasLimits.Largest(argument.Name)} to {KerasLimits.Largest(argument.Name)} in a file",
+            $"{number} as {argument.Name}", "Use a smaller number.");
 
     private static int RankOf(Argument argument, Layer? owner) =>
         owner?.Blueprint!.Weights.Find(weight => $"{weight.Name}_constraint" == argument.Name)?.Shape.Length ?? 0;

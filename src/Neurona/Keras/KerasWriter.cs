@@ -105,8 +105,8 @@ internal sealed class KerasWriter
             activated[node.Inputs[0]] = node;
             if (!_parts.Add(activation) && activation.Blueprint!.Weights.Count > 0)
             {
-                throw Errors.Of(_who, "every layer to have an activation of its own where it has weights", $"the same {activation.GetType().Name} twice",
-                    "Make a second one, or apply it as a layer.");
+                throw Errors.Of(_who, "every layer to have an activation of its own where it has weights",
+                    $"the same {activation.GetType().Name} twice", "Make a second one, or apply it as a layer.");
             }
         }
         List<Node> nodes = [];
@@ -117,7 +117,9 @@ internal sealed class KerasWriter
         {
             bool isFolded = activated.ContainsKey(node) && !_outputs.Contains(node) && readers[node] == 1;
             if (node.Layer!.InnerActivation is not null && !isFolded)
-                throw Errors.Of(_who, "the outputs of layers with their activation", $"the output of '{_graph.Names[_graph.IndexOf(node.Layer)]}' before its activation", "Make the activation a layer of its own.");
+                throw Errors.Of(_who, "the outputs of layers with their activation",
+                    $"the output of '{_graph.Names[_graph.IndexOf(node.Layer)]}' before its activation",
+                    "Make the activation a layer of its own.");
             if (inner.Contains(node))
                 continue;
             int index = uses[node.Layer] = uses.GetValueOrDefault(node.Layer, -1) + 1;

@@ -2,8 +2,9 @@ namespace Neurona;
 
 /// <summary>Brings every channel to mean 0 and variance 1 over the batch, then to a learned scale and shift.</summary>
 /// <remarks>
-/// Forward, training: Y = gamma (X - mean) / sqrt(variance + epsilon) + beta with the batch's mean and biased variance over all axes but the last;
-/// moving = moving momentum + batch (1 - momentum). Inference, and a frozen layer: the moving mean and variance instead.
+/// Forward, training: Y = gamma (X - mean) / sqrt(variance + epsilon) + beta with the batch's mean and biased variance
+/// over all axes but the last; moving = moving momentum + batch (1 - momentum). Inference, and a frozen layer: the
+/// moving mean and variance instead.
 /// Backward: dbeta += Σ dY, dgamma += Σ dY x̂, dX = gamma / sqrt(variance + epsilon) (dY - mean(dY) - x̂ mean(dY x̂)).
 /// Shapes: X and Y [rows, ..., channels]; gamma, beta, moving mean and moving variance [channels].
 /// Reference: Ioffe and Szegedy 2015; defaults and the biased moving variance as in Keras 3.

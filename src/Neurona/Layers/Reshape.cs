@@ -29,7 +29,8 @@ public sealed class Reshape(params int[] targetShape) : Layer
             known *= i == open ? 1 : Math.Max(axes[i], 0);
         bool fits = known > 0 && axes.Length is > 0 and <= Shape.MaxRank && (open < 0 ? known == x.Size : x.Size % known == 0);
         if (!fits)
-            throw b.Mismatch($"a target shape of {x.Size} numbers", $"{string.Join('x', axes)} for an input of {x}", "Make the product of the axes equal, or leave one axis -1.");
+            throw b.Mismatch($"a target shape of {x.Size} numbers", $"{string.Join('x', axes)} for an input of {x}",
+                "Make the product of the axes equal, or leave one axis -1.");
         if (open >= 0)
             axes[open] = (int)(x.Size / known);
         return Shape.Of(axes);

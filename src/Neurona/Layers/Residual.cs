@@ -25,7 +25,8 @@ public sealed class Residual(params Layer[] layers) : Block
             y = layer.On(y);
         Node shortcut = Projection is null ? x : Projection.On(x);
         if (shortcut.Shape != y.Shape)
-            throw Errors.Of(nameof(Residual), $"layers that keep the shape {shortcut.Shape}", $"{y.Shape}", "Give Projection a layer that brings the input to the same shape.");
+            throw Errors.Of(nameof(Residual), $"layers that keep the shape {shortcut.Shape}", $"{y.Shape}",
+                "Give Projection a layer that brings the input to the same shape.");
         return new Add().On(shortcut, y);
     }
 }

@@ -3,12 +3,16 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Neurona;
 
-/// <summary>-(t log p + (1 - t) log(1 - p)), its mean over the outputs, each of which is the probability of a yes. Targets are from 0 to 1.</summary>
+/// <summary>
+/// -(t log p + (1 - t) log(1 - p)), its mean over the outputs,
+/// each of which is the probability of a yes. Targets are from 0 to 1.
+/// </summary>
 /// <remarks>
 /// Forward: from probabilities, p kept within [1e-7, 1 - 1e-7], as Keras; from logits, max(y, 0) - y t + log(1 + e^-|y|).
 /// Backward: ((1 - t) / (1 - y) - t / y) / columns, 0 where p is cut; from logits (sigmoid(y) - t) / columns.
 /// Shapes: targets as outputs.
-/// Reference: Keras 3, BinaryCrossentropy. After a Sigmoid both are computed together from the logits, which is exact where probabilities vanish.
+/// Reference: Keras 3, BinaryCrossentropy. After a Sigmoid both are computed together from the logits,
+/// which is exact where probabilities vanish.
 /// </remarks>
 /// <param name="fromLogits">Whether the model gives logits instead of probabilities; false by default.</param>
 /// <param name="labelSmoothing">Targets become t (1 - s) + s / 2, s from 0 to 1; 0 by default.</param>
@@ -22,7 +26,8 @@ public sealed class BinaryCrossentropy(bool fromLogits = false, double labelSmoo
     public double LabelSmoothing { get; } = Require.InRange(labelSmoothing, 0, 1, nameof(BinaryCrossentropy), "labelSmoothing");
 
     /// <inheritdoc/>
-    protected internal override Loss? FuseWith(Layer last) => last is Sigmoid && !FromLogits ? new BinaryCrossentropy(true, LabelSmoothing) { Reduction = Reduction } : null;
+    protected internal override Loss? FuseWith(Layer last) =>
+        last is Sigmoid && !FromLogits ? new BinaryCrossentropy(true, LabelSmoothing) { Reduction = Reduction } : null;
 
     /// <inheritdoc/>
     protected internal override void Check(Layer last, Shape output)
@@ -33,7 +38,8 @@ public sealed class BinaryCrossentropy(bool fromLogits = false, double labelSmoo
                 "Use CategoricalCrossentropy for classes that exclude each other, or Activation.Sigmoid.");
         }
         if (FromLogits && last.Range == OutputRange.UnitInterval)
-            throw Errors.Of(nameof(BinaryCrossentropy), "logits, because fromLogits is true", $"probabilities of a {last.GetType().Name}", "Remove the activation or fromLogits.");
+            throw Errors.Of(nameof(BinaryCrossentropy), "logits, because fromLogits is true", $"probabilities of a {last.GetType().Name}",
+                "Remove the activation or fromLogits.");
         if (!FromLogits && last.Range == OutputRange.Any)
         {
             throw Errors.Of(nameof(BinaryCrossentropy), "probabilities", $"the output of a {last.GetType().Name}",
@@ -47,15 +53,19 @@ public sealed class BinaryCrossentropy(bool fromLogits = false, double labelSmoo
         foreach (Real t in target.Data)
         {
             if (!(t >= 0 && t <= 1))
-                throw Errors.Of(nameof(BinaryCrossentropy), "targets from 0 to 1", FormattableString.Invariant($"{t}"), "Encode the two classes as 0 and 1.");
+                throw Errors.Of(nameof(BinaryCrossentropy), "targets from 0 to 1", FormattableString.Invariant($"{t}"),
+                    "Encode the two classes as 0 and 1.");
         }
     }
 
-    [MethodImpl(AggressiveInlining)] private static N Smooth<N>(N t, double smoothing) where N : struct, INum<N> => N.Fma(t, 1 - smoothing, smoothing / 2);
+    [MethodImpl(AggressiveInlining)]
+    private static N Smooth<N>(N t, double smoothing) where N : struct, INum<N> => N.Fma(t, 1 - smoothing, smoothing / 2);
 
     private readonly struct Logits(double smoothing) : IPointwiseLoss
     {
-        [MethodImpl(AggressiveInlining)] public N Value<N>(N y, N t) where N : struct, INum<N> => N.Max(y, 0) - y * Smooth(t, smoothing) + N.Log1p(N.Exp(-N.Abs(y)));
+        [MethodImpl(AggressiveInlining)]
+        public N Value<N>(N y, N t) where N : struct, INum<N> =>
+            N.Max(y, 0) - y * Smooth(t, smoothing) + N.Log1p(N.Exp(-N.Abs(y)));
 
         [MethodImpl(AggressiveInlining)] public N Derivative<N>(N y, N t) where N : struct, INum<N> => N.Sigmoid(y) - Smooth(t, smoothing);
     }

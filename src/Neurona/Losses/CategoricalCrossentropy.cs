@@ -5,7 +5,8 @@ namespace Neurona;
 /// Forward: from probabilities, p = y / Σ y, kept within [1e-7, 1 - 1e-7], as Keras; from logits, log p = y - log Σ e^y.
 /// Backward: from probabilities, the derivative of the same, 0 where p is cut; from logits, softmax(y) Σ t - t.
 /// Shapes: targets as outputs, of at least two classes along the last axis.
-/// Reference: Keras 3, CategoricalCrossentropy. After a Softmax both are computed together from the logits, which is exact where probabilities vanish.
+/// Reference: Keras 3, CategoricalCrossentropy. After a Softmax both are computed together from the logits, which is
+/// exact where probabilities vanish.
 /// </remarks>
 /// <param name="fromLogits">Whether the model gives logits instead of probabilities; false by default.</param>
 /// <param name="labelSmoothing">Targets become t (1 - s) + s / classes, s from 0 to 1; 0 by default.</param>
@@ -22,7 +23,8 @@ public sealed class CategoricalCrossentropy(bool fromLogits = false, double labe
         last is Softmax && !FromLogits ? new CategoricalCrossentropy(true, LabelSmoothing) { Reduction = Reduction } : null;
 
     /// <inheritdoc/>
-    protected internal override void Check(Layer last, Shape output) => Crossentropy.CheckOutput(nameof(CategoricalCrossentropy), last, output, FromLogits);
+    protected internal override void Check(Layer last, Shape output) =>
+        Crossentropy.CheckOutput(nameof(CategoricalCrossentropy), last, output, FromLogits);
 
     /// <inheritdoc/>
     protected internal override int ScratchPerRow(int columns) => FromLogits ? 1 : 0;

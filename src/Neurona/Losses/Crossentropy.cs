@@ -26,10 +26,13 @@ internal static class Crossentropy
     public static void CheckOutput(string loss, Layer last, Shape output, bool fromLogits)
     {
         if (output.Channels < 2)
-            throw Errors.Of(loss, "a model with at least two outputs, one for each class", $"{output}", "For two classes and one output use BinaryCrossentropy.");
+            throw Errors.Of(loss, "a model with at least two outputs, one for each class", $"{output}",
+                "For two classes and one output use BinaryCrossentropy.");
         if (fromLogits && last.Range is OutputRange.Distribution or OutputRange.UnitInterval)
-            throw Errors.Of(loss, "logits, because fromLogits is true", $"probabilities of a {last.GetType().Name}", "Remove the activation or fromLogits.");
+            throw Errors.Of(loss, "logits, because fromLogits is true", $"probabilities of a {last.GetType().Name}",
+                "Remove the activation or fromLogits.");
         if (!fromLogits && last.Range == OutputRange.Any)
-            throw Errors.Of(loss, "probabilities", $"the output of a {last.GetType().Name}", "Give the last layer Activation.Softmax, or the loss fromLogits: true.");
+            throw Errors.Of(loss, "probabilities", $"the output of a {last.GetType().Name}",
+                "Give the last layer Activation.Softmax, or the loss fromLogits: true.");
     }
 }

@@ -7,7 +7,9 @@ public abstract partial class Loss
     /// <param name="targets">Their targets, one after the other.</param>
     /// <param name="shape">The shape of one sample's output.</param>
     /// <param name="weights">A weight of at least 0 for each sample; all 1 if empty.</param>
-    /// <exception cref="NeuronaException">The arrays do not fit each other, the targets do not fit the loss, or there is no reduction.</exception>
+    /// <exception cref="NeuronaException">
+    /// The arrays do not fit each other, the targets do not fit the loss, or there is no reduction.
+    /// </exception>
     public double Compute(ReadOnlySpan<Real> outputs, ReadOnlySpan<Real> targets, Shape shape, ReadOnlySpan<Real> weights = default)
     {
         if (Reduction == LossReduction.None)
@@ -34,7 +36,10 @@ public abstract partial class Loss
         return losses;
     }
 
-    /// <summary>The derivative of <see cref="Compute(ReadOnlySpan{Real}, ReadOnlySpan{Real}, Shape, ReadOnlySpan{Real})"/> with respect to every output.</summary>
+    /// <summary>
+    /// The derivative of <see cref="Compute(ReadOnlySpan{Real}, ReadOnlySpan{Real}, Shape, ReadOnlySpan{Real})"/> with
+    /// respect to every output.
+    /// </summary>
     /// <inheritdoc cref="Compute(ReadOnlySpan{Real}, ReadOnlySpan{Real}, Shape, ReadOnlySpan{Real})"/>
     public Real[] Gradient(ReadOnlySpan<Real> outputs, ReadOnlySpan<Real> targets, Shape shape, ReadOnlySpan<Real> weights = default)
     {
@@ -64,9 +69,11 @@ public abstract partial class Loss
                 throw Errors.Of(loss.Name, $"a whole number of outputs of shape {shape}", $"{outputs.Length} numbers", "Check the shape.");
             int samples = outputs.Length / shape.Size;
             if (targets.Length != (long)samples * target.Size)
-                throw Errors.Of(loss.Name, $"{samples} targets of shape {target}", $"{targets.Length} numbers", "Give a target for each output.");
+                throw Errors.Of(loss.Name, $"{samples} targets of shape {target}", $"{targets.Length} numbers",
+                    "Give a target for each output.");
             if (!weights.IsEmpty && weights.Length != samples)
-                throw Errors.Of(loss.Name, $"a weight for each of {samples} samples", $"{weights.Length}", "Leave the weights out if all samples weigh the same.");
+                throw Errors.Of(loss.Name, $"a weight for each of {samples} samples", $"{weights.Length}",
+                    "Leave the weights out if all samples weigh the same.");
             _loss = loss;
             _outputs = outputs;
             _targets = targets;

@@ -18,9 +18,9 @@ public enum LossReduction
 
 /// <summary>What training makes small: a number for outputs and targets, with its gradient.</summary>
 /// <remarks>
-/// Outputs with several axes come with every position as a row and the last axis as columns, so a loss sees vectors only. It knows neither batch
-/// size nor reduction: both are in the weights and the scale of the <see cref="LossPass"/>. It holds its configuration only, so that one object
-/// may serve several models and threads.
+/// Outputs with several axes come with every position as a row and the last axis as columns, so a loss sees vectors
+/// only. It knows neither batch size nor reduction: both are in the weights and the scale of the
+/// <see cref="LossPass"/>. It holds its configuration only, so that one object may serve several models and threads.
 /// </remarks>
 public abstract partial class Loss
 {
@@ -30,7 +30,10 @@ public abstract partial class Loss
     /// <summary>How the losses of the samples become one number: their mean by default.</summary>
     public LossReduction Reduction { get; init; }
 
-    /// <summary>The weighted sum of the losses of all rows. Also writes the gradient and the losses of the rows, where they are asked for.</summary>
+    /// <summary>
+    /// The weighted sum of the losses of all rows.
+    /// Also writes the gradient and the losses of the rows, where they are asked for.
+    /// </summary>
     protected internal abstract Real Evaluate(in LossPass p);
 
     /// <summary>The shape that one sample's target must have for this output: the output's own, unless the loss says otherwise.</summary>

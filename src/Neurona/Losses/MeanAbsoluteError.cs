@@ -16,6 +16,7 @@ public sealed class MeanAbsoluteError() : PointwiseLoss(Of(default(Formula)))
     {
         [MethodImpl(AggressiveInlining)] public N Value<N>(N y, N t) where N : struct, INum<N> => N.Abs(y - t);
 
-        [MethodImpl(AggressiveInlining)] public N Derivative<N>(N y, N t) where N : struct, INum<N> => N.Where(y > t, 1, N.Where(y < t, -1, 0));
+        [MethodImpl(AggressiveInlining)]
+        public N Derivative<N>(N y, N t) where N : struct, INum<N> => N.Where(y > t, 1, N.Where(y < t, -1, 0));
     }
 }

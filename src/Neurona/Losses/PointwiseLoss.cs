@@ -3,7 +3,10 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Neurona;
 
-/// <summary>A loss that is the mean over the columns of a formula of single outputs and their targets, written once for every SIMD width.</summary>
+/// <summary>
+/// A loss that is the mean over the columns of a formula of single outputs and their targets,
+/// written once for every SIMD width.
+/// </summary>
 /// <example>
 /// <code>
 /// sealed class FourthPower() : PointwiseLoss(Of(default(Formula)))
@@ -24,7 +27,10 @@ public abstract class PointwiseLoss : Loss
     /// <summary>A loss of this formula, from <see cref="Of"/>.</summary>
     protected PointwiseLoss(Function function) => _function = function;
 
-    /// <summary>Compiles a formula with its constants into loops. Give its methods <c>AggressiveInlining</c> where they are more than a few operations.</summary>
+    /// <summary>
+    /// Compiles a formula with its constants into loops.
+    /// Give its methods <c>AggressiveInlining</c> where they are more than a few operations.
+    /// </summary>
     protected static Function Of<TFormula>(TFormula formula) where TFormula : struct, IPointwiseLoss => new Loops<TFormula>(formula);
 
     /// <inheritdoc/>
@@ -42,6 +48,7 @@ public abstract class PointwiseLoss : Loss
     private sealed class Loops<TFormula>(TFormula formula) : Function where TFormula : struct, IPointwiseLoss
     {
         [MethodImpl(AggressiveOptimization)]
-        internal override Real Evaluate(in LossPass p) => Kernels.PointwiseLoss(formula, p.Y, p.Target, p.Weights, p.Scale, p.DY, p.RowLosses);
+        internal override Real Evaluate(in LossPass p) =>
+            Kernels.PointwiseLoss(formula, p.Y, p.Target, p.Weights, p.Scale, p.DY, p.RowLosses);
     }
 }

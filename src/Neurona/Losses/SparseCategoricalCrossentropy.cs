@@ -17,16 +17,19 @@ public sealed class SparseCategoricalCrossentropy(bool fromLogits = false) : Los
     protected internal override Shape TargetShape(Shape output) => output.Rank == 1 ? 1 : output.WithChannels(1);
 
     /// <inheritdoc/>
-    protected internal override Loss? FuseWith(Layer last) => last is Softmax && !FromLogits ? new SparseCategoricalCrossentropy(true) { Reduction = Reduction } : null;
+    protected internal override Loss? FuseWith(Layer last) =>
+        last is Softmax && !FromLogits ? new SparseCategoricalCrossentropy(true) { Reduction = Reduction } : null;
 
     /// <inheritdoc/>
-    protected internal override void Check(Layer last, Shape output) => Crossentropy.CheckOutput(nameof(SparseCategoricalCrossentropy), last, output, FromLogits);
+    protected internal override void Check(Layer last, Shape output) =>
+        Crossentropy.CheckOutput(nameof(SparseCategoricalCrossentropy), last, output, FromLogits);
 
     /// <inheritdoc/>
     protected internal override int ScratchPerRow(int columns) => FromLogits ? 1 : 0;
 
     /// <inheritdoc/>
-    protected internal override string Advice(Shape got) => got.Channels > 1 ? "One-hot targets go with CategoricalCrossentropy." : base.Advice(got);
+    protected internal override string Advice(Shape got) =>
+        got.Channels > 1 ? "One-hot targets go with CategoricalCrossentropy." : base.Advice(got);
 
     /// <inheritdoc/>
     protected internal override void CheckTargets(ReadOnlyMat target, Shape output)
@@ -35,8 +38,10 @@ public sealed class SparseCategoricalCrossentropy(bool fromLogits = false) : Los
         {
             if (!(label >= 0) || label >= output.Channels || label != Real.Floor(label))
             {
-                throw Errors.Of(nameof(SparseCategoricalCrossentropy), $"labels from 0 to {output.Channels - 1}, for a model with {output.Channels} outputs",
-                    FormattableString.Invariant($"{label}"), "Number the classes from 0, or give the last layer as many units as there are classes.");
+                throw Errors.Of(nameof(SparseCategoricalCrossentropy),
+                    $"labels from 0 to {output.Channels - 1}, for a model with {output.Channels} outputs",
+                    FormattableString.Invariant($"{label}"),
+                    "Number the classes from 0, or give the last layer as many units as there are classes.");
             }
         }
     }
@@ -54,7 +59,9 @@ public sealed class SparseCategoricalCrossentropy(bool fromLogits = false) : Los
             ReadOnlySpan<Real> outputs = p.Y.Row(r);
             Span<Real> gradient = p.DY.IsEmpty ? [] : p.DY.Row(r);
             Real scale = p.Scale * p.Weight(r);
-            total += p.Row(r, FromLogits ? logSums[r] - outputs[label] : -Crossentropy.Log(Crossentropy.Clip(outputs[label] * Crossentropy.Normalizer(outputs))));
+            total += p.Row(r, FromLogits
+                ? logSums[r] - outputs[label]
+                : -Crossentropy.Log(Crossentropy.Clip(outputs[label] * Crossentropy.Normalizer(outputs))));
             if (gradient.IsEmpty)
                 continue;
             if (FromLogits)

@@ -10,10 +10,14 @@ public enum AucCurve
     PR,
 }
 
-/// <summary>The area under the ROC or the precision-recall curve, from counts at evenly spaced thresholds: an approximation, as in Keras.</summary>
+/// <summary>
+/// The area under the ROC or the precision-recall curve, from counts at evenly spaced thresholds:
+/// an approximation, as in Keras.
+/// </summary>
 /// <remarks>
-/// All columns count as one series of yes or no. Thresholds are 0 - 1e-7, 1 / (n - 1), 2 / (n - 1), ..., 1 + 1e-7. ROC: trapezoids. PR: interpolated by
-/// J. Davis and M. Goadrich 2006. 0.5 is chance for ROC; 0 where only one of the two classes was seen.
+/// All columns count as one series of yes or no. Thresholds are 0 - 1e-7, 1 / (n - 1), 2 / (n - 1), ..., 1 + 1e-7.
+/// ROC: trapezoids. PR: interpolated by J. Davis and M. Goadrich 2006.
+/// 0.5 is chance for ROC; 0 where only one of the two classes was seen.
 /// Shapes: outputs from 0 to 1; targets as outputs, any but 0 a positive. Reference: Keras 3, AUC.
 /// </remarks>
 /// <param name="numThresholds">How many thresholds, at least 3; 200 by default.</param>
@@ -35,7 +39,10 @@ public sealed class AUC(int numThresholds = 200, AucCurve curve = AucCurve.ROC) 
 
     /// <inheritdoc/>
     protected internal override Metric Resolve(Shape output, Shape target) =>
-        output == target ? this : throw Mismatch($"targets of the shape of the output, {output}", target, "Use one-hot targets, or one output with targets 0 and 1.");
+        output == target
+            ? this
+            : throw Mismatch($"targets of the shape of the output, {output}", target,
+                "Use one-hot targets, or one output with targets 0 and 1.");
 
     // Positives, then negatives, each by how many thresholds they pass.
     /// <inheritdoc/>

@@ -1,9 +1,13 @@
 namespace Neurona;
 
-/// <summary>The fraction of correct predictions: binary, categorical or sparse categorical accuracy, by the shapes of output and target, as Keras' "accuracy".</summary>
+/// <summary>
+/// The fraction of correct predictions: binary, categorical or sparse categorical accuracy,
+/// by the shapes of output and target, as Keras' "accuracy".
+/// </summary>
 /// <remarks>
 /// Keras' class Accuracy is something else, <see cref="ExactMatch"/>.
-/// Shapes: outputs [..., 1] with targets alike, or [..., classes] with one-hot targets or class indices [..., 1]. Reference: Keras 3, "accuracy".
+/// Shapes: outputs [..., 1] with targets alike, or [..., classes] with one-hot targets or class indices [..., 1].
+/// Reference: Keras 3, "accuracy".
 /// </remarks>
 public sealed class Accuracy : Metric
 {
@@ -23,5 +27,6 @@ public sealed class Accuracy : Metric
     protected internal override double Result(ReadOnlySpan<double> state) => throw Unresolved();
 
     private static NeuronaException Unresolved() =>
-        Errors.Of(nameof(Accuracy), "to be resolved by the shapes of output and target", "a direct call", "Call Compute, or use BinaryAccuracy, CategoricalAccuracy or SparseCategoricalAccuracy.");
+        Errors.Of(nameof(Accuracy), "to be resolved by the shapes of output and target", "a direct call",
+            "Call Compute, or use BinaryAccuracy, CategoricalAccuracy or SparseCategoricalAccuracy.");
 }

@@ -1,7 +1,10 @@
 namespace Neurona;
 
 /// <summary>The fraction of outputs that equal their target after the threshold: an output above it counts as 1, else as 0.</summary>
-/// <remarks>Targets are compared as they are: one of 0.3 equals neither. Shapes: targets as outputs. Reference: Keras 3, BinaryAccuracy.</remarks>
+/// <remarks>
+/// Targets are compared as they are: one of 0.3 equals neither. Shapes: targets as outputs.
+/// Reference: Keras 3, BinaryAccuracy.
+/// </remarks>
 /// <param name="threshold">0.5 by default.</param>
 public sealed class BinaryAccuracy(double threshold = 0.5) : MeanMetric
 {
@@ -10,7 +13,10 @@ public sealed class BinaryAccuracy(double threshold = 0.5) : MeanMetric
 
     /// <inheritdoc/>
     protected internal override Metric Resolve(Shape output, Shape target) =>
-        output == target ? this : throw Mismatch($"targets of the shape of the output, {output}", target, "For class numbers use SparseCategoricalAccuracy, or Accuracy, which chooses by itself.");
+        output == target
+            ? this
+            : throw Mismatch($"targets of the shape of the output, {output}", target,
+                "For class numbers use SparseCategoricalAccuracy, or Accuracy, which chooses by itself.");
 
     /// <inheritdoc/>
     protected override double Value(ReadOnlySpan<Real> y, ReadOnlySpan<Real> target)

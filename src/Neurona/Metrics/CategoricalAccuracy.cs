@@ -8,7 +8,8 @@ public sealed class CategoricalAccuracy : MeanMetric
     protected internal override Metric Resolve(Shape output, Shape target) =>
         output == target && output.Channels > 1
             ? this
-            : throw Mismatch($"one-hot targets of the shape of the output, {output}", target, "For class numbers use SparseCategoricalAccuracy, or Accuracy, which chooses by itself.");
+            : throw Mismatch($"one-hot targets of the shape of the output, {output}", target,
+                "For class numbers use SparseCategoricalAccuracy, or Accuracy, which chooses by itself.");
 
     /// <inheritdoc/>
     protected override double Value(ReadOnlySpan<Real> y, ReadOnlySpan<Real> target) => ArgMax(y) == ArgMax(target) ? 1 : 0;

@@ -24,7 +24,8 @@ public abstract class ConfusionMetric(double threshold, int? classId) : Metric
     protected internal override Metric Resolve(Shape output, Shape target)
     {
         if (output != target)
-            throw Errors.Of(GetType().Name, $"targets of the shape of the output, {output}", $"{target}", "Use one-hot targets, or one output with targets 0 and 1.");
+            throw Errors.Of(GetType().Name, $"targets of the shape of the output, {output}", $"{target}",
+                "Use one-hot targets, or one output with targets 0 and 1.");
         if (ClassId is { } id && (id < 0 || id >= output.Channels))
             throw Errors.Of(GetType().Name, $"classId from 0 to {output.Channels - 1}", $"{id}", "Name one of the outputs.");
         return this;

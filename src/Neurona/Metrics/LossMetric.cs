@@ -22,7 +22,9 @@ public sealed class LossMetric(Loss loss) : Metric
 
     /// <inheritdoc/>
     protected internal override Metric Resolve(Shape output, Shape target) =>
-        Loss.TargetShape(output) == target ? this : throw Mismatch($"targets of shape {Loss.TargetShape(output)} for {Loss.Name}", target, Loss.Advice(target));
+        Loss.TargetShape(output) == target
+            ? this
+            : throw Mismatch($"targets of shape {Loss.TargetShape(output)} for {Loss.Name}", target, Loss.Advice(target));
 
     /// <inheritdoc/>
     protected internal override void Update(in MetricPass p)

@@ -9,7 +9,9 @@ public abstract partial class Metric
     /// <param name="targetShape">The shape of one sample's target; that of the outputs if null.</param>
     /// <param name="weights">A weight of at least 0 for each sample; all 1 if empty.</param>
     /// <exception cref="NeuronaException">The arrays do not fit each other or the metric.</exception>
-    public double Compute(ReadOnlySpan<Real> outputs, ReadOnlySpan<Real> targets, Shape shape, Shape? targetShape = null, ReadOnlySpan<Real> weights = default)
+    public double Compute(
+        ReadOnlySpan<Real> outputs, ReadOnlySpan<Real> targets, Shape shape, Shape? targetShape = null,
+        ReadOnlySpan<Real> weights = default)
     {
         Shape target = targetShape ?? shape;
         if (shape.Size == 0 || outputs.Length == 0 || outputs.Length % shape.Size != 0)
@@ -18,7 +20,8 @@ public abstract partial class Metric
         if (targets.Length != (long)samples * target.Size)
             throw Errors.Of(Name, $"{samples} targets of shape {target}", $"{targets.Length} numbers", "Give a target for each output.");
         if (!weights.IsEmpty && weights.Length != samples)
-            throw Errors.Of(Name, $"a weight for each of {samples} samples", $"{weights.Length}", "Leave the weights out if all samples weigh the same.");
+            throw Errors.Of(Name, $"a weight for each of {samples} samples", $"{weights.Length}",
+                "Leave the weights out if all samples weigh the same.");
         Metric metric = Resolve(shape, target);
         int rows = outputs.Length / shape.Channels;
         double[] state = new double[metric.StateSize(shape, target)];

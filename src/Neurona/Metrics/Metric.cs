@@ -2,9 +2,9 @@ namespace Neurona;
 
 /// <summary>A number that tells people how good a model is, gathered batch by batch.</summary>
 /// <remarks>
-/// A metric is its configuration only: what it has seen is kept by whoever measures, so that one object may serve several models, threads and
-/// evaluations at once. Outputs with several axes come with every position as a row, as for a <see cref="Loss"/>. Every loss is a metric too:
-/// give it where a metric is expected.
+/// A metric is its configuration only: what it has seen is kept by whoever measures, so that one object may serve
+/// several models, threads and evaluations at once. Outputs with several axes come with every position as a row, as for
+/// a <see cref="Loss"/>. Every loss is a metric too: give it where a metric is expected.
 /// </remarks>
 public abstract partial class Metric
 {

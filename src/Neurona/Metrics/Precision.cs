@@ -1,6 +1,9 @@
 namespace Neurona;
 
-/// <summary>The fraction of predicted positives that are true: TP / (TP + FP), over everything seen; 0 if nothing was predicted positive.</summary>
+/// <summary>
+/// The fraction of predicted positives that are true: TP / (TP + FP), over everything seen;
+/// 0 if nothing was predicted positive.
+/// </summary>
 /// <remarks>Shapes: targets as outputs. Every target but 0 is a positive. Reference: Keras 3, Precision.</remarks>
 /// <param name="threshold">An output above it is predicted positive; 0.5 by default.</param>
 /// <param name="classId">Only this column counts; all columns by default.</param>

@@ -9,7 +9,10 @@ public sealed class RootMeanSquaredError : MeanMetric
 
     /// <inheritdoc/>
     protected internal override Metric Resolve(Shape output, Shape target) =>
-        output == target ? this : throw Mismatch($"targets of the shape of the output, {output}", target, "Give the last layer as many units as a target has numbers.");
+        output == target
+            ? this
+            : throw Mismatch($"targets of the shape of the output, {output}", target,
+                "Give the last layer as many units as a target has numbers.");
 
     /// <inheritdoc/>
     protected override double Value(ReadOnlySpan<Real> y, ReadOnlySpan<Real> target)

@@ -5,8 +5,10 @@ namespace Neurona;
 
 /// <summary>Adam: steps scaled by running means of the gradient and of its square.</summary>
 /// <remarks>
-/// m += (1 - beta1)(g - m); v += (1 - beta2)(g² - v); w -= rate sqrt(1 - beta2^t) / (1 - beta1^t) m / (sqrt(v) + epsilon), with t = 1 in the first step.
-/// Epsilon stands outside the bias correction, as in Keras (PyTorch puts it inside). Shapes: two slots as the weights. Reference: Kingma and Ba 2015.
+/// m += (1 - beta1)(g - m); v += (1 - beta2)(g² - v);
+/// w -= rate sqrt(1 - beta2^t) / (1 - beta1^t) m / (sqrt(v) + epsilon), with t = 1 in the first step.
+/// Epsilon stands outside the bias correction, as in Keras (PyTorch puts it inside). Shapes: two slots as the weights.
+/// Reference: Kingma and Ba 2015.
 /// </remarks>
 /// <param name="learningRate">0.001 by default.</param>
 /// <param name="beta1">Decay of the mean, from 0 to less than 1; 0.9 by default.</param>

@@ -1,7 +1,10 @@
 namespace Neurona;
 
 /// <summary>Adam with decoupled weight decay: w -= w x decay x rate, then Adam's step.</summary>
-/// <remarks>Shapes: two slots as the weights. Reference: Loshchilov and Hutter 2019; the decay of 0.004 is Keras'. <see cref="Optimizer.WeightDecay"/> is the same for every optimizer.</remarks>
+/// <remarks>
+/// Shapes: two slots as the weights. Reference: Loshchilov and Hutter 2019; the decay of 0.004 is Keras'.
+/// <see cref="Optimizer.WeightDecay"/> is the same for every optimizer.
+/// </remarks>
 public sealed class AdamW : Adam
 {
     /// <summary>With the default rate, 0.001.</summary>
@@ -12,6 +15,7 @@ public sealed class AdamW : Adam
     /// <param name="beta1">Decay of the mean; 0.9 by default.</param>
     /// <param name="beta2">Decay of the mean square; 0.999 by default.</param>
     /// <param name="epsilon">Keeps the division finite; 1e-7 by default.</param>
-    public AdamW(LearningRate learningRate, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-7) : base(learningRate, beta1, beta2, epsilon) =>
+    public AdamW(LearningRate learningRate, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-7)
+        : base(learningRate, beta1, beta2, epsilon) =>
         WeightDecay = 0.004;
 }

@@ -20,7 +20,8 @@ public readonly struct LearningRate
     public static implicit operator LearningRate(double value) =>
         value >= 0 && double.IsFinite(value)
             ? new(value, null)
-            : throw Errors.Of("LearningRate", "a finite number of at least 0", FormattableString.Invariant($"{value}"), "Try 0.001 for Adam, 0.01 for SGD.");
+            : throw Errors.Of("LearningRate", "a finite number of at least 0", FormattableString.Invariant($"{value}"),
+                "Try 0.001 for Adam, 0.01 for SGD.");
 
     /// <summary>A rate that depends on the step.</summary>
     public static implicit operator LearningRate([NotNull] Schedule? schedule)

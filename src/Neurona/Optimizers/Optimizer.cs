@@ -1,9 +1,13 @@
 namespace Neurona;
 
-/// <summary>How weights follow from gradients. A rule is applied to every weight in one pass; its slots live with the training, not here.</summary>
+/// <summary>
+/// How weights follow from gradients. A rule is applied to every weight in one pass;
+/// its slots live with the training, not here.
+/// </summary>
 /// <remarks>
-/// What is common to all is done around the rule, in this order: gradients are accumulated over <see cref="GradientAccumulationSteps"/> batches and
-/// clipped, weights decay, the rule is applied, the moving average follows, constraints are applied. The order is that of Keras 3.
+/// What is common to all is done around the rule, in this order: gradients are accumulated over
+/// <see cref="GradientAccumulationSteps"/> batches and clipped, weights decay, the rule is applied, the moving average
+/// follows, constraints are applied. The order is that of Keras 3.
 /// </remarks>
 public abstract partial class Optimizer
 {
@@ -17,7 +21,10 @@ public abstract partial class Optimizer
     /// <remarks>Loshchilov and Hutter 2019. Biases and scales are best left out, by <see cref="Groups"/>.</remarks>
     public double? WeightDecay { get; init => field = Positive(value, "WeightDecay"); }
 
-    /// <summary>The largest Euclidean norm of the gradient of each parameter; null for none. At most one of the three clippings is set.</summary>
+    /// <summary>
+    /// The largest Euclidean norm of the gradient of each parameter; null for none.
+    /// At most one of the three clippings is set.
+    /// </summary>
     [KerasName("clipnorm")]
     public double? ClipNorm { get; init => field = Positive(value, "ClipNorm"); }
 
@@ -29,18 +36,32 @@ public abstract partial class Optimizer
     [KerasName("global_clipnorm")]
     public double? GlobalClipNorm { get; init => field = Positive(value, "GlobalClipNorm"); }
 
-    /// <summary>Whether a moving average of the weights is kept, which replaces the weights at the end of <see cref="Model.Fit(Dataset, FitOptions?, IProgress{TrainingProgress}?, CancellationToken)"/>.</summary>
+    /// <summary>
+    /// Whether a moving average of the weights is kept, which replaces the weights at the end of
+    /// <see cref="Model.Fit(Dataset, FitOptions?, IProgress{TrainingProgress}?, CancellationToken)"/>.
+    /// </summary>
     public bool UseEma { get; init; }
 
     /// <summary>How much of the moving average is kept in each update; 0.99 by default.</summary>
     public double EmaMomentum { get; init => field = Require.InRange(value, 0, 1, GetType().Name, "EmaMomentum"); } = 0.99;
 
-    /// <summary>The number of updates after which the moving average replaces the weights during training; null, the default, is never.</summary>
-    public int? EmaOverwriteFrequency { get; init => field = value is { } steps ? Require.AtLeast(steps, 1, GetType().Name, "EmaOverwriteFrequency") : null; }
+    /// <summary>
+    /// The number of updates after which the moving average replaces the weights during training;
+    /// null, the default, is never.
+    /// </summary>
+    public int? EmaOverwriteFrequency
+    {
+        get;
+        init => field = value is { } steps ? Require.AtLeast(steps, 1, GetType().Name, "EmaOverwriteFrequency") : null;
+    }
 
     /// <summary>The number of batches whose mean gradient makes one update; null, the default, is one.</summary>
     /// <remarks>As in Keras, a schedule counts batches, while the optimizer's own corrections count updates.</remarks>
-    public int? GradientAccumulationSteps { get; init => field = value is { } steps ? Require.AtLeast(steps, 2, GetType().Name, "GradientAccumulationSteps") : null; }
+    public int? GradientAccumulationSteps
+    {
+        get;
+        init => field = value is { } steps ? Require.AtLeast(steps, 2, GetType().Name, "GradientAccumulationSteps") : null;
+    }
 
     /// <summary>Parameters with a rate or a decay of their own; the first group that holds a parameter counts.</summary>
     [KerasName("parameter_groups")]
@@ -50,7 +71,10 @@ public abstract partial class Optimizer
     protected internal virtual IReadOnlyList<Slot> Slots => [];
 
     /// <summary>Applies the rule to all weights, with <see cref="Update.Apply"/>.</summary>
-    /// <remarks>Called once for all weights, or once for each part of them that has a rate of its own: keep nothing in the optimizer.</remarks>
+    /// <remarks>
+    /// Called once for all weights, or once for each part of them that has a rate of its own:
+    /// keep nothing in the optimizer.
+    /// </remarks>
     protected internal abstract void Step(in Update u);
 
     /// <summary>Checks the settings that exclude one another.</summary>

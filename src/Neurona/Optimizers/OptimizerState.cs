@@ -81,19 +81,24 @@ public sealed class OptimizerState
                 if (Optimizer.Slots[i].Name == slot)
                     return _slots[i].Span;
             }
-            throw Errors.Of(Optimizer.GetType().Name, $"one of the slots {string.Join(", ", Optimizer.Slots.Select(one => one.Name))}", $"'{slot}'", "Use a name of Slots.");
+            throw Errors.Of(Optimizer.GetType().Name, $"one of the slots {string.Join(", ", Optimizer.Slots.Select(one => one.Name))}",
+                $"'{slot}'", "Use a name of Slots.");
         }
     }
 
     /// <summary>One update: clips the gradients, lets the weights decay, applies the rule and follows with the moving average.</summary>
-    /// <remarks>With <see cref="Optimizer.GradientAccumulationSteps"/> only every so many calls update, with the mean of their gradients.</remarks>
+    /// <remarks>
+    /// With <see cref="Optimizer.GradientAccumulationSteps"/> only every so many calls update,
+    /// with the mean of their gradients.
+    /// </remarks>
     /// <param name="weights">The weights; changed.</param>
     /// <param name="gradients">Their gradients; changed by clipping.</param>
     /// <exception cref="NeuronaException">They are not as many as the state was made for.</exception>
     public void Apply(Span<Real> weights, Span<Real> gradients)
     {
         if (weights.Length != Length || gradients.Length != Length)
-            throw Errors.Of("OptimizerState.Apply", $"{Length} weights and gradients", $"{weights.Length} and {gradients.Length}", "Make a state for each array.");
+            throw Errors.Of("OptimizerState.Apply", $"{Length} weights and gradients", $"{weights.Length} and {gradients.Length}",
+                "Make a state for each array.");
         if (_sums is null)
         {
             Advance(gradients, weights);
@@ -128,7 +133,10 @@ public sealed class OptimizerState
             ReplaceByAverage(own);
     }
 
-    /// <summary>Replaces weights by their moving average; without <see cref="Optimizer.UseEma"/>, or before the first update, does nothing.</summary>
+    /// <summary>
+    /// Replaces weights by their moving average;
+    /// without <see cref="Optimizer.UseEma"/>, or before the first update, does nothing.
+    /// </summary>
     /// <param name="weights">The weights that were updated; overwritten.</param>
     /// <exception cref="NeuronaException">They are not as many as the state was made for.</exception>
     public void TakeAverage(Span<Real> weights)
@@ -223,7 +231,8 @@ public sealed class OptimizerState
             WeightSpec spec = _parameters[first].Spec;
             int length = _starts[i - 1] + Padded(i - 1) - _starts[first];
             yield return new(spec.Store, spec.Offset, _starts[first], length, first, i - first,
-                group?.RateFactor ?? 1, group?.WeightDecay ?? Optimizer.WeightDecay ?? 0, [.. _starts[first..i].Select(start => start - _starts[first])]);
+                group?.RateFactor ?? 1, group?.WeightDecay ?? Optimizer.WeightDecay ?? 0,
+                [.. _starts[first..i].Select(start => start - _starts[first])]);
             first = i;
         }
     }
@@ -234,7 +243,8 @@ public sealed class OptimizerState
         return spec.Store == before.Store && spec.Offset - before.Offset == _starts[i] - _starts[i - 1];
     }
 
-    private int Padded(int i) => _parameters[i].Spec.Store is null ? _parameters[i].Length : (int)AlignedBuffer.Align(_parameters[i].Length);
+    private int Padded(int i) =>
+        _parameters[i].Spec.Store is null ? _parameters[i].Length : (int)AlignedBuffer.Align(_parameters[i].Length);
 
     private ParameterGroup? GroupOf(int i) => Optimizer.Groups.FirstOrDefault(group => group.Holds(_parameters[i]));
 
@@ -264,6 +274,7 @@ public sealed class OptimizerState
 
     private readonly struct Blend(double momentum) : IBinary
     {
-        [MethodImpl(AggressiveInlining)] public N Value<N>(N average, N weight) where N : struct, INum<N> => momentum * average + (1 - momentum) * weight;
+        [MethodImpl(AggressiveInlining)]
+        public N Value<N>(N average, N weight) where N : struct, INum<N> => momentum * average + (1 - momentum) * weight;
     }
 }

@@ -12,7 +12,12 @@ public sealed class ParameterGroup(params string[] names)
     public double RateFactor { get; init => field = Require.AtLeast(value, 0, nameof(ParameterGroup), "RateFactor"); } = 1;
 
     /// <summary>The weight decay instead of the optimizer's; null, the default, is the optimizer's.</summary>
-    public double? WeightDecay { get; init => field = value is { } decay ? Require.AtLeast(decay, 0, nameof(ParameterGroup), "WeightDecay") : null; }
+    public double? WeightDecay
+    {
+        get;
+        init => field = value is { } decay ? Require.AtLeast(decay, 0, nameof(ParameterGroup), "WeightDecay") : null;
+    }
 
-    internal bool Holds(Parameter parameter) => Names.Contains(parameter.ShortName) || Names.Contains(parameter.Layer) || Names.Contains(parameter.Name);
+    internal bool Holds(Parameter parameter) =>
+        Names.Contains(parameter.ShortName) || Names.Contains(parameter.Layer) || Names.Contains(parameter.Name);
 }

@@ -5,7 +5,8 @@ namespace Neurona;
 
 /// <summary>Stochastic gradient descent, with momentum if wanted.</summary>
 /// <remarks>
-/// Without momentum: w -= rate g. With it: v = momentum v - rate g; w += v; Nesterov: w += momentum v - rate g. The rate is inside v, as in Keras.
+/// Without momentum: w -= rate g. With it: v = momentum v - rate g; w += v; Nesterov: w += momentum v - rate g.
+/// The rate is inside v, as in Keras.
 /// Shapes: one slot as the weights, none without momentum. Reference: Polyak 1964; Nesterov 1983; Sutskever and others 2013.
 /// </remarks>
 /// <param name="learningRate">0.01 by default.</param>
@@ -40,7 +41,8 @@ public sealed class SGD(LearningRate learningRate, double momentum = 0, bool nes
     {
         public static int SlotCount => 0;
 
-        [MethodImpl(AggressiveInlining)] public void Apply<N>(ref N w, N g, ref N s0, ref N s1, ref N s2) where N : struct, INum<N> => w = N.Fma(-rate, g, w);
+        [MethodImpl(AggressiveInlining)]
+        public void Apply<N>(ref N w, N g, ref N s0, ref N s1, ref N s2) where N : struct, INum<N> => w = N.Fma(-rate, g, w);
     }
 
     private readonly struct Heavy(double rate, double momentum) : IUpdateRule

@@ -1,6 +1,9 @@
 namespace Neurona;
 
-/// <summary>What an optimizer sees in one step: the rate, how many updates came before, and the weights with their gradients and slots.</summary>
+/// <summary>
+/// What an optimizer sees in one step: the rate, how many updates came before,
+/// and the weights with their gradients and slots.
+/// </summary>
 public readonly ref struct Update
 {
     private readonly Span<Real> _weights, _gradients, _s0, _s1, _s2;

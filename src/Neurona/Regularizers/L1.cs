@@ -16,10 +16,12 @@ public sealed class L1(double factor = 0.01) : Regularizer
     protected internal override Real Penalty(ReadOnlySpan<Real> values) => (Real)Factor * Kernels.MapSum(default(Formulas.Abs), values);
 
     /// <inheritdoc/>
-    protected internal override void AddGradient(ReadOnlySpan<Real> values, Span<Real> gradient) => Kernels.Zip(new Gradient(Factor), values, gradient, gradient);
+    protected internal override void AddGradient(ReadOnlySpan<Real> values, Span<Real> gradient) =>
+        Kernels.Zip(new Gradient(Factor), values, gradient, gradient);
 
     private readonly struct Gradient(double factor) : IBinary
     {
-        [MethodImpl(AggressiveInlining)] public N Value<N>(N w, N g) where N : struct, INum<N> => g + N.Where(w < 0, -factor, N.Where(w > 0, factor, 0));
+        [MethodImpl(AggressiveInlining)]
+        public N Value<N>(N w, N g) where N : struct, INum<N> => g + N.Where(w < 0, -factor, N.Where(w > 0, factor, 0));
     }
 }

@@ -16,7 +16,8 @@ public sealed class L2(double factor = 0.01) : Regularizer
     protected internal override Real Penalty(ReadOnlySpan<Real> values) => (Real)Factor * Kernels.MapSum(default(Formulas.Square), values);
 
     /// <inheritdoc/>
-    protected internal override void AddGradient(ReadOnlySpan<Real> values, Span<Real> gradient) => Kernels.Zip(new Gradient(Factor), values, gradient, gradient);
+    protected internal override void AddGradient(ReadOnlySpan<Real> values, Span<Real> gradient) =>
+        Kernels.Zip(new Gradient(Factor), values, gradient, gradient);
 
     private readonly struct Gradient(double factor) : IBinary
     {

@@ -1,6 +1,9 @@
 namespace Neurona;
 
-/// <summary>rate(step) = initial / (1 + decayRate step / decaySteps): the classic decay of Keras' first optimizers, where decay = decayRate / decaySteps.</summary>
+/// <summary>
+/// rate(step) = initial / (1 + decayRate step / decaySteps): the classic decay of Keras' first optimizers,
+/// where decay = decayRate / decaySteps.
+/// </summary>
 /// <remarks>Reference: Keras 3, InverseTimeDecay.</remarks>
 /// <param name="initialLearningRate">The rate of the first update.</param>
 /// <param name="decaySteps">Updates after which the denominator has grown by <paramref name="decayRate"/>.</param>

@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Neurona;
 
-/// <summary>What one step measured on its batch, before the update: the mean loss with penalties, and the metrics. It converts to its loss.</summary>
+/// <summary>What one step measured on its batch, before the update: the mean loss with penalties, and the metrics. It
+/// converts to its loss.</summary>
 public readonly struct BatchResult
 {
     private readonly string[] _names;
@@ -26,7 +27,9 @@ public readonly struct BatchResult
 
     /// <summary>The value of this name.</summary>
     /// <exception cref="NeuronaException">Nothing of this name is measured.</exception>
-    public double this[string name] => Array.IndexOf(_names, name) is >= 0 and var index ? this[index] : throw MetricValues.Unknown("BatchResult", name, _names);
+    public double this[string name] => Array.IndexOf(_names, name) is >= 0 and var index
+        ? this[index]
+        : throw MetricValues.Unknown("BatchResult", name, _names);
 
     private double this[int index] => _more is null ? _values[index] : _more[index];
 

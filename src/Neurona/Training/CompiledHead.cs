@@ -1,6 +1,7 @@
 namespace Neurona;
 
-/// <summary>One output of a compiled model: its loss as it is computed, its metrics as they were resolved, and what they are called.</summary>
+/// <summary>One output of a compiled model: its loss as it is computed, its metrics as they were resolved, and what
+/// they are called.</summary>
 internal sealed class CompiledHead
 {
     public CompiledHead(Graph graph, int index, Head given)
@@ -11,7 +12,8 @@ internal sealed class CompiledHead
         OutputShape = output.Shape;
         Name = graph.OutputNames[index];
         if (given.Loss.Reduction == LossReduction.None)
-            throw Errors.Of("Model.Compile", "a loss with a reduction", $"{given.Loss.GetType().Name} with LossReduction.None", "Use the default, the mean.");
+            throw Errors.Of("Model.Compile", "a loss with a reduction", $"{given.Loss.GetType().Name} with LossReduction.None",
+                "Use the default, the mean.");
         given.Loss.Check(last, output.Shape);
         Loss? fused = output.Inputs.Count == 1 && output.Inputs[0].Layer is not null ? given.Loss.FuseWith(last) : null;
         Loss = fused ?? given.Loss;
@@ -42,5 +44,7 @@ internal sealed class CompiledHead
     public int Positions => OutputShape.Size / OutputShape.Channels;
 
     /// <summary>Working memory for each sample.</summary>
-    public int ScratchPerSample => Positions * Math.Max(Loss.ScratchPerRow(OutputShape.Channels), Metrics.Select(m => m.ScratchPerRow(OutputShape.Channels)).DefaultIfEmpty().Max());
+    public int ScratchPerSample => Positions * Math.Max(
+        Loss.ScratchPerRow(OutputShape.Channels),
+        Metrics.Select(m => m.ScratchPerRow(OutputShape.Channels)).DefaultIfEmpty().Max());
 }

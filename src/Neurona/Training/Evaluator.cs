@@ -1,6 +1,7 @@
 namespace Neurona;
 
-/// <summary>Measures a compiled model on data in inference mode: with a plan, buffers and measurements of its own, so that nothing of a training is touched.</summary>
+/// <summary>Measures a compiled model on data in inference mode: with a plan, buffers and measurements of its own, so
+/// that nothing of a training is touched.</summary>
 internal sealed class Evaluator
 {
     private readonly Trainer _trainer;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Neurona;
 
@@ -27,7 +28,8 @@ internal sealed class FitLoop
     private BatchSource? _validationSource;
     private long _lastReport;
 
-    public FitLoop(Model model, Dataset data, FitOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    public FitLoop(
+        Model model, Dataset data, FitOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
         : this(model, options, progress, cancellationToken)
     {
         CheckData(data, "Fit");
@@ -44,10 +46,13 @@ internal sealed class FitLoop
         _source = new DatasetSource(data, options.Shuffle) { Check = CheckTargets };
         int rows = Math.Min(options.BatchSize, data.Count);
         _buffers = _source.NewBuffers(rows);
-        _run = new(model, _trainer, options, ((long)data.Count + options.BatchSize - 1) / options.BatchSize, _validation is not null) { Loop = this };
+        _run = new(model, _trainer, options,
+            ((long)data.Count + options.BatchSize - 1) / options.BatchSize, _validation is not null)
+        { Loop = this };
     }
 
-    public FitLoop(Model model, SampleStream stream, FitOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    public FitLoop(
+        Model model, SampleStream stream, FitOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
         : this(model, options, progress, cancellationToken)
     {
         _trainer.CheckShapes(stream.InputShapes, stream.TargetShapes, "Fit");
@@ -55,10 +60,13 @@ internal sealed class FitLoop
         if (_validation is not null)
             CheckData(_validation, "Fit with Validation");
         if (options.ValidationSplit > 0 || options.ClassWeight is not null || options.SampleWeights is not null)
-            throw Errors.Of("Fit", "a Dataset for ValidationSplit, ClassWeight and SampleWeights", "a SampleStream", "Give Validation, and let the stream write weights.");
+            throw Errors.Of("Fit", "a Dataset for ValidationSplit, ClassWeight and SampleWeights", "a SampleStream",
+                "Give Validation, and let the stream write weights.");
         _source = new StreamSource(stream) { Check = CheckTargets };
         _buffers = _source.NewBuffers((int)Math.Min(options.BatchSize, stream.Count ?? options.BatchSize));
-        _run = new(model, _trainer, options, stream.Count is { } count ? (count + options.BatchSize - 1) / options.BatchSize : 0, _validation is not null) { Loop = this };
+        _run = new(model, _trainer, options,
+            stream.Count is { } count ? (count + options.BatchSize - 1) / options.BatchSize : 0, _validation is not null)
+        { Loop = this };
     }
 
 #pragma warning disable CS8618 // Set by the two constructors above.
@@ -171,7 +179,11 @@ internal sealed class FitLoop
         _history.Samples += rows;
         _measurements.Write(_run.Current);
         if (!double.IsFinite(loss))
-            _run.Stop(FormattableString.Invariant($"The loss became {loss} in epoch {_run.Epoch}, batch {_run.Batch}. Lower the learning rate, or scale the inputs to about 0 to 1."));
+        {
+            _run.Stop(string.Create(CultureInfo.InvariantCulture,
+                $"The loss became {loss} in epoch {_run.Epoch}, batch {_run.Batch}. "
+                + $"Lower the learning rate, or scale the inputs to about 0 to 1."));
+        }
         if (_cancellationToken.IsCancellationRequested)
             _run.Stop("Training was cancelled.");
         foreach (Callback callback in _options.Callbacks)
@@ -183,7 +195,8 @@ internal sealed class FitLoop
     private void EndEpoch()
     {
         if (_run.Batch == 0)
-            throw Errors.Of("Fit", "at least one sample", "an empty stream", "Check where the data comes from, and that Restart goes back to its start.");
+            throw Errors.Of("Fit", "at least one sample", "an empty stream",
+                "Check where the data comes from, and that Restart goes back to its start.");
         if (_validation is not null)
         {
             _validationSource ??= new DatasetSource(_validation, shuffle: false) { Check = CheckTargets, Who = "Fit with Validation" };

@@ -1,7 +1,8 @@
 namespace Neurona;
 
 /// <summary>What one output of a model is trained and measured by, for models of several outputs.</summary>
-/// <example><c>model.Compile(new Adam(), new Head(new CategoricalCrossentropy()) { Metrics = [new Accuracy()] }, new Head(new MeanSquaredError()) { Weight = 0.5 })</c></example>
+/// <example><c>model.Compile(new Adam(), new Head(new CategoricalCrossentropy()) { Metrics = [new Accuracy()] },
+/// new Head(new MeanSquaredError()) { Weight = 0.5 })</c></example>
 /// <param name="loss">What is made small.</param>
 public sealed class Head(Loss loss)
 {

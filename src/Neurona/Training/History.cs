@@ -29,7 +29,9 @@ public sealed class History
 
     /// <summary>The values of an epoch each, in order.</summary>
     /// <exception cref="NeuronaException">Nothing of this name was measured.</exception>
-    public IReadOnlyList<double> this[string name] => _values.TryGetValue(name, out List<double>? values) ? values : throw MetricValues.Unknown("History", name, _values.Keys);
+    public IReadOnlyList<double> this[string name] => _values.TryGetValue(name, out List<double>? values)
+        ? values
+        : throw MetricValues.Unknown("History", name, _values.Keys);
 
     /// <summary>Saves or restores the values of the epochs so far.</summary>
     internal void VisitState(IStateVisitor visitor)

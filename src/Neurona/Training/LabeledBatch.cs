@@ -1,6 +1,7 @@
 namespace Neurona;
 
-/// <summary>A batch as a step reads it: samples, targets and weights. First input and first target may be any memory of the caller's, read in place.</summary>
+/// <summary>A batch as a step reads it: samples, targets and weights. First input and first target may be any memory of
+/// the caller's, read in place.</summary>
 internal readonly ref struct LabeledBatch
 {
     private readonly ReadOnlySpan<Real> _input, _target;
@@ -23,7 +24,8 @@ internal readonly ref struct LabeledBatch
         Weights = weights;
     }
 
-    public LabeledBatch(BatchBuffers buffers, int rows) : this(rows, buffers.Inputs, buffers.Targets, buffers.Weights.AsSpan(0, buffers.HasWeights ? rows : 0))
+    public LabeledBatch(BatchBuffers buffers, int rows)
+        : this(rows, buffers.Inputs, buffers.Targets, buffers.Weights.AsSpan(0, buffers.HasWeights ? rows : 0))
     {
     }
 
@@ -34,5 +36,6 @@ internal readonly ref struct LabeledBatch
 
     public ReadOnlySpan<Real> Target(int index) => index == 0 ? _target : _targets![index];
 
-    public StepData Data(ulong seed = 0, ulong batch = 0, long firstRow = 0) => new(Rows, _input, _inputs) { Seed = seed, Batch = batch, FirstRow = firstRow };
+    public StepData Data(ulong seed = 0, ulong batch = 0, long firstRow = 0) =>
+        new(Rows, _input, _inputs) { Seed = seed, Batch = batch, FirstRow = firstRow };
 }

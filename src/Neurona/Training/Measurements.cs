@@ -12,7 +12,8 @@ internal sealed class Measurements
     public Measurements(CompiledHead[] heads)
     {
         _heads = heads;
-        _states = Array.ConvertAll(heads, head => Array.ConvertAll(head.Metrics, metric => new double[metric.StateSize(head.OutputShape, head.TargetShape)]));
+        _states = Array.ConvertAll(heads, head =>
+            Array.ConvertAll(head.Metrics, metric => new double[metric.StateSize(head.OutputShape, head.TargetShape)]));
         _losses = new double[heads.Length];
     }
 
@@ -65,7 +66,8 @@ internal sealed class Measurements
         }
     }
 
-    /// <summary>loss; with several outputs output_loss for each; then the metrics, with the output's name in front if there are several. Equal names get a number.</summary>
+    /// <summary>loss; with several outputs output_loss for each; then the metrics, with the output's name in front if
+    /// there are several. Equal names get a number.</summary>
     public static string[] NamesOf(CompiledHead[] heads)
     {
         List<string> names = ["loss"];

@@ -56,10 +56,13 @@ public class MetricValues : IReadOnlyDictionary<string, double>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <summary>loss: 0.0712 - accuracy: 0.9791</summary>
-    public override string ToString() => string.Join(" - ", this.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key}: {pair.Value:F4}")));
+    public override string ToString() =>
+        string.Join(" - ", this.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key}: {pair.Value:F4}")));
 
     /// <summary>The error of whoever asks for a value that is not measured.</summary>
     internal static NeuronaException Unknown(string who, string? name, IEnumerable<string> known) =>
         Errors.Of(who, $"a value that is measured, {string.Join(", ", known)}", $"'{name}'",
-            name is not null && name.StartsWith("val_", StringComparison.Ordinal) ? "Fit with Validation or ValidationSplit." : "Compile the model with that metric.");
+            name is not null && name.StartsWith("val_", StringComparison.Ordinal)
+                ? "Fit with Validation or ValidationSplit."
+                : "Compile the model with that metric.");
 }

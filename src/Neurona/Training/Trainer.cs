@@ -23,7 +23,8 @@ internal sealed class Trainer
         _model = model;
         _graph = model.Graph;
         if (heads.Length != _graph.Outputs.Length)
-            throw Errors.Of("Model.Compile", $"a Head for each of {_graph.Outputs.Length} outputs", $"{heads.Length}", "Give a loss for every output, in their order.");
+            throw Errors.Of("Model.Compile", $"a Head for each of {_graph.Outputs.Length} outputs", $"{heads.Length}",
+                "Give a loss for every output, in their order.");
         Heads = [.. heads.Select((head, i) => new CompiledHead(_graph, i, head))];
         Names = Measurements.NamesOf(Heads);
         Seed = (ulong)model.Seed;
@@ -97,7 +98,8 @@ internal sealed class Trainer
                 continue;
             while (--i >= 0)
                 _stores[i].EndTraining();
-            throw Errors.Of(who, "a model that nobody trains", "one whose training is under way", "Wait for it to end, or train a model of its own.");
+            throw Errors.Of(who, "a model that nobody trains", "one whose training is under way",
+                "Wait for it to end, or train a model of its own.");
         }
     }
 
@@ -107,8 +109,8 @@ internal sealed class Trainer
             store.EndTraining();
     }
 
-    /// <summary>Forward, loss, backward; an update if the batch is the last of those that are accumulated. Returns the loss with penalties, of which a value
-    /// that is not finite leaves the weights untouched.</summary>
+    /// <summary>Forward, loss, backward; an update if the batch is the last of those that are accumulated. Returns the
+    /// loss with penalties, of which a value that is not finite leaves the weights untouched.</summary>
     /// <param name="batch">Samples, targets and weights.</param>
     /// <param name="measurements">Takes in the loss, and the metrics of the outputs before the update.</param>
     [MethodImpl(AggressiveOptimization)]
@@ -138,7 +140,8 @@ internal sealed class Trainer
         }
     }
 
-    /// <summary>Forward, loss and backward: adds to the gradients. Returns the loss with penalties, whose gradients are added with the last of the accumulated batches.</summary>
+    /// <summary>Forward, loss and backward: adds to the gradients. Returns the loss with penalties, whose gradients are
+    /// added with the last of the accumulated batches.</summary>
     [MethodImpl(AggressiveOptimization)]
     public double Accumulate(in LabeledBatch batch, bool last = true, bool poison = false)
     {
@@ -152,7 +155,8 @@ internal sealed class Trainer
         return loss + Penalty();
     }
 
-    /// <summary>The weighted sum of the losses of all outputs. Writes that of each output, before its weight, and the gradients if they are wanted.</summary>
+    /// <summary>The weighted sum of the losses of all outputs. Writes that of each output, before its weight, and the
+    /// gradients if they are wanted.</summary>
     [MethodImpl(AggressiveOptimization)]
     public double EvaluateLosses(Plan plan, LossBuffers buffers, in LabeledBatch batch, bool withGradient, Span<double> losses)
     {
@@ -259,8 +263,12 @@ internal sealed class Trainer
             if (targets[h] == Heads[h].TargetShape)
                 continue;
             Loss loss = Heads[h].Given.Loss;
-            string fix = Heads[h].TargetShape.Rank > 1 && targets[h].IsFlat ? "Put a Flatten() before the last Dense, or give a target for each position." : loss.Advice(targets[h]);
-            throw Errors.Of(who, $"targets of shape {Heads[h].TargetShape} for {loss.GetType().Name} and an output of {Heads[h].OutputShape}", $"{targets[h]}", fix);
+            string fix = Heads[h].TargetShape.Rank > 1 && targets[h].IsFlat
+                ? "Put a Flatten() before the last Dense, or give a target for each position."
+                : loss.Advice(targets[h]);
+            throw Errors.Of(who,
+                $"targets of shape {Heads[h].TargetShape} for {loss.GetType().Name} and an output of {Heads[h].OutputShape}",
+                $"{targets[h]}", fix);
         }
     }
 
@@ -313,8 +321,10 @@ internal sealed class Trainer
     }
 
     private NeuronaException NothingToTrain() =>
-        Errors.Of("Model.Compile", "at least one trainable parameter", "none", "Add a Dense layer, or let a frozen one train with SetTrainable.");
+        Errors.Of("Model.Compile", "at least one trainable parameter", "none",
+            "Add a Dense layer, or let a frozen one train with SetTrainable.");
 
     private static NeuronaException Stale(string who) =>
-        Errors.Of(who, "the layers that were trainable at Compile", "others, because some were frozen or thawed since", "Call Compile again.");
+        Errors.Of(who, "the layers that were trainable at Compile", "others, because some were frozen or thawed since",
+            "Call Compile again.");
 }

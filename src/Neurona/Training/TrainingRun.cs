@@ -19,7 +19,8 @@ public sealed class TrainingRun
         Values = new(names, Current);
     }
 
-    /// <summary>The model that is trained. It can be evaluated, asked and saved in any callback; that changes nothing of the training.</summary>
+    /// <summary>The model that is trained. It can be evaluated, asked and saved in any callback; that changes nothing
+    /// of the training.</summary>
     public Model Model { get; }
 
     /// <summary>The epoch under way, or just finished, from 1.</summary>
@@ -40,7 +41,8 @@ public sealed class TrainingRun
     /// <summary>Updates of the weights since the model was compiled.</summary>
     public long Step => _trainer.Optimizer.Step;
 
-    /// <summary>What is measured: loss, metrics, and the same with val_ in front if there is validation data. A value that has not come yet is NaN.</summary>
+    /// <summary>What is measured: loss, metrics, and the same with val_ in front if there is validation data. A value
+    /// that has not come yet is NaN.</summary>
     public MetricValues Values { get; }
 
     /// <summary>The names of <see cref="Values"/>.</summary>
@@ -70,7 +72,8 @@ public sealed class TrainingRun
     /// <summary>The loop that the run belongs to.</summary>
     internal FitLoop? Loop { get; init; }
 
-    /// <summary>Saves or restores all that the rest of the training depends on: model, optimizer, order and place of the samples, measurements, history, callbacks.</summary>
+    /// <summary>Saves or restores all that the rest of the training depends on: model, optimizer, order and place of
+    /// the samples, measurements, history, callbacks.</summary>
     /// <remarks>To be called in a callback. <see cref="TrainingState.Capture(TrainingRun)"/> keeps it in memory.</remarks>
     public void VisitState(IStateVisitor visitor)
     {

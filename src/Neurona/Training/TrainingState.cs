@@ -1,6 +1,7 @@
 namespace Neurona;
 
-/// <summary>A copy, in memory, of all that the next step of a training depends on: weights, optimizer slots and counters, gradients that are being accumulated.</summary>
+/// <summary>A copy, in memory, of all that the next step of a training depends on: weights, optimizer slots and
+/// counters, gradients that are being accumulated.</summary>
 /// <remarks>
 /// Taken between two calls of Fit, and put back later, or into another model of the same layers and optimizer, it makes the training
 /// go on with the same bits: to try a rate and go back, or to compare two ways from one point.
@@ -23,7 +24,8 @@ public sealed class TrainingState
         return state;
     }
 
-    /// <summary>Copies the state of a training under way, in one of its callbacks: for <see cref="FitOptions.ResumeFrom"/>, where it goes on with the same bits.</summary>
+    /// <summary>Copies the state of a training under way, in one of its callbacks: for
+    /// <see cref="FitOptions.ResumeFrom"/>, where it goes on with the same bits.</summary>
     public static TrainingState Capture(TrainingRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -37,7 +39,8 @@ public sealed class TrainingState
     {
         model.VisitTraining(new Checker(_values));
         if (!_values.ContainsKey(FitLoop.EpochName))
-            throw Errors.Of("Fit", "in ResumeFrom the state of a training under way", "that of a model", "Take it with TrainingState.Capture(run) in a callback.");
+            throw Errors.Of("Fit", "in ResumeFrom the state of a training under way", "that of a model",
+                "Take it with TrainingState.Capture(run) in a callback.");
         model.Trainer.Enter();
         try
         {
@@ -105,6 +108,7 @@ public sealed class TrainingState
 
         private T Get<T>(string name) => values.TryGetValue(name, out object? found) && found is T typed
             ? typed
-            : throw Errors.Of("Fit", $"'{name}' in ResumeFrom", "none", "Resume with the data, validation and callbacks that the state was taken with.");
+            : throw Errors.Of("Fit", $"'{name}' in ResumeFrom", "none",
+                "Resume with the data, validation and callbacks that the state was taken with.");
     }
 }

@@ -18,9 +18,13 @@ public sealed class EarlyStoppingTests
         History history = Fit(stopping, new Scripted(false, values), values.Length);
         Assert.Equal(epochs, history.Epochs);
         Assert.Equal(epochs < values.Length, history.StopReason is not null);
-        History rising = Fit(new() { Monitor = "scripted", Patience = patience, MinDelta = minDelta }, new Scripted(true, [.. values.Select(v => -v)]), values.Length);
+        History rising = Fit(
+            new() { Monitor = "scripted", Patience = patience, MinDelta = minDelta },
+            new Scripted(true, [.. values.Select(v => -v)]), values.Length);
         Assert.Equal(epochs, rising.Epochs);
-        History told = Fit(new() { Monitor = "scripted", Patience = patience, MinDelta = minDelta, Mode = MonitorMode.Max }, new Scripted(false, [.. values.Select(v => -v)]), values.Length);
+        History told = Fit(
+            new() { Monitor = "scripted", Patience = patience, MinDelta = minDelta, Mode = MonitorMode.Max },
+            new Scripted(false, [.. values.Select(v => -v)]), values.Length);
         Assert.Equal(epochs, told.Epochs);
     }
 
@@ -30,13 +34,20 @@ public sealed class EarlyStoppingTests
 
     [Fact]
     public void TheReasonNamesTheBestEpoch() =>
-        Assert.Equal("scripted has not improved for 2 epochs; best 0.9 in epoch 2.", Fit(new() { Monitor = "scripted", Patience = 2 }, new Scripted(false, 1, 0.9, 0.95, 0.97), 9).StopReason);
+        Assert.Equal(
+            "scripted has not improved for 2 epochs; best 0.9 in epoch 2.",
+            Fit(new() { Monitor = "scripted", Patience = 2 }, new Scripted(false, 1, 0.9, 0.95, 0.97), 9).StopReason);
 
     [Fact]
     public void ABaselineMustBeBeatenForTheWaitingToBeginAnew()
     {
-        Assert.Equal(4, Fit(new() { Monitor = "scripted", Patience = 3, Baseline = 0.5 }, new Scripted(false, 1, 0.9, 0.8, 0.85, 0.1), 5).Epochs);
-        Assert.Equal(5, Fit(new() { Monitor = "scripted", Patience = 3, Baseline = 0.95 }, new Scripted(false, 1, 0.9, 0.91, 0.92, 0.93, 0.1), 6).Epochs);
+        Assert.Equal(
+            4,
+            Fit(new() { Monitor = "scripted", Patience = 3, Baseline = 0.5 }, new Scripted(false, 1, 0.9, 0.8, 0.85, 0.1), 5).Epochs);
+        Assert.Equal(
+            5,
+            Fit(new() { Monitor = "scripted", Patience = 3, Baseline = 0.95 }, new Scripted(false, 1, 0.9, 0.91, 0.92, 0.93, 0.1), 6)
+                .Epochs);
     }
 
     [Fact]
@@ -54,7 +65,11 @@ public sealed class EarlyStoppingTests
         List<string> hashes = [];
         EarlyStopping stopping = new() { Monitor = "scripted", Patience = patience, RestoreBestWeights = true };
         Sequential model = Model(new Scripted(false, 1, 0.5, 0.6, 0.7));
-        History history = model.Fit(Samples.Values(6), new() { Epochs = epochs, Callbacks = [new LambdaCallback { EpochEnd = run => hashes.Add(run.Model.WeightsHash()) }, stopping] });
+        History history = model.Fit(Samples.Values(6), new()
+        {
+            Epochs = epochs,
+            Callbacks = [new LambdaCallback { EpochEnd = run => hashes.Add(run.Model.WeightsHash()) }, stopping]
+        });
         Assert.Equal(hashes[best - 1], model.WeightsHash());
         Assert.NotEqual(hashes[^1], model.WeightsHash());
         Assert.Contains($"Restored the weights of epoch {best}, the best.", history.Notes);
@@ -66,7 +81,11 @@ public sealed class EarlyStoppingTests
         List<string> hashes = [];
         EarlyStopping stopping = new() { Monitor = "scripted", RestoreBestWeights = true };
         Sequential model = Model(new Scripted(false, double.NaN));
-        model.Fit(Samples.Values(6), new() { Epochs = 5, Callbacks = [new LambdaCallback { EpochEnd = run => hashes.Add(run.Model.WeightsHash()) }, stopping] });
+        model.Fit(Samples.Values(6), new()
+        {
+            Epochs = 5,
+            Callbacks = [new LambdaCallback { EpochEnd = run => hashes.Add(run.Model.WeightsHash()) }, stopping]
+        });
         Assert.Equal(2, hashes.Count);
         Assert.Equal(hashes[0], model.WeightsHash());
     }

@@ -85,7 +85,9 @@ public sealed class ProgressBarTests : IDisposable
         bar.OnStart(run);
         Epoch(bar, run, 1, batches: 30, milliseconds: 20);
         bar.OnEnd(run);
-        Assert.EndsWith(" 30/200 ━━━───────────────── 1s 20ms/step - accuracy: 0.3900 - loss: 2.0100\n", _writer.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith(
+            " 30/200 ━━━───────────────── 1s 20ms/step - accuracy: 0.3900 - loss: 2.0100\n", _writer.ToString(),
+            StringComparison.Ordinal);
     }
 
     [Theory]

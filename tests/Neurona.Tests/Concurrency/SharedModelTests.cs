@@ -3,7 +3,10 @@ using Neurona.Contracts;
 
 namespace Neurona.Tests;
 
-/// <summary>One model used from several threads and from within callbacks: training keeps its bits, and everybody sees the weights between two steps.</summary>
+/// <summary>
+/// One model used from several threads and from within callbacks: training keeps its bits, and everybody sees the
+/// weights between two steps.
+/// </summary>
 [Collection(AloneCollection.Name)]
 public sealed class SharedModelTests
 {
@@ -19,7 +22,8 @@ public sealed class SharedModelTests
         float[] samples = Samples.Numbers(4 * 5);
         Task[] others =
         [
-            Beside(() => model.Evaluate(Test)), Beside(() => model.Predict(samples)), Beside(() => model.Predict(Test)), Beside(() => model.GetWeights()),
+            Beside(() => model.Evaluate(Test)), Beside(() => model.Predict(samples)), Beside(() => model.Predict(Test)),
+            Beside(() => model.GetWeights()),
             Beside(() =>
             {
                 using MemoryStream file = new();
@@ -65,7 +69,15 @@ public sealed class SharedModelTests
             run.Model.InputGradient(Samples.Numbers(4), [1, 0, 0]);
         }
 
-        History history = model.Fit(Train, Options(new LambdaCallback { Start = Look, EpochBegin = Look, BatchBegin = Look, BatchEnd = Look, EpochEnd = Look, End = Look }));
+        History history = model.Fit(Train, Options(new LambdaCallback
+        {
+            Start = Look,
+            EpochBegin = Look,
+            BatchBegin = Look,
+            BatchEnd = Look,
+            EpochEnd = Look,
+            End = Look
+        }));
         Assert.Equal(alone.WeightsHash(), model.WeightsHash());
         foreach (string name in expected.Names)
             Assert.Equal(expected[name], history[name]);
@@ -89,7 +101,8 @@ public sealed class SharedModelTests
             },
         }));
         Assert.Equal(4, said.Count);
-        Assert.All(said, sentence => Assert.Contains("a model that nobody trains; got one whose training is under way", sentence, StringComparison.Ordinal));
+        Assert.All(said, sentence => Assert.Contains(
+            "a model that nobody trains; got one whose training is under way", sentence, StringComparison.Ordinal));
         Assert.Equal(1, model.Fit(Train).Epochs);
     }
 
@@ -97,7 +110,8 @@ public sealed class SharedModelTests
     public void AFailedTrainingLeavesTheModelFree()
     {
         Model model = Net();
-        Assert.Throws<InvalidOperationException>(() => model.Fit(Train, Options(new LambdaCallback { BatchEnd = _ => throw new InvalidOperationException() })));
+        Assert.Throws<InvalidOperationException>(() =>
+            model.Fit(Train, Options(new LambdaCallback { BatchEnd = _ => throw new InvalidOperationException() })));
         Assert.Equal(1, model.Fit(Train).Epochs);
         Assert.Equal(90 * 3, model.Predict(Test).Length);
     }
@@ -111,7 +125,8 @@ public sealed class SharedModelTests
         (string Hash, double[] Values)[] alone = [.. Enumerable.Range(1, 4).Select(Run)];
         for (int round = 0; round < 5; round++)
         {
-            (string Hash, double[] Values)[] together = await Task.WhenAll(Enumerable.Range(1, 4).Select(seed => Task.Run(() => Run(seed))));
+            (string Hash, double[] Values)[] together =
+                await Task.WhenAll(Enumerable.Range(1, 4).Select(seed => Task.Run(() => Run(seed))));
             for (int i = 0; i < alone.Length; i++)
             {
                 Assert.Equal(alone[i].Hash, together[i].Hash);
@@ -154,7 +169,8 @@ public sealed class SharedModelTests
         Sequential model = new(4) { new Asking(), new Dense(3, Activation.Softmax) };
         ((Asking)model.Layers[0]).Model = model;
         model.Compile(new SGD(), new CategoricalCrossentropy());
-        Assert.Contains("between two steps", Assert.Throws<NeuronaException>(() => model.TrainOnBatch(Samples.Numbers(4), [1, 0, 0])).Message, StringComparison.Ordinal);
+        Assert.Contains("between two steps",
+            Assert.Throws<NeuronaException>(() => model.TrainOnBatch(Samples.Numbers(4), [1, 0, 0])).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -182,12 +198,16 @@ public sealed class SharedModelTests
 
     private static Model Net()
     {
-        Sequential model = new(4) { new Dense(32, Activation.Relu), new BatchNormalization(), new Dropout(0.2), new Dense(3, Activation.Softmax) };
+        Sequential model = new(4)
+        {
+            new Dense(32, Activation.Relu), new BatchNormalization(), new Dropout(0.2), new Dense(3, Activation.Softmax)
+        };
         model.Compile(new Adam(0.01), new CategoricalCrossentropy(), new Accuracy());
         return model;
     }
 
-    private static FitOptions Options(params Callback[] callbacks) => new() { Epochs = 8, BatchSize = 16, Validation = Test, Callbacks = callbacks };
+    private static FitOptions Options(params Callback[] callbacks) =>
+        new() { Epochs = 8, BatchSize = 16, Validation = Test, Callbacks = callbacks };
 
     private sealed class Asking : Layer
     {

@@ -64,7 +64,8 @@ public sealed class ArrayDataTests
     public void LabelsAreClassIndicesOrOneHotOrNames()
     {
         double[,] x = { { 0, 1 }, { 2, 3 }, { 4, 5 } };
-        Dataset indices = Dataset.From(x, new[] { 2, 0, 1 }), oneHot = Dataset.From(x, [2, 0, 1], classes: 4), named = Dataset.From(x, ["b", "a", "b"]);
+        Dataset indices = Dataset.From(x, new[] { 2, 0, 1 }), oneHot = Dataset.From(x, [2, 0, 1], classes: 4),
+            named = Dataset.From(x, ["b", "a", "b"]);
         Assert.Equal(1, indices.TargetShape);
         Assert.Equal([2f], indices.TargetOf(0));
         Assert.Equal([0f, 0, 1, 0], oneHot.TargetOf(0));
@@ -77,13 +78,22 @@ public sealed class ArrayDataTests
     }
 
     [Theory]
-    [InlineData("ragged", "Dataset expects rows of equal length, 2 numbers as in row 0; got 1 in row 1. Give every sample the same features.")]
-    [InlineData("null row", "Dataset expects rows of equal length, 2 numbers as in row 0; got none in row 1. Give every sample the same features.")]
+    [InlineData(
+        "ragged",
+        "Dataset expects rows of equal length, 2 numbers as in row 0; got 1 in row 1. Give every sample the same features.")]
+    [InlineData(
+        "null row",
+        "Dataset expects rows of equal length, 2 numbers as in row 0; got none in row 1. Give every sample the same features.")]
     [InlineData("empty", "Dataset expects at least one number; got an array of 0x4. Check where the data comes from.")]
     [InlineData("nothing", "Dataset expects an array of numbers; got nothing. Pass the samples.")]
     [InlineData("more than an array", "Dataset expects at most 2147483591 numbers in memory; got an array of 50000x50000.")]
-    [InlineData("other count", "Dataset.From expects as many samples as targets; got 2 samples and 3 targets. Give a target for each sample.")]
-    [InlineData("flat x", "Dataset.From expects as many samples as targets; got 4 samples and 2 targets. Give the shape of a sample: From(x, shape, targets, shape).")]
+    [InlineData(
+        "other count",
+        "Dataset.From expects as many samples as targets; got 2 samples and 3 targets. Give a target for each sample.")]
+    [InlineData(
+        "flat x",
+        "Dataset.From expects as many samples as targets; got 4 samples and 2 targets. "
+        + "Give the shape of a sample: From(x, shape, targets, shape).")]
     [InlineData("label", "Dataset.From expects labels from 0 to 1; got 2 for sample 1.")]
     [InlineData("late label", "Dataset.WithOneHot expects class indices from 0 to 1; got 0.5 for sample 1.")]
     [InlineData("one-hot product", "Dataset.OneHot expects at most 2147483591 numbers; got 1048576 labels of 4096 classes.")]
@@ -124,7 +134,8 @@ public sealed class ArrayDataTests
         Assert.Equal(expected, model.Predict(new int[,,] { { { 1 }, { 2 } }, { { 3 }, { 4 } } }));
         Assert.Equal(expected, model.Predict(Dataset.From([1f, 2, 3, 4], new Shape(2, 1))));
         Assert.Equal(expected[..1], model.Predict(new int[,] { { 1 }, { 2 } }));   // one sample without the axis of samples
-        Assert.Equal("Model.Predict expects samples of shape 2x1, the model's input; got 2 of shape 3. Put the samples along the first axis.",
+        Assert.Equal(
+            "Model.Predict expects samples of shape 2x1, the model's input; got 2 of shape 3. Put the samples along the first axis.",
             Assert.Throws<NeuronaException>(() => model.Predict(new float[2, 3])).Message);
     }
 }

@@ -40,7 +40,8 @@ public sealed class CsvTests : IDisposable
     [InlineData("price,x,y\n10,1,2\n2,3,4\n", 0)]
     public void NumbersAreValuesUnlessTheyAreSaidToBeClasses(string text, int column)
     {
-        Dataset values = Dataset.FromCsv(Write(text), column), classes = Dataset.FromCsv(Write(text), column, new() { Targets = CsvTargets.Classes });
+        Dataset values = Dataset.FromCsv(Write(text), column),
+            classes = Dataset.FromCsv(Write(text), column, new() { Targets = CsvTargets.Classes });
         Assert.Equal([10f, 2], [.. values.TargetOf(0), .. values.TargetOf(1)]);
         Assert.Empty(values.ClassNames);
         Assert.Equal([1f, 2], classes.InputOf(0));
@@ -74,21 +75,32 @@ public sealed class CsvTests : IDisposable
     }
 
     [Theory]
-    [InlineData("a,b\n1,2\n,4\n", "Line 3 of CSV file '*' expects a number in column 'a'; got nothing. Turn text into numbers, or name the column in IgnoredColumns. Fill in or drop missing values first; write decimals with a point.")]
+    [InlineData(
+        "a,b\n1,2\n,4\n",
+        "Line 3 of CSV file '*' expects a number in column 'a'; got nothing. Turn text into numbers, or name the column in "
+        + "IgnoredColumns. Fill in or drop missing values first; write decimals with a point.")]
     [InlineData("a,b\n1,2\n3,\n", "Line 3 of CSV file '*' expects a number in column 'b'; got nothing. If they are classes")]
     [InlineData("a,b\n1,2\nNA,4\n", "Line 3 of CSV file '*' expects a number in column 'a'; got 'NA'.")]
     [InlineData("a,b\n1,2\n\n\"\n\",3\nnan,4\n", "Line 4 of CSV file '*' expects a number in column 'a'; got '\n'.")]
-    [InlineData("a,b\n1,2\n3,NA\n", "Line 3 of CSV file '*' expects a number in column 'b'; got 'NA'. If they are classes, set Targets = CsvTargets.Classes.")]
+    [InlineData(
+        "a,b\n1,2\n3,NA\n",
+        "Line 3 of CSV file '*' expects a number in column 'b'; got 'NA'. If they are classes, set Targets = CsvTargets.Classes.")]
     [InlineData("a,b\n1,x\n3,\n", "Line 3 of CSV file '*' expects a class in column 'b'; got nothing. Fill in")]
     [InlineData("a;b\n1,5;2\n", "Line 2 of CSV file '*' expects a number in column 'a'; got '1,5'.")]
     [InlineData("a,b\n1,2,3\n", "Line 2 of CSV file '*' expects 2 fields, as in the first row; got 3.")]
     [InlineData("a,b\n1\n", "Line 2 of CSV file '*' expects 2 fields, as in the first row; got 1.")]
-    [InlineData("a,c\n1,2\n", "CSV file '*' expects the column 'b'; got the columns a, c. Check name and separator; names are case-sensitive.")]
+    [InlineData(
+        "a,c\n1,2\n",
+        "CSV file '*' expects the column 'b'; got the columns a, c. Check name and separator; names are case-sensitive.")]
     [InlineData("a,b\n", "CSV file '*' expects at least one sample; got names of columns alone.")]
     [InlineData("", "CSV file '*' expects at least one sample; got nothing.")]
     [InlineData("b\n1\n", "CSV file '*' expects at least one column of features; got 1 columns without one.")]
-    [InlineData("a,b\n1,\"2\n3,4\n", "Line 2 of CSV file '*' expects a row of at most 4194304 bytes whose quotes are closed and doubled inside; got: ")]
-    [InlineData("a,b\n1,\"2\"x\n3,4\n", "Line 2 of CSV file '*' expects a row of at most 4194304 bytes whose quotes are closed and doubled inside; got: ")]
+    [InlineData(
+        "a,b\n1,\"2\n3,4\n",
+        "Line 2 of CSV file '*' expects a row of at most 4194304 bytes whose quotes are closed and doubled inside; got: ")]
+    [InlineData(
+        "a,b\n1,\"2\"x\n3,4\n",
+        "Line 2 of CSV file '*' expects a row of at most 4194304 bytes whose quotes are closed and doubled inside; got: ")]
     public void WhatIsWrongIsSaidWithItsLine(string text, string said)
     {
         string path = Write(text), message = Assert.Throws<NeuronaException>(() => Dataset.FromCsv(path, "b")).Message;
@@ -103,7 +115,9 @@ public sealed class CsvTests : IDisposable
         {
             File.WriteAllBytes(_folder["a.gz"], IdxSamples.Packed(Encoding.ASCII.GetBytes(text)));
             long before = GC.GetAllocatedBytesForCurrentThread();
-            Assert.Contains("4194304 bytes", Assert.Throws<NeuronaException>(() => Dataset.FromCsv(_folder["a.gz"], 0)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "4194304 bytes", Assert.Throws<NeuronaException>(() => Dataset.FromCsv(_folder["a.gz"], 0)).Message,
+                StringComparison.Ordinal);
             Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 200_000_000);
         }
     }
@@ -113,10 +127,13 @@ public sealed class CsvTests : IDisposable
     {
         Assert.StartsWith("Dataset.FromCsv expects a file that can be read; got ",
             Assert.Throws<NeuronaException>(() => Dataset.FromCsv(_folder["none.csv"], "b")).Message, StringComparison.Ordinal);
-        byte[] packed = IdxSamples.Packed(Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 9000).Select(i => $"{i * 7919 % 1000},{i}\n"))));
+        byte[] packed = IdxSamples.Packed(
+            Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 9000).Select(i => $"{i * 7919 % 1000},{i}\n"))));
         packed.AsSpan(packed.Length / 2, 200).Fill(0xFF);
         File.WriteAllBytes(_folder["damaged.gz"], packed);
-        Assert.Contains("CSV file", Assert.Throws<NeuronaException>(() => Dataset.FromCsv(_folder["damaged.gz"], 0)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "CSV file", Assert.Throws<NeuronaException>(() => Dataset.FromCsv(_folder["damaged.gz"], 0)).Message,
+            StringComparison.Ordinal);
     }
 
     private string Write(string text)

@@ -18,7 +18,8 @@ public sealed class DataSourceTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     private readonly DataSource _source = new("neurona-test", "Test data",
-        [.. FileNames.Select((name, i) => new DataFile(name, Packed[i].Length, Hash(Packed[i]), Hash(Contents[i])))], ["http://one.test/", "http://two.test/"]);
+        [.. FileNames.Select((name, i) => new DataFile(name, Packed[i].Length, Hash(Packed[i]), Hash(Contents[i])))],
+        ["http://one.test/", "http://two.test/"]);
 
     public void Dispose() => _folder.Dispose();
 
@@ -31,7 +32,9 @@ public sealed class DataSourceTests : IDisposable
     {
         Store(under, packed);
         (Dataset train, Dataset test) = await Datasets.Images(_source, ["a", "b", "c"], _folder.Path, null, default);
-        Assert.Equal([0, 51, 102, 153, 204, 255, 0, 0, 1, 2, 3, 4], DatasetsTests.Rows(train).SelectMany(row => row).Select(value => value * 255), (a, b) => Math.Abs(a - b) < 1e-4);
+        Assert.Equal(
+            [0, 51, 102, 153, 204, 255, 0, 0, 1, 2, 3, 4],
+            DatasetsTests.Rows(train).SelectMany(row => row).Select(value => value * 255), (a, b) => Math.Abs(a - b) < 1e-4);
         Assert.Equal([0, 1, 2], DatasetsTests.Labels(train));
         Assert.Equal([2], DatasetsTests.Labels(test));
         Assert.Equal(["a", "b", "c"], test.ClassNames);
@@ -93,9 +96,14 @@ public sealed class DataSourceTests : IDisposable
     [Fact]
     public void WithoutNetworkOneSentenceSaysWhatIsMissingWhereAndFromWhere()
     {
-        string message = Assert.Throws<NeuronaException>(() => Read(_folder.Path, null, default, new Network((_, _) => throw new HttpRequestException("no network.")))).Message;
-        foreach (string said in (string[])["neurona-test-a.gz, neurona-test-b.gz, neurona-test-c.gz, neurona-test-d.gz", _folder.Path, _folder["neurona-test"], DataSource.CacheFolder,
-            "http://one.test/neurona-test-a.gz (no network)", "http://two.test/neurona-test-a.gz (no network)", "NEURONA_DATA"])
+        string message = Assert.Throws<NeuronaException>(() =>
+            Read(_folder.Path, null, default, new Network((_, _) => throw new HttpRequestException("no network.")))).Message;
+        foreach (string said in (string[])
+        [
+            "neurona-test-a.gz, neurona-test-b.gz, neurona-test-c.gz, neurona-test-d.gz",
+            _folder.Path, _folder["neurona-test"], DataSource.CacheFolder,
+            "http://one.test/neurona-test-a.gz (no network)", "http://two.test/neurona-test-a.gz (no network)", "NEURONA_DATA"
+        ])
             Assert.Contains(said, message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', message);
     }
@@ -169,7 +177,8 @@ public sealed class DataSourceTests : IDisposable
         Assert.True(File.Exists(path));
     }
 
-    private byte[][] Read(string? folder, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken, HttpMessageHandler? network = null) =>
+    private byte[][] Read(
+        string? folder, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken, HttpMessageHandler? network = null) =>
         _source.Read(folder, progress, cancellationToken, network).GetAwaiter().GetResult();
 
     private static string Hash(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));
@@ -201,7 +210,9 @@ public sealed class DataSourceTests : IDisposable
         {
             Asked.Add(request.RequestUri!.ToString());
             byte[]? body = content(request.RequestUri.Host, Path.GetFileNameWithoutExtension(request.RequestUri.AbsolutePath));
-            return Task.FromResult(body is null ? new HttpResponseMessage(HttpStatusCode.NotFound) : new(HttpStatusCode.OK) { Content = new ByteArrayContent(body) });
+            return Task.FromResult(body is null
+                ? new HttpResponseMessage(HttpStatusCode.NotFound)
+                : new(HttpStatusCode.OK) { Content = new ByteArrayContent(body) });
         }
     }
 }

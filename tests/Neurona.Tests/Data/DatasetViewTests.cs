@@ -15,7 +15,9 @@ public sealed class DatasetViewTests
         batch.Fill(indices, [0, 2]);
         Assert.Equal([1, 0], batch.Targets[0]);
         Assert.Equal(1, indices.TargetShape);
-        Assert.Contains("Class indices need no change", Assert.Throws<NeuronaException>(indices.WithClassIndices).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Class indices need no change", Assert.Throws<NeuronaException>(indices.WithClassIndices).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -48,8 +50,13 @@ public sealed class DatasetViewTests
         ByteDataset data = new(new byte[] { 0, 51, 255, 102 }, 2, new byte[] { 2, 0 }, 3);
         Assert.Equal([[0, 51 * (1f / 255)], [1, 102 * (1f / 255)]], DatasetsTests.Rows(data));
         Assert.Equal([2, 0], DatasetsTests.Labels(data));
-        Assert.Contains("labels from 0 to 1; got 2 for sample 0", Assert.Throws<NeuronaException>(() => new ByteDataset(new byte[4], 2, new byte[] { 2, 0 }, 2)).Message, StringComparison.Ordinal);
-        Assert.Contains("equally many", Assert.Throws<NeuronaException>(() => new ByteDataset(new byte[3], 2, new byte[2], 3)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "labels from 0 to 1; got 2 for sample 0",
+            Assert.Throws<NeuronaException>(() => new ByteDataset(new byte[4], 2, new byte[] { 2, 0 }, 2)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "equally many", Assert.Throws<NeuronaException>(() => new ByteDataset(new byte[3], 2, new byte[2], 3)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

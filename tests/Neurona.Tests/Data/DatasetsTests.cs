@@ -85,7 +85,8 @@ public sealed class DatasetsTests
 
     internal static float[][] Rows(Dataset data) => [.. Enumerable.Range(0, data.Count).Select(sample => data.InputOf(sample))];
 
-    internal static int[] Labels(Dataset data) => [.. Enumerable.Range(0, data.Count).Select(sample => Array.IndexOf(data.TargetOf(sample), 1f))];
+    internal static int[] Labels(Dataset data) =>
+        [.. Enumerable.Range(0, data.Count).Select(sample => Array.IndexOf(data.TargetOf(sample), 1f))];
 
     private static int[] Counts(Dataset data)
     {

@@ -26,7 +26,8 @@ public sealed class IdxFileTests
             Assert.Throws<NeuronaException>(() => IdxFile.Parse(IdxSamples.Packed(part), "a"));
         }
         byte[] packed = IdxSamples.Packed(Images);
-        for (int length = 2; length < packed.Length - 8 - 4; length++)   // the end of gzip's data and its own check hold no byte of the content
+        for (int length = 2; length < packed.Length - 8 - 4; length++)   // the end of gzip's data and its own check
+                                                                         // hold no byte of the content
             Assert.Throws<NeuronaException>(() => IdxFile.Parse(packed[..length], "a"));
     }
 
@@ -34,9 +35,12 @@ public sealed class IdxFileTests
     public void MoreThanTheHeaderSaysIsRefused()
     {
         byte[] longer = [.. Images, 0];
-        Assert.Equal("IDX file 'a' expects 28 bytes, as its header says (2x2x3); got 29 (the data starts at offset 16). The file is cut off or damaged; get it again.",
+        Assert.Equal(
+            "IDX file 'a' expects 28 bytes, as its header says (2x2x3); got 29 (the data starts at offset 16). "
+                + "The file is cut off or damaged; get it again.",
             Assert.Throws<NeuronaException>(() => IdxFile.Parse(longer, "a")).Message);
-        Assert.Contains("more after offset 28", Assert.Throws<NeuronaException>(() => IdxFile.Parse(IdxSamples.Packed(longer), "a")).Message, StringComparison.Ordinal);
+        Assert.Contains("more after offset 28",
+            Assert.Throws<NeuronaException>(() => IdxFile.Parse(IdxSamples.Packed(longer), "a")).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -56,13 +60,15 @@ public sealed class IdxFileTests
 
     [Fact]
     public void AnEmptyAxisIsRefused() =>
-        Assert.Contains("at offset 4; got 0", Assert.Throws<NeuronaException>(() => IdxFile.Parse(IdxSamples.Of([0, 2], []), "a")).Message, StringComparison.Ordinal);
+        Assert.Contains("at offset 4; got 0",
+            Assert.Throws<NeuronaException>(() => IdxFile.Parse(IdxSamples.Of([0, 2], []), "a")).Message, StringComparison.Ordinal);
 
     [Fact]
     public void SmallPackedFileThatAnnouncesMuchDoesNotFillTheMemory()
     {
         byte[] packed = IdxSamples.Packed(IdxSamples.Of([int.MaxValue, int.MaxValue], new byte[100]));
-        Assert.Contains("Split the file", Assert.Throws<NeuronaException>(() => IdxFile.Parse(packed, "a")).Message, StringComparison.Ordinal);
+        Assert.Contains("Split the file",
+            Assert.Throws<NeuronaException>(() => IdxFile.Parse(packed, "a")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -71,7 +77,8 @@ public sealed class IdxFileTests
         byte[] packed = IdxSamples.Packed(IdxSamples.Of([2_000_000_000], [1, 2, 3]));
         Assert.True(packed.Length < 64);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.Contains("the end at offset 11", Assert.Throws<NeuronaException>(() => IdxFile.Parse(packed, "a")).Message, StringComparison.Ordinal);
+        Assert.Contains("the end at offset 11",
+            Assert.Throws<NeuronaException>(() => IdxFile.Parse(packed, "a")).Message, StringComparison.Ordinal);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
     }
 
@@ -91,7 +98,8 @@ public sealed class IdxFileTests
     {
         byte[] packed = IdxSamples.Packed(Images);
         packed[12] ^= 0xFF;
-        Assert.StartsWith("IDX file 'a' expects", Assert.Throws<NeuronaException>(() => IdxFile.Parse(packed, "a")).Message, StringComparison.Ordinal);
+        Assert.StartsWith("IDX file 'a' expects",
+            Assert.Throws<NeuronaException>(() => IdxFile.Parse(packed, "a")).Message, StringComparison.Ordinal);
     }
 
     [Fact]

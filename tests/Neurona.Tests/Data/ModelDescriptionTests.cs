@@ -72,15 +72,18 @@ public sealed class ModelDescriptionTests
     [Theory]
     [InlineData("scaling", "of course", "InputScaling expects means, a semicolon and factors, such as 0;0.0625; got 'of course'.")]
     [InlineData("scaling", "1,2,3;1,2,3", "Model.InputScaling expects a scaling for samples of shape 2; got one of 3 features.")]
-    [InlineData("classes", "yes,no", "Model.ClassNames expects a JSON list of texts as 'classes' in Metadata; got 'yes,no'. Set ClassNames.")]
-    [InlineData("classes", "[null]", "Model.ClassNames expects a JSON list of texts as 'classes' in Metadata; got '[null]'. Set ClassNames.")]
+    [InlineData(
+        "classes", "yes,no", "Model.ClassNames expects a JSON list of texts as 'classes' in Metadata; got 'yes,no'. Set ClassNames.")]
+    [InlineData(
+        "classes", "[null]", "Model.ClassNames expects a JSON list of texts as 'classes' in Metadata; got '[null]'. Set ClassNames.")]
     public void WrongMetadataGetsASentenceWhenItIsAskedFor(string key, string text, string said)
     {
         Sequential model = new(2) { new Dense(2) };
         model.Metadata[key] = text;
         Model loaded = Reloaded(model);
         Assert.Equal(2, loaded.Predict([1, 2]).Length);
-        Assert.StartsWith(said, Assert.Throws<NeuronaException>(() => loaded.Classify([1, 2, 3, 4, 5, 6])).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            said, Assert.Throws<NeuronaException>(() => loaded.Classify([1, 2, 3, 4, 5, 6])).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -13,7 +13,8 @@ public sealed class ScalingTests
     {
         JsonElement golden = GoldenFiles.Read("scaling.json").GetProperty(name);
         int[] axes = [.. golden.GetProperty("shape").EnumerateArray().Select(axis => axis.GetInt32())];
-        Dataset data = Dataset.From(golden.GetProperty("x").Reals(), Shape.Of(axes)), standard = data.Standardize(), normal = data.Normalize();
+        Dataset data = Dataset.From(golden.GetProperty("x").Reals(), Shape.Of(axes)),
+            standard = data.Standardize(), normal = data.Normalize();
         GoldenFiles.AssertClose(golden.GetProperty("means").Numbers(), [.. standard.Scaling!.Means], 1e-7, "mean");
         GoldenFiles.AssertClose(golden.GetProperty("standard").Numbers(), [.. standard.Scaling.Factors], 1e-7, "factor");
         GoldenFiles.AssertClose(golden.GetProperty("minima").Numbers(), [.. normal.Scaling!.Means], 1e-7, "minimum");
@@ -34,7 +35,8 @@ public sealed class ScalingTests
     [Fact]
     public void OthersGoThroughWhatWasFitted()
     {
-        Dataset train = Dataset.From(new[,] { { 0, 10 }, { 4, 30 } }, new[] { 0, 1 }).WithClassNames("a", "b").Normalize(), test = Dataset.From(new[,] { { 2, 50 } });
+        Dataset train = Dataset.From(new[,] { { 0, 10 }, { 4, 30 } }, new[] { 0, 1 }).WithClassNames("a", "b").Normalize(),
+            test = Dataset.From(new[,] { { 2, 50 } });
         Dataset scaled = test.Scale(train.Scaling!);
         Assert.Equal([0.5f, 2], scaled.InputOf(0));
         Assert.Same(train.Scaling, scaled.Scaling);

@@ -2,7 +2,8 @@ namespace Neurona.Tests;
 
 public sealed class SplitTests
 {
-    private static readonly Dataset Numbered = Dataset.From([.. Enumerable.Range(0, 100).Select(i => (float)i)], 1, [.. Enumerable.Range(0, 100).Select(i => i % 10 == 0 ? 1f : 0)], 1);
+    private static readonly Dataset Numbered = Dataset.From(
+        [.. Enumerable.Range(0, 100).Select(i => (float)i)], 1, [.. Enumerable.Range(0, 100).Select(i => i % 10 == 0 ? 1f : 0)], 1);
 
     [Fact]
     public void ShufflingFollowsFromTheSeed()
@@ -38,10 +39,18 @@ public sealed class SplitTests
     }
 
     [Theory]
-    [InlineData("values", "Dataset.StratifiedSplit expects targets that are classes: one-hot, or indices from 0; got another target for sample 1. Use RandomSplit.")]
+    [InlineData(
+        "values",
+        "Dataset.StratifiedSplit expects targets that are classes: one-hot, or indices from 0; got another target for sample 1. "
+        + "Use RandomSplit.")]
     [InlineData("none", "Dataset.StratifiedSplit expects one class for each sample; got no targets. Use RandomSplit.")]
-    [InlineData("part", "Dataset.StratifiedSplit expects a part between 0 and 1 that leaves samples on both sides; got 1 of 2 samples. Use 0.1 or 0.2.")]
-    [InlineData("small", "Dataset.StratifiedSplit expects a part that leaves samples on both sides; got 0.4 of classes so small that all samples fall on one.")]
+    [InlineData(
+        "part",
+        "Dataset.StratifiedSplit expects a part between 0 and 1 that leaves samples on both sides; got 1 of 2 samples. Use 0.1 or 0.2.")]
+    [InlineData(
+        "small",
+        "Dataset.StratifiedSplit expects a part that leaves samples on both sides; "
+        + "got 0.4 of classes so small that all samples fall on one.")]
     [InlineData("names", "Dataset.WithClassNames expects a name for each of 3 classes; got 2.")]
     [InlineData("one-hot", "Dataset.WithOneHot expects class indices, targets of shape 1; got targets of shape 3.")]
     public void WhatCannotBeSplitGetsASentence(string what, string said)
@@ -77,7 +86,8 @@ public sealed class SplitTests
         using Barrier together = new(2);
         Dataset data = new MeetingDataset(together).WithOneHot(10).WithClassIndices().WithOneHot(10).Scale(new(2)).Shuffle(4).Slice(1, 8);
         int[] places = [0, 7];
-        (float[] X, float[] Y)[] got = await Task.WhenAll(places.Select(place => Task.Run(() => (data.InputOf(place), data.TargetOf(place)))));
+        (float[] X, float[] Y)[] got = await Task.WhenAll(
+            places.Select(place => Task.Run(() => (data.InputOf(place), data.TargetOf(place)))));
         for (int i = 0; i < got.Length; i++)
             Assert.Equal(got[i].X[0] / 2, Array.IndexOf(got[i].Y, 1f));
         Assert.NotEqual(got[0].X, got[1].X);

@@ -13,7 +13,8 @@ public sealed class DescriptionTests
     }
 
     [Fact]
-    public void TheSummaryOfAGraph() => Checkout.MatchesSnapshot(Branches().Summary(), "tests", "Neurona.Tests", "Engine", "summary-graph.txt");
+    public void TheSummaryOfAGraph() =>
+        Checkout.MatchesSnapshot(Branches().Summary(), "tests", "Neurona.Tests", "Engine", "summary-graph.txt");
 
     [Fact]
     public void ThePlansOfAModel()
@@ -22,10 +23,12 @@ public sealed class DescriptionTests
         Model branches = Branches();
         string text = string.Join(
             "\n",
-            new Plan(model.Graph, 32, new() { Backward = true, Training = true, Fused = [true], Gradients = GradientsOf(model) }).Describe(),
+            new Plan(model.Graph, 32, new() { Backward = true, Training = true, Fused = [true], Gradients = GradientsOf(model) })
+                .Describe(),
             new Plan(model.Graph, 32, new()).Describe(),
             new Plan(branches.Graph, 8, new() { Backward = true, Training = true, Gradients = GradientsOf(branches) }).Describe(),
-            new Plan(branches.Graph, 8, new() { Backward = true, Training = true, Gradients = GradientsOf(branches), Plain = true }).Describe());
+            new Plan(branches.Graph, 8, new() { Backward = true, Training = true, Gradients = GradientsOf(branches), Plain = true })
+                .Describe());
         Checkout.MatchesSnapshot(text, "tests", "Neurona.Tests", "Engine", "plans.txt");
     }
 
@@ -36,7 +39,9 @@ public sealed class DescriptionTests
         new Conv2D(8, 3, Activation.Relu) { Padding = Padding.Same },
         new BatchNormalization(),
         new MaxPooling2D(),
-        new Residual(new Conv2D(8, 3, Activation.Relu) { Padding = Padding.Same }, new Conv2D(8, 3) { Padding = Padding.Same, Trainable = false }),
+        new Residual(
+            new Conv2D(8, 3, Activation.Relu) { Padding = Padding.Same },
+            new Conv2D(8, 3) { Padding = Padding.Same, Trainable = false }),
         new Flatten(),
         new Dropout(0.5f),
         new Dense(10, Activation.Softmax) { Name = "head" },

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Neurona.Tests;
 
-/// <summary>Two hundred random networks: the plan that shares memory computes the bits of the plan that does not, in hardly more memory than is alive at once.</summary>
+/// <summary>
+/// Two hundred random networks: the plan that shares memory computes the bits of the plan that does not, in hardly more
+/// memory than is alive at once.
+/// </summary>
 public sealed class PlannerTests
 {
     private const int Graphs = 200, Rows = 3;
@@ -24,8 +27,11 @@ public sealed class PlannerTests
                 Assert.True(plain.Same(poisoned), $"graph {seed}: a layer reads what it does not declare");
                 Assert.True(plain.Same(planned), $"graph {seed}: sharing memory changes the result");
             }
-            float[] inTraining = Infer(PlanOf(model, training: true, plain: true, gradients)), atInference = Infer(PlanOf(model, training: false));
-            Assert.True(MemoryMarshal.AsBytes<float>(inTraining).SequenceEqual(MemoryMarshal.AsBytes<float>(atInference)), $"graph {seed}: the inference plan changes the result");
+            float[] inTraining = Infer(PlanOf(model, training: true, plain: true, gradients)),
+                atInference = Infer(PlanOf(model, training: false));
+            Assert.True(
+                MemoryMarshal.AsBytes<float>(inTraining).SequenceEqual(MemoryMarshal.AsBytes<float>(atInference)),
+                $"graph {seed}: the inference plan changes the result");
 
             Bits Run(Plan plan, int rows, bool poison)
             {
@@ -68,7 +74,9 @@ public sealed class PlannerTests
                     foreach ((BufferValue b, int firstB, int lastB) in lives)
                     {
                         bool apart = a.Offset + a.Spec.Size(Rows) <= b.Offset || b.Offset + b.Spec.Size(Rows) <= a.Offset;
-                        Assert.True(a == b || apart || lastA < firstB || lastB < firstA, $"graph {seed}: {a.Name} and {b.Name} overlap while both are alive");
+                        Assert.True(
+                            a == b || apart || lastA < firstB || lastB < firstA,
+                            $"graph {seed}: {a.Name} and {b.Name} overlap while both are alive");
                     }
                 }
             }
@@ -86,7 +94,9 @@ public sealed class PlannerTests
             {
                 (_, int last) = Touched(plan, value.AliasOf!);
                 (int first, _) = Touched(plan, value);
-                Assert.True(last == first && !value.AliasOf!.External, $"graph {seed}: {value.Name} takes over {value.AliasOf!.Name} too early");
+                Assert.True(
+                    last == first && !value.AliasOf!.External,
+                    $"graph {seed}: {value.Name} takes over {value.AliasOf!.Name} too early");
                 Assert.Equal(value.AliasOf!.Spec, value.Spec);
                 taken++;
             }
@@ -104,7 +114,9 @@ public sealed class PlannerTests
             List<(BufferValue Root, int First, int Last)> lives = Lives(plan);
             long bound = 0;
             for (int t = 0; t < plan.Steps.Count; t++)
-                bound = Math.Max(bound, lives.Where(life => life.First <= t && t <= life.Last).Sum(life => AlignedBuffer.Align(life.Root.Spec.Size(Rows))));
+                bound = Math.Max(
+                    bound,
+                    lives.Where(life => life.First <= t && t <= life.Last).Sum(life => AlignedBuffer.Align(life.Root.Spec.Size(Rows))));
             Assert.Equal(bound, Planner.LowerBound([.. plan.Steps], [.. plan.Values], Rows));
             double ratio = (double)plan.Arena.Length / bound;
             Assert.True(ratio >= 1);

@@ -6,7 +6,9 @@ internal static class RandomGraph
     public static Model Of(int seed)
     {
         Random random = new(seed);
-        Node input = Input.Of(random.Next(3) == 0 ? Shape.Of([4 + random.Next(4), 4 + random.Next(4), 1 + random.Next(3)]) : 3 + random.Next(12));
+        Node input = Input.Of(random.Next(3) == 0
+            ? Shape.Of([4 + random.Next(4), 4 + random.Next(4), 1 + random.Next(3)])
+            : 3 + random.Next(12));
         List<Node> nodes = [input];
         int count = 3 + random.Next(20);
         for (int i = 0; i < count; i++)
@@ -60,7 +62,11 @@ internal static class RandomGraph
             case < 11 when x.Shape.Rank == 3:
                 return random.Next(3) == 0
                     ? new MaxPooling2D(2) { Strides = 1, Padding = Padding.Same }.On(x)
-                    : new Conv2D(1 + random.Next(5), 1 + random.Next(3), random.Next(2) == 0 ? activation : null) { Padding = Padding.Same, Trainable = trainable }.On(x);
+                    : new Conv2D(1 + random.Next(5), 1 + random.Next(3), random.Next(2) == 0 ? activation : null)
+                    {
+                        Padding = Padding.Same,
+                        Trainable = trainable
+                    }.On(x);
             case < 11 when x.Shape.IsFlat:
                 return new Dense(1 + random.Next(20), random.Next(2) == 0 ? activation : null) { Trainable = trainable }.On(x);
             default:

@@ -13,9 +13,12 @@ public sealed class ErrorTests
         ("Conv2D on a flat input", () => _ = new Sequential(784) { new Conv2D(8, 3) }),
         ("Conv2D of no filters", () => _ = new Conv2D(0, 3)),
         ("Conv2D with a window of 0", () => _ = new Conv2D(8, (3, 0))),
-        ("Conv2D with a window beyond memory", () => _ = new Sequential(new Shape(1, 1, 1)) { new Conv2D(1, (1 << 27, 1)) { Padding = Padding.Same } }),
-        ("Conv2D with a stride beyond an axis", () => _ = new Sequential(new Shape(3, 3, 1)) { new Conv2D(1, 1) { Strides = int.MaxValue } }),
-        ("MaxPooling2D with a window beyond an axis", () => _ = new Sequential(new Shape(3, 3, 1)) { new MaxPooling2D(int.MaxValue) { Padding = Padding.Same } }),
+        ("Conv2D with a window beyond memory",
+            () => _ = new Sequential(new Shape(1, 1, 1)) { new Conv2D(1, (1 << 27, 1)) { Padding = Padding.Same } }),
+        ("Conv2D with a stride beyond an axis",
+            () => _ = new Sequential(new Shape(3, 3, 1)) { new Conv2D(1, 1) { Strides = int.MaxValue } }),
+        ("MaxPooling2D with a window beyond an axis",
+            () => _ = new Sequential(new Shape(3, 3, 1)) { new MaxPooling2D(int.MaxValue) { Padding = Padding.Same } }),
         ("Conv2D with strides of 0", () => _ = new Conv2D(8, 3) { Strides = 0 }),
         ("kernel larger than the image", () => _ = new Sequential(new Shape(4, 4, 1)) { new Conv2D(8, 3), new Conv2D(8, (5, 1)) }),
         ("MaxPooling2D after too many", () => _ = new Sequential(new Shape(2, 2, 1)) { new MaxPooling2D(), new MaxPooling2D() }),
@@ -64,18 +67,26 @@ public sealed class ErrorTests
         // Compile
         ("binary crossentropy after softmax", () => Compile(new(4) { new Dense(3, Activation.Softmax) }, new BinaryCrossentropy())),
         ("binary crossentropy without sigmoid", () => Compile(new(4) { new Dense(1) }, new BinaryCrossentropy())),
-        ("binary crossentropy from logits after sigmoid", () => Compile(new(4) { new Dense(1, Activation.Sigmoid) }, new BinaryCrossentropy(fromLogits: true))),
+        ("binary crossentropy from logits after sigmoid",
+            () => Compile(new(4) { new Dense(1, Activation.Sigmoid) }, new BinaryCrossentropy(fromLogits: true))),
         ("crossentropy without softmax", () => Compile(new(4) { new Dense(3) }, new CategoricalCrossentropy())),
-        ("crossentropy after a linear activation", () => Compile(new(4) { new Dense(3, Activation.Linear) }, new SparseCategoricalCrossentropy())),
+        ("crossentropy after a linear activation",
+            () => Compile(new(4) { new Dense(3, Activation.Linear) }, new SparseCategoricalCrossentropy())),
         ("crossentropy after ReLU", () => Compile(new(4) { new Dense(3, Activation.Relu) }, new CategoricalCrossentropy())),
-        ("crossentropy from logits after softmax", () => Compile(new(4) { new Dense(3, Activation.Softmax) }, new CategoricalCrossentropy(fromLogits: true))),
+        ("crossentropy from logits after softmax",
+            () => Compile(new(4) { new Dense(3, Activation.Softmax) }, new CategoricalCrossentropy(fromLogits: true))),
         ("crossentropy of one output", () => Compile(new(4) { new Dense(1, Activation.Sigmoid) }, new SparseCategoricalCrossentropy())),
         ("label smoothing of 2", () => _ = new CategoricalCrossentropy(labelSmoothing: 2)),
-        ("Precision on class numbers", () => Compile(new(4) { new Dense(3, Activation.Softmax) }, new SparseCategoricalCrossentropy(), new Precision())),
-        ("Precision of a column that is not there", () => Compile(new(4) { new Dense(3, Activation.Softmax) }, new CategoricalCrossentropy(), new Precision(classId: 3))),
-        ("categorical accuracy on class numbers", () => Compile(new(4) { new Dense(3, Activation.Softmax) }, new SparseCategoricalCrossentropy(), new CategoricalAccuracy())),
-        ("sparse accuracy on one-hot targets", () => Compile(new(4) { new Dense(3, Activation.Softmax) }, new CategoricalCrossentropy(), new SparseCategoricalAccuracy())),
-        ("binary accuracy on class numbers", () => Compile(new(4) { new Dense(3, Activation.Softmax) }, new SparseCategoricalCrossentropy(), new BinaryAccuracy())),
+        ("Precision on class numbers",
+            () => Compile(new(4) { new Dense(3, Activation.Softmax) }, new SparseCategoricalCrossentropy(), new Precision())),
+        ("Precision of a column that is not there",
+            () => Compile(new(4) { new Dense(3, Activation.Softmax) }, new CategoricalCrossentropy(), new Precision(classId: 3))),
+        ("categorical accuracy on class numbers",
+            () => Compile(new(4) { new Dense(3, Activation.Softmax) }, new SparseCategoricalCrossentropy(), new CategoricalAccuracy())),
+        ("sparse accuracy on one-hot targets",
+            () => Compile(new(4) { new Dense(3, Activation.Softmax) }, new CategoricalCrossentropy(), new SparseCategoricalAccuracy())),
+        ("binary accuracy on class numbers",
+            () => Compile(new(4) { new Dense(3, Activation.Softmax) }, new SparseCategoricalCrossentropy(), new BinaryAccuracy())),
         ("accuracy outside a model", () => _ = new Accuracy().Result([])),
         ("negative learning rate", () => _ = new SGD(-0.1)),
         ("learning rate of NaN", () => _ = new Adam(float.NaN)),
@@ -110,7 +121,8 @@ public sealed class ErrorTests
             model.Compile(new Adam(), new BinaryCrossentropy());
             model.Fit(Dataset.From(new float[8], 4, [1, -1], 1));
         }),
-        ("validation targets out of range", () => Sparse().Fit(Dataset.From(new float[8], 4, [0, 1], 1), new() { Validation = Dataset.From(new float[4], 4, [3], 1) })),
+        ("validation targets out of range",
+            () => Sparse().Fit(Dataset.From(new float[8], 4, [0, 1], 1), new() { Validation = Dataset.From(new float[4], 4, [3], 1) })),
         ("validation data of another shape", () => Samples.Regressor().Fit(Samples.Values(4), new() { Validation = Samples.Classes(4) })),
         ("NaN in the data", () => Samples.Regressor().Fit(Dataset.From([1, 2, 3, 4, float.NaN, 6], 3, [0, 1], 1))),
         ("infinity in the targets", () => Samples.Regressor().Fit(Dataset.From([1, 2, 3, 4, 5, 6], 3, [float.PositiveInfinity, 1], 1))),
@@ -135,7 +147,9 @@ public sealed class ErrorTests
         ("early stopping with negative patience", () => _ = new EarlyStopping { Patience = -1 }),
         ("stop when an unknown value", () => Fit(new StopWhen("accuracy", 0.9))),
         ("reading an unknown value of a run", () => Fit(new LambdaCallback { EpochEnd = run => _ = run["accuracy"] })),
-        ("rate under a schedule", () => Samples.Regressor(new SGD(new InverseTimeDecay(0.1f, 10, 0.5f))).Fit(Samples.Values(4), new() { Callbacks = [new LambdaCallback { EpochEnd = run => run.LearningRate = 1 }] })),
+        ("rate under a schedule",
+            () => Samples.Regressor(new SGD(new InverseTimeDecay(0.1f, 10, 0.5f)))
+                .Fit(Samples.Values(4), new() { Callbacks = [new LambdaCallback { EpochEnd = run => run.LearningRate = 1 }] })),
         ("negative rate from a callback", () => Fit(new LambdaCallback { EpochEnd = run => run.LearningRate = -1 })),
         ("unknown name in a history", () => _ = Samples.Regressor().Fit(Samples.Values(4))["val_loss"]),
         ("unknown name in an evaluation", () => _ = Samples.Regressor().Evaluate(Samples.Values(4))["accuracy"]),
@@ -192,7 +206,8 @@ public sealed class ErrorTests
         try
         {
             foreach ((string said, Action misuse) in ((string, Action)[])[
-                ("got 1.5.", () => _ = new Dropout(1.5f)), ("got -0.1.", () => _ = new LeakyReLU(-0.1)), ("got -0.5.", () => _ = new SGD(-0.5f)), ("got -1.5.", () => _ = new VarianceScaling(-1.5f))])
+                ("got 1.5.", () => _ = new Dropout(1.5f)), ("got -0.1.", () => _ = new LeakyReLU(-0.1)),
+                ("got -0.5.", () => _ = new SGD(-0.5f)), ("got -1.5.", () => _ = new VarianceScaling(-1.5f))])
                 Assert.Contains(said, Assert.Throws<NeuronaException>(misuse).Message, StringComparison.Ordinal);
         }
         finally

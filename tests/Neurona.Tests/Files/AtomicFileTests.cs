@@ -19,7 +19,8 @@ public class AtomicFileTests
             disk.Put(Target, Old);
             failed = Record(() => AtomicFile.Write(Target, WriteNew, "Model.Save", disk)) is not null;
             byte[]? left = disk.AfterwardsAt(Target);
-            Assert.True(left is not null && (left.SequenceEqual(New) || (failed && left.SequenceEqual(Old))), $"Operation {failAt}: {disk.Last}");
+            Assert.True(left is not null && (left.SequenceEqual(New) || (failed && left.SequenceEqual(Old))),
+                $"Operation {failAt}: {disk.Last}");
             if (!losesPower && disk.Last != nameof(Disk.TryDelete))
                 Assert.Equal([Target], disk.Names);
             if (!failed)
@@ -33,7 +34,8 @@ public class AtomicFileTests
     {
         FaultyDisk disk = new(int.MaxValue, losesPower: false) { OwnerOfOld = 7 };
         disk.Put(Target, Old);
-        Assert.Contains("belongs to another user", Record(() => AtomicFile.Write(Target, WriteNew, "Model.Save", disk))!.Message, StringComparison.Ordinal);
+        Assert.Contains("belongs to another user",
+            Record(() => AtomicFile.Write(Target, WriteNew, "Model.Save", disk))!.Message, StringComparison.Ordinal);
         Assert.Equal(Old, disk.AfterwardsAt(Target));
         Assert.Equal([Target], disk.Names);
     }
@@ -67,7 +69,8 @@ public class AtomicFileTests
                 break;
         }
         NeuronaException error = Assert.Throws<NeuronaException>(() => AtomicFile.Write(path, WriteNew, "Model.Save"));
-        Assert.Contains(kind == "read-only" ? "which is read-only" : "a folder, a device or a pipe", error.Message, StringComparison.Ordinal);
+        Assert.Contains(kind == "read-only" ? "which is read-only" : "a folder, a device or a pipe",
+            error.Message, StringComparison.Ordinal);
         Assert.Equal(kind == "folder" ? [] : [path], Directory.GetFiles(folder.Path));
         if (kind != "read-only")
             Assert.False(DiskEntry.Find(path)!.IsRegular);
@@ -84,8 +87,10 @@ public class AtomicFileTests
         AtomicFile.Check(path, "--out");
         Assert.Equal(Old, File.ReadAllBytes(path));
         Assert.Equal([path], Directory.GetFiles(folder.Path));
-        Assert.StartsWith("--out expects", Assert.Throws<NeuronaException>(() => AtomicFile.Check(folder.Path, "--out")).Message, StringComparison.Ordinal);
-        Assert.StartsWith("--out expects", Assert.Throws<NeuronaException>(() => AtomicFile.Check(folder.File("no/m"), "--out")).Message, StringComparison.Ordinal);
+        Assert.StartsWith("--out expects",
+            Assert.Throws<NeuronaException>(() => AtomicFile.Check(folder.Path, "--out")).Message, StringComparison.Ordinal);
+        Assert.StartsWith("--out expects",
+            Assert.Throws<NeuronaException>(() => AtomicFile.Check(folder.File("no/m"), "--out")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -98,7 +103,8 @@ public class AtomicFileTests
         File.WriteAllBytes(path, Old);
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         UnixFileMode during = default;
-        AtomicFile.Write(path, stream => during = OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(((FileStream)stream).Name), "Model.Save");
+        AtomicFile.Write(
+            path, stream => during = OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(((FileStream)stream).Name), "Model.Save");
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, during);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
     }
@@ -119,8 +125,13 @@ public class AtomicFileTests
     public void ANulInAPathIsOneSentence()
     {
         Sequential model = Examples.Tiny();
-        foreach (Action use in (Action[])[() => model.Save("a\0b"), () => Model.Load("a\0b"), () => model.LoadWeights("a\0b"), () => IdxFile.Read("a\0b"), () => Datasets.Mnist("a\0b")])
-            Assert.Contains("expects a path without a NUL character; got one at position 1. Remove it.", Assert.Throws<NeuronaException>(use).Message, StringComparison.Ordinal);
+        foreach (Action use in (Action[])
+        [
+            () => model.Save("a\0b"), () => Model.Load("a\0b"), () => model.LoadWeights("a\0b"), () => IdxFile.Read("a\0b"),
+            () => Datasets.Mnist("a\0b")
+        ])
+            Assert.Contains("expects a path without a NUL character; got one at position 1. Remove it.",
+                Assert.Throws<NeuronaException>(use).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -133,7 +144,8 @@ public class AtomicFileTests
         int length = (int)new FileInfo(path).Length;
         for (int room = 0; room < length; room += 97)
         {
-            Assert.Throws<NeuronaException>(() => AtomicFile.Write(path, stream => ModelWriter.Write(changed, new Full(stream, room), "Model.Save"), "Model.Save"));
+            Assert.Throws<NeuronaException>(() =>
+                AtomicFile.Write(path, stream => ModelWriter.Write(changed, new Full(stream, room), "Model.Save"), "Model.Save"));
             Assert.Equal(old.WeightsHash(), Model.Load(path).WeightsHash());
             Assert.Equal([path], Directory.GetFiles(folder.Path));
         }
@@ -173,22 +185,29 @@ public class AtomicFileTests
     public void WhatKilledWritersLeftIsSweptAtOnceAndNothingElse()
     {
         using TemporaryFolder folder = new();
-        string path = folder.File("model"), own = TemporaryFile.NameFor(path), killed = folder.File(Path.GetFileName(own).Replace($"-{Environment.ProcessId}-", "-2147483647-", StringComparison.Ordinal));
-        string other = TemporaryFile.NameFor(folder.File("model2")).Replace($"-{Environment.ProcessId}-", "-2147483647-", StringComparison.Ordinal);
-        string elsewhere = folder.File("model.00000000-2147483647-abcdefgh.neurona-tmp"), longAgo = folder.File("model.a.neurona-tmp"), before = TemporaryFile.NameFor(path);
+        string path = folder.File("model"), own = TemporaryFile.NameFor(path),
+            killed = folder.File(
+                Path.GetFileName(own).Replace($"-{Environment.ProcessId}-", "-2147483647-", StringComparison.Ordinal));
+        string other = TemporaryFile.NameFor(folder.File("model2"))
+            .Replace($"-{Environment.ProcessId}-", "-2147483647-", StringComparison.Ordinal);
+        string elsewhere = folder.File("model.00000000-2147483647-abcdefgh.neurona-tmp"),
+            longAgo = folder.File("model.a.neurona-tmp"), before = TemporaryFile.NameFor(path);
         foreach (string file in (string[])[own, killed, other, elsewhere, longAgo, before])
             File.WriteAllBytes(file, Old);
         foreach (string file in (string[])[longAgo, before])   // one of a process of the same number, in an earlier life of the machine
             File.SetLastWriteTimeUtc(file, new(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
         AtomicFile.Write(path, WriteNew, "Model.Save");
-        Assert.Equal([.. ((string[])[path, own, other, elsewhere]).Order(StringComparer.Ordinal)], Directory.GetFiles(folder.Path).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            [.. ((string[])[path, own, other, elsewhere]).Order(StringComparer.Ordinal)],
+            Directory.GetFiles(folder.Path).Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void WhatAWriterHoldsIsNotSwept()
     {
         using TemporaryFolder folder = new();
-        string path = folder.File("model"), held = TemporaryFile.NameFor(path).Replace($"-{Environment.ProcessId}-", "-2147483647-", StringComparison.Ordinal);
+        string path = folder.File("model"),
+            held = TemporaryFile.NameFor(path).Replace($"-{Environment.ProcessId}-", "-2147483647-", StringComparison.Ordinal);
         using (new FileStream(held, FileMode.CreateNew, FileAccess.Write, FileShare.None))
         {
             AtomicFile.Write(path, WriteNew, "Model.Save");

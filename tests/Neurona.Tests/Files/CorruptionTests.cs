@@ -58,8 +58,13 @@ public class CorruptionTests
         byte[] bytes = Examples.Bytes(original);
         int length = (int)BinaryPrimitives.ReadInt64LittleEndian(bytes);
         byte[] header = bytes[8..(8 + length)], data = bytes[(8 + length)..];
-        string[] words = ["{", "}", "[", "]", "\"", ",", ":", "null", "true", "-1", "0", "1e400", "18446744073709551616", "9223372036854775807", "\\ud800", "\\u0000", "F32", "F64",
-            "dense/kernel", "__metadata__", "data_offsets", "shape", "dtype", "sha256", "config", "Sequential", "Functional", "[[[[[[[[", "{\"a\":{\"a\":{\"a\":", "134217728", "2147483647", " ", "\n"];
+        string[] words =
+        [
+            "{", "}", "[", "]", "\"", ",", ":", "null", "true", "-1", "0", "1e400", "18446744073709551616", "9223372036854775807",
+            "\\ud800", "\\u0000", "F32", "F64",
+            "dense/kernel", "__metadata__", "data_offsets", "shape", "dtype", "sha256", "config", "Sequential", "Functional",
+            "[[[[[[[[", "{\"a\":{\"a\":{\"a\":", "134217728", "2147483647", " ", "\n"
+        ];
         CounterRandom noise = CounterRandom.Of(1, 2, 3);
         uint n = 0;
         int refused = 0;

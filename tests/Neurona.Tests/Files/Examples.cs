@@ -21,7 +21,10 @@ internal static class Examples
 
     public static Sequential Images(int seed = 3) => new(new Shape(8, 8, 2), seed)
     {
-        new Conv2D(4, 3, Activation.LeakyRelu) { Padding = Padding.Same, KernelConstraint = new MaxNorm(3), KernelInitializer = new HeNormal() },
+        new Conv2D(4, 3, Activation.LeakyRelu)
+        {
+            Padding = Padding.Same, KernelConstraint = new MaxNorm(3), KernelInitializer = new HeNormal()
+        },
         new BatchNormalization { Momentum = 0.9f },
         new PReLU { SharedAxes = [1, 2] },
         new MaxPooling2D(),

@@ -1,8 +1,8 @@
 namespace Neurona.Tests.Files;
 
 /// <summary>
-/// A disk in memory that fails at its n-th operation: with an error, after which it works again, or for good, as when the power goes. What was not
-/// flushed is then lost: a file that had its new name already is empty.
+/// A disk in memory that fails at its n-th operation: with an error, after which it works again, or for good, as when the
+/// power goes. What was not flushed is then lost: a file that had its new name already is empty.
 /// </summary>
 internal sealed class FaultyDisk(int failAt, bool losesPower) : Disk
 {
@@ -22,7 +22,8 @@ internal sealed class FaultyDisk(int failAt, bool losesPower) : Disk
     public void Put(string path, byte[] content) => _files[path] = new() { Written = [.. content], Flushed = content, Owner = OwnerOfOld };
 
     /// <summary>What a reader finds when all is over.</summary>
-    public byte[]? AfterwardsAt(string path) => !_files.TryGetValue(path, out Content? file) ? null : losesPower ? file.Flushed : [.. file.Written];
+    public byte[]? AfterwardsAt(string path) =>
+        !_files.TryGetValue(path, out Content? file) ? null : losesPower ? file.Flushed : [.. file.Written];
 
     public override DiskEntry? Find(string path)
     {

@@ -65,7 +65,9 @@ public class ModelFileTests
     public void TheTrainingConfigurationIsKept()
     {
         Sequential model = Examples.Tiny();
-        model.Compile(new SGD(new InverseTimeDecay(0.5f, 10, 0.1f), momentum: 0.9f), new CategoricalCrossentropy(labelSmoothing: 0.1f), new Accuracy(), new Precision(classId: 1));
+        model.Compile(
+            new SGD(new InverseTimeDecay(0.5f, 10, 0.1f), momentum: 0.9f), new CategoricalCrossentropy(labelSmoothing: 0.1f),
+            new Accuracy(), new Precision(classId: 1));
         byte[] bytes = Examples.Bytes(model);
         Model loaded = Model.Load(bytes), other = Model.Load(bytes, compile: false);
         Assert.False(other.IsCompiled);
@@ -104,7 +106,9 @@ public class ModelFileTests
     public void WhatIsNoModelIsRefusedAfterItsFirstBytes()
     {
         using ForwardOnly stream = new(new Endless());
-        Assert.Contains("at byte 0 the length of a header", Assert.Throws<NeuronaException>(() => Model.Load(stream)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "at byte 0 the length of a header", Assert.Throws<NeuronaException>(() => Model.Load(stream)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -114,7 +118,10 @@ public class ModelFileTests
         Model model = Examples.Changed(new Sequential(300) { new Dense(200) });
         byte[] bytes = Examples.Bytes(model);
         Examples.AssertSame(model, Model.Load(new ForwardOnly(new MemoryStream(bytes))));
-        Assert.Contains("something was appended", Assert.Throws<NeuronaException>(() => Model.Load(new ForwardOnly(new MemoryStream([.. bytes, 0])))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "something was appended",
+            Assert.Throws<NeuronaException>(() => Model.Load(new ForwardOnly(new MemoryStream([.. bytes, 0])))).Message,
+            StringComparison.Ordinal);
         for (int cut = 1; cut < bytes.Length; cut += 9973)
             Assert.Throws<NeuronaException>(() => Model.Load(new ForwardOnly(new MemoryStream(bytes[..^cut]))));
         Sequential turned = new(2) { new Dense(1) };
@@ -131,12 +138,16 @@ public class ModelFileTests
             deep.Add(new Linear());
         Model.Load(Examples.Bytes(deep));
         deep.Add(new Linear());
-        Assert.Equal("Model.Save expects at most 10000 layers with the inputs; got 10001. Make a smaller model.", Assert.Throws<NeuronaException>(() => Examples.Bytes(deep)).Message);
+        Assert.Equal(
+            "Model.Save expects at most 10000 layers with the inputs; got 10001. Make a smaller model.",
+            Assert.Throws<NeuronaException>(() => Examples.Bytes(deep)).Message);
 
         Node x = Input.Of(1);
         Model.Load(Examples.Bytes(new Model(x, new Add().On([.. Enumerable.Repeat(x, 1_000)]))));
         Model wide = new(x, new Add().On([.. Enumerable.Repeat(x, 1_001)]));
-        Assert.Contains("at most 1000 inputs of a layer; got 1001", Assert.Throws<NeuronaException>(() => Examples.Bytes(wide)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "at most 1000 inputs of a layer; got 1001", Assert.Throws<NeuronaException>(() => Examples.Bytes(wide)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -166,7 +177,8 @@ public class ModelFileTests
     {
         Sequential target = new(3) { new Dense(5, Activation.Tanh), new Dense(2) { Name = "out" } };
         string before = target.WeightsHash();
-        NeuronaException error = Assert.Throws<NeuronaException>(() => target.LoadWeights(new MemoryStream(Examples.Bytes(Examples.Tiny()))));
+        NeuronaException error = Assert.Throws<NeuronaException>(
+            () => target.LoadWeights(new MemoryStream(Examples.Bytes(Examples.Tiny()))));
         Assert.Contains("'dense/kernel' of 3x4 at byte ", error.Message, StringComparison.Ordinal);
         Assert.Contains("instead of 3x5", error.Message, StringComparison.Ordinal);
         Assert.Contains("no 'out/kernel'", error.Message, StringComparison.Ordinal);
@@ -213,12 +225,15 @@ public class ModelFileTests
     public void MissingFilesAndFoldersAreSentences()
     {
         using TemporaryFolder folder = new();
-        Assert.Contains("none.safetensors", Assert.Throws<NeuronaException>(() => Model.Load(folder.File("none.safetensors"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "none.safetensors", Assert.Throws<NeuronaException>(() => Model.Load(folder.File("none.safetensors"))).Message,
+            StringComparison.Ordinal);
         Assert.Throws<NeuronaException>(() => Model.Load(folder.Path));
         Assert.Throws<NeuronaException>(() => Examples.Tiny().Save(Path.Combine(folder.Path, "no", "m")));
     }
 
-    private static Model Make(string name) => name switch { "tiny" => Examples.Tiny(), "images" => Examples.Images(), _ => Examples.Graph() };
+    private static Model Make(string name) =>
+        name switch { "tiny" => Examples.Tiny(), "images" => Examples.Images(), _ => Examples.Graph() };
 
     // Bytes of 255 without an end.
     private sealed class Endless : MemoryStream

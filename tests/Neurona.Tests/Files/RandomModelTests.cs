@@ -61,8 +61,18 @@ public class RandomModelTests
 
     private static Layer Flat(Dice dice, int i) => dice.Throw(6) switch
     {
-        0 => new Dense(2 + dice.Throw(5), dice.Activation()) { UseBias = dice.Throw(2) == 0, Trainable = dice.Throw(3) > 0, KernelRegularizer = dice.Throw(2) == 0 ? new L1(0.1f * dice.Throw(5)) : null },
-        1 => new Dense(2 + dice.Throw(5)) { Name = dice.Throw(2) == 0 ? $"layer{i}" : null, KernelInitializer = dice.Initializer(), BiasConstraint = new MaxNorm(1 + dice.Throw(3)) },
+        0 => new Dense(2 + dice.Throw(5), dice.Activation())
+        {
+            UseBias = dice.Throw(2) == 0,
+            Trainable = dice.Throw(3) > 0,
+            KernelRegularizer = dice.Throw(2) == 0 ? new L1(0.1f * dice.Throw(5)) : null
+        },
+        1 => new Dense(2 + dice.Throw(5))
+        {
+            Name = dice.Throw(2) == 0 ? $"layer{i}" : null,
+            KernelInitializer = dice.Initializer(),
+            BiasConstraint = new MaxNorm(1 + dice.Throw(3))
+        },
         2 => new BatchNormalization { Center = dice.Throw(2) == 0, Scale = dice.Throw(2) == 0, Epsilon = 0.01f },
         3 => new Dropout(dice.Throw(10) / 10f),
         4 => new PReLU { AlphaInitializer = dice.Initializer() },
@@ -71,7 +81,12 @@ public class RandomModelTests
 
     private static Layer Window(Dice dice, int i) => dice.Throw(5) switch
     {
-        0 => new Conv2D(1 + dice.Throw(4), (1 + dice.Throw(3), 1 + dice.Throw(3)), dice.Activation()) { Padding = Padding.Same, Strides = (1, 1 + dice.Throw(2)), KernelConstraint = new MaxNorm(2) },
+        0 => new Conv2D(1 + dice.Throw(4), (1 + dice.Throw(3), 1 + dice.Throw(3)), dice.Activation())
+        {
+            Padding = Padding.Same,
+            Strides = (1, 1 + dice.Throw(2)),
+            KernelConstraint = new MaxNorm(2)
+        },
         1 => new Conv2D(1 + dice.Throw(4), 1) { UseBias = false, Name = $"conv{i}" },
         2 => new MaxPooling2D(2) { Padding = Padding.Same, Strides = dice.Throw(2) == 0 ? 1 : null },
         3 => new BatchNormalization { Momentum = 0.5f },

@@ -9,7 +9,8 @@ public sealed partial class ArchitectureTests
     private const string Root = "";
 
     // What every room may use: the engine and these nouns of the root.
-    private static readonly string[] Nouns = [nameof(Shape), nameof(Node), nameof(Block), nameof(Parameter), nameof(NeuronaException), nameof(IStateVisitor)];
+    private static readonly string[] Nouns =
+        [nameof(Shape), nameof(Node), nameof(Block), nameof(Parameter), nameof(NeuronaException), nameof(IStateVisitor)];
 
     // Room by room, the other rooms that it may use.
     private static readonly Dictionary<string, string[]> Arrows = new()
@@ -29,7 +30,8 @@ public sealed partial class ArchitectureTests
         ["Training"] = ["Callbacks", "Data", "Losses", "Metrics", "Optimizers", "Regularizers", "Constraints", Root],
         ["Keras"] =
         [
-            "Layers", "Activations", "Losses", "Metrics", "Optimizers", "Schedules", "Initializers", "Regularizers", "Constraints", "Training", Root,
+            "Layers", "Activations", "Losses", "Metrics", "Optimizers", "Schedules",
+            "Initializers", "Regularizers", "Constraints", "Training", Root,
         ],
         ["Files"] = ["Keras", Root],
     };
@@ -50,7 +52,8 @@ public sealed partial class ArchitectureTests
         // What is found: base types, fields, parameters, locals, and what bodies name.
         (string, Type)[] examples =
         [
-            ("Dense.cs", typeof(KernelLayer)), ("Trainer.cs", typeof(Gradients)), ("Layer.cs", typeof(Pass)), ("Lowering.cs", typeof(Step)), ("Registry.cs", typeof(Adam)),
+            ("Dense.cs", typeof(KernelLayer)), ("Trainer.cs", typeof(Gradients)), ("Layer.cs", typeof(Pass)),
+            ("Lowering.cs", typeof(Step)), ("Registry.cs", typeof(Adam)),
         ];
         foreach ((string file, Type type) in examples)
             Assert.Contains(Used, pair => Path.GetFileName(pair.File) == file && pair.Type == type);
@@ -79,7 +82,11 @@ public sealed partial class ArchitectureTests
     public void ProjectsReferenceWhatTheHouseAllows(string project, params string[] allowed)
     {
         XDocument file = XDocument.Load(Path.Combine(Checkout.Root, "src", project, project + ".csproj"));
-        string[] references = [.. file.Descendants("ProjectReference").Select(r => Path.GetFileNameWithoutExtension(((string)r.Attribute("Include")!).Replace('\\', '/')))];
+        string[] references =
+        [
+            .. file.Descendants("ProjectReference")
+                .Select(r => Path.GetFileNameWithoutExtension(((string)r.Attribute("Include")!).Replace('\\', '/')))
+        ];
         Assert.Equal(allowed, references);
     }
 
@@ -93,7 +100,8 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void NoSourceFileIsLongerThanFourHundredLines()
     {
-        IEnumerable<string> files = Directory.GetFiles(Path.Combine(Checkout.Root, "src"), "*.cs", SearchOption.AllDirectories).Where(f => !f.Contains("/obj/", StringComparison.Ordinal));
+        IEnumerable<string> files = Directory.GetFiles(Path.Combine(Checkout.Root, "src"), "*.cs", SearchOption.AllDirectories)
+            .Where(f => !f.Contains("/obj/", StringComparison.Ordinal));
         Assert.Empty(files.Where(file => File.ReadLines(file).Count() > 400).Select(file => Path.GetRelativePath(Checkout.Root, file)));
     }
 
@@ -108,14 +116,17 @@ public sealed partial class ArchitectureTests
                 if (!Regex.IsMatch(text, @"public sealed class \w+(\([^)]*\))? : (Layer|KernelLayer|Activation|Elementwise)"))
                     continue;
                 foreach (string section in new[] { "/// Forward", "/// Backward: ", "/// Shapes: ", "/// Reference: " })
-                    Assert.True(text.Contains(section, StringComparison.Ordinal), $"{Path.GetFileName(file)} lacks the section {section[4..]}");
+                    Assert.True(
+                        text.Contains(section, StringComparison.Ordinal), $"{Path.GetFileName(file)} lacks the section {section[4..]}");
             }
         }
     }
 
     // The folder of a source file of the library; null for files that the build wrote.
     private static string? RoomOf(string file) =>
-        file.Split("/src/Neurona/") is [_, string inside] && !inside.StartsWith("obj/", StringComparison.Ordinal) ? Path.GetDirectoryName(inside) : null;
+        file.Split("/src/Neurona/") is [_, string inside] && !inside.StartsWith("obj/", StringComparison.Ordinal)
+            ? Path.GetDirectoryName(inside)
+            : null;
 
     // A type is at home where it is declared; a part of it that only reads and writes Keras' JSON is a guest.
     private static Dictionary<string, string> Homes()

@@ -9,7 +9,8 @@ internal static class Checkout
     public static string Root { get; } = Find();
 
     /// <summary>Compares a text with a committed file; see <see cref="Snapshot.Check"/>.</summary>
-    public static void MatchesSnapshot(string text, params string[] path) => Snapshot.Check(Path.Combine([Root, .. path]), text.TrimEnd() + "\n");
+    public static void MatchesSnapshot(string text, params string[] path) =>
+        Snapshot.Check(Path.Combine([Root, .. path]), text.TrimEnd() + "\n");
 
     private static string Find()
     {

@@ -64,8 +64,16 @@ public sealed class ExactnessTests(ITestOutputHelper output)
     private static string Hash(string simd, int threads, string plan, string[] options)
     {
         string stem = Path.Combine(Path.GetTempPath(), $"neurona-{Guid.NewGuid():N}");
-        string[] fixedOptions = ["train", "digits", "--epochs", "3", "--batch-size", "64", "--seed", "5", "--threads", $"{threads}", "--out", $"{stem}.safetensors", "--json", $"{stem}.json"];
-        ProcessStartInfo start = new("dotnet", [Tool, .. fixedOptions, .. options]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        string[] fixedOptions =
+        [
+            "train", "digits", "--epochs", "3", "--batch-size", "64", "--seed", "5", "--threads", $"{threads}",
+            "--out", $"{stem}.safetensors", "--json", $"{stem}.json"
+        ];
+        ProcessStartInfo start = new("dotnet", [Tool, .. fixedOptions, .. options])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         start.Environment["NEURONA_SIMD"] = simd;
         start.Environment["NEURONA_PLAN"] = plan == "plain" ? "plain" : "";
         try

@@ -31,8 +31,13 @@ public sealed class PublicApiTests
     }
 
     private static string Kind(Type type) =>
-        type.IsEnum ? "enum" : type.IsInterface ? "interface" : type.IsValueType ? "struct" : type.IsAbstract && type.IsSealed ? "static class"
-        : type.IsAbstract ? "abstract class" : type.IsSealed ? "sealed class" : "class";
+        type.IsEnum ? "enum"
+        : type.IsInterface ? "interface"
+        : type.IsValueType ? "struct"
+        : type.IsAbstract && type.IsSealed ? "static class"
+        : type.IsAbstract ? "abstract class"
+        : type.IsSealed ? "sealed class"
+        : "class";
 
     private static IEnumerable<Type> Bases(Type type)
     {
@@ -40,28 +45,42 @@ public sealed class PublicApiTests
             yield return parent;
         if (type.IsEnum)
             yield break;
-        foreach (Type contract in type.GetInterfaces().Except(type.BaseType?.GetInterfaces() ?? []).OrderBy(i => i.Name, StringComparer.Ordinal))
+        foreach (Type contract in type.GetInterfaces()
+            .Except(type.BaseType?.GetInterfaces() ?? [])
+            .OrderBy(i => i.Name, StringComparer.Ordinal))
             yield return contract;
     }
 
     private static IEnumerable<string> Members(Type type)
     {
-        const BindingFlags Own = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+        const BindingFlags Own =
+            BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
         if (type.IsEnum)
             return Enum.GetNames(type).Select(name => $"{name} = {(int)Enum.Parse(type, name)}");
         IEnumerable<string> constructors = type.GetConstructors(Own).Where(Seen).Select(c => $"{Access(c)}new({Parameters(c)})");
         IEnumerable<string> properties = type.GetProperties(Own).Where(p => p.GetAccessors(true).Any(Seen)).Select(Property);
-        IEnumerable<string> methods = type.GetMethods(Own).Where(m => Seen(m) && (!m.IsSpecialName || m.Name.StartsWith("op_", StringComparison.Ordinal)) && !m.IsDefined(typeof(CompilerGeneratedAttribute)))
-            .Select(m => $"{Access(m)}{(m.IsStatic ? "static " : m.IsAbstract ? "abstract " : "")}{Name(m.ReturnType)} {m.Name}{Generics(m)}({Parameters(m)})");
-        IEnumerable<string> fields = type.GetFields(Own).Where(f => f.IsPublic).Select(f => $"{(f.IsLiteral ? "const " : f.IsStatic ? "static " : "")}{Name(f.FieldType)} {f.Name}");
+        IEnumerable<string> methods = type.GetMethods(Own)
+            .Where(m => Seen(m)
+                && (!m.IsSpecialName || m.Name.StartsWith("op_", StringComparison.Ordinal))
+                && !m.IsDefined(typeof(CompilerGeneratedAttribute)))
+            .Select(m => $"{Access(m)}{(m.IsStatic ? "static " : m.IsAbstract ? "abstract " : "")}"
+                + $"{Name(m.ReturnType)} {m.Name}{Generics(m)}({Parameters(m)})");
+        IEnumerable<string> fields = type.GetFields(Own)
+            .Where(f => f.IsPublic)
+            .Select(f => $"{(f.IsLiteral ? "const " : f.IsStatic ? "static " : "")}{Name(f.FieldType)} {f.Name}");
         return constructors.Concat(properties).Concat(methods).Concat(fields);
     }
 
     private static string Property(PropertyInfo property)
     {
         MethodInfo[] accessors = [.. property.GetAccessors(true).Where(Seen)];
-        string verbs = string.Join(' ', accessors.Select(a => a.ReturnType != typeof(void) ? "get;" : a.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit)) ? "init;" : "set;"));
-        string index = property.GetIndexParameters().Length == 0 ? property.Name : $"this[{string.Join(", ", property.GetIndexParameters().Select(p => Name(p.ParameterType)))}]";
+        string verbs = string.Join(' ', accessors.Select(a =>
+            a.ReturnType != typeof(void) ? "get;"
+            : a.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit)) ? "init;"
+            : "set;"));
+        string index = property.GetIndexParameters().Length == 0
+            ? property.Name
+            : $"this[{string.Join(", ", property.GetIndexParameters().Select(p => Name(p.ParameterType)))}]";
         return $"{Access(accessors[0])}{(accessors[0].IsStatic ? "static " : "")}{Name(property.PropertyType)} {index} {{ {verbs} }}";
     }
 
@@ -69,10 +88,13 @@ public sealed class PublicApiTests
 
     private static string Access(MethodBase method) => method.IsPublic ? "" : "protected ";
 
-    private static string Generics(MethodInfo method) => method.IsGenericMethod ? $"<{string.Join(", ", method.GetGenericArguments().Select(a => a.Name))}>" : "";
+    private static string Generics(MethodInfo method) =>
+        method.IsGenericMethod ? $"<{string.Join(", ", method.GetGenericArguments().Select(a => a.Name))}>" : "";
 
     private static string Parameters(MethodBase method) => string.Join(", ", method.GetParameters().Select(p =>
-        $"{(p.IsDefined(typeof(ParamCollectionAttribute)) || p.IsDefined(typeof(ParamArrayAttribute)) ? "params " : "")}{(p.IsOut ? "out " : p.IsIn ? "in " : p.ParameterType.IsByRef ? "ref " : "")}{Name(p.ParameterType)} {p.Name}{(p.HasDefaultValue ? $" = {p.DefaultValue ?? "default"}" : "")}"));
+        $"{(p.IsDefined(typeof(ParamCollectionAttribute)) || p.IsDefined(typeof(ParamArrayAttribute)) ? "params " : "")}"
+        + $"{(p.IsOut ? "out " : p.IsIn ? "in " : p.ParameterType.IsByRef ? "ref " : "")}"
+        + $"{Name(p.ParameterType)} {p.Name}{(p.HasDefaultValue ? $" = {p.DefaultValue ?? "default"}" : "")}"));
 
     private static string Name(Type type, bool full = false)
     {

@@ -5,7 +5,10 @@ using System.Reflection.Metadata.Ecma335;
 
 namespace Neurona.Tests;
 
-/// <summary>Which types the code of each source file names, read from the compiled library: signatures, bodies, fields and base types.</summary>
+/// <summary>
+/// Which types the code of each source file names, read from the compiled library: signatures, bodies, fields and base
+/// types.
+/// </summary>
 internal static class References
 {
     private const BindingFlags Declared =

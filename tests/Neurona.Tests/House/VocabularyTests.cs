@@ -5,8 +5,8 @@ namespace Neurona.Tests;
 /// <summary>What a word of the vocabulary costs, and what its documentation says.</summary>
 public sealed partial class VocabularyTests
 {
-    // Lines with the documentation, without blank ones, usings and the namespace. The first of each kind shows what a plain new one costs; settings add
-    // their property and its documentation.
+    // Lines with the documentation, without blank ones, usings and the namespace. The first of each kind shows what a
+    // plain new one costs; settings add their property and its documentation.
     [Theory]
     [InlineData("Activations/Tanh.cs", 15)]
     [InlineData("Activations/Sigmoid.cs", 15)]
@@ -67,7 +67,8 @@ public sealed partial class VocabularyTests
     public void WhatIsSharedHoldsNothingThatChanges(Type kind)
     {
         const System.Reflection.BindingFlags fields =
-            System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.DeclaredOnly;
+            System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.Public
+            | System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.DeclaredOnly;
         int seen = 0;
         foreach (Type type in kind.Assembly.GetTypes().Where(type => type.IsAssignableTo(kind)))
         {
@@ -75,9 +76,12 @@ public sealed partial class VocabularyTests
             {
                 seen++;
                 // Settings with init are written by the one who makes the object.
-                string name = field.Name.StartsWith('<') ? field.Name[1..field.Name.IndexOf('>', StringComparison.Ordinal)] : field.Name.TrimStart('_');
+                string name = field.Name.StartsWith('<')
+                    ? field.Name[1..field.Name.IndexOf('>', StringComparison.Ordinal)]
+                    : field.Name.TrimStart('_');
                 System.Reflection.PropertyInfo? setting = type.GetProperty(char.ToUpperInvariant(name[0]) + name[1..], fields);
-                bool isInit = setting?.SetMethod?.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(System.Runtime.CompilerServices.IsExternalInit)) == true;
+                bool isInit = setting?.SetMethod?.ReturnParameter.GetRequiredCustomModifiers()
+                    .Contains(typeof(System.Runtime.CompilerServices.IsExternalInit)) == true;
                 Assert.True(field.IsInitOnly || isInit || setting is { SetMethod: null }, $"{type.Name}.{field.Name} can change");
             }
         }

@@ -18,7 +18,8 @@ public sealed class InitializerTests
         ["RandomNormal shifted"] = (() => new RandomNormal(1, 2), 1, 2, 0),
         ["TruncatedNormal"] = (() => new TruncatedNormal(), 0, 0.05 * 0.87962566103423978, 0.1),
         ["VarianceScaling"] = (() => new VarianceScaling(), 0, Math.Sqrt(1.0 / 300), 2 * Math.Sqrt(1.0 / 300) / 0.8796),
-        ["VarianceScaling fan out, normal"] = (() => new VarianceScaling(3, FanMode.FanOut, WeightDistribution.UntruncatedNormal), 0, Math.Sqrt(3.0 / 200), 0),
+        ["VarianceScaling fan out, normal"] =
+            (() => new VarianceScaling(3, FanMode.FanOut, WeightDistribution.UntruncatedNormal), 0, Math.Sqrt(3.0 / 200), 0),
         ["GlorotUniform"] = (() => new GlorotUniform(), 0, Math.Sqrt(2.0 / 500), Math.Sqrt(6.0 / 500)),
         ["GlorotNormal"] = (() => new GlorotNormal(), 0, Math.Sqrt(2.0 / 500), 2 * Math.Sqrt(2.0 / 500) / 0.8796),
         ["HeUniform"] = (() => new HeUniform(), 0, Math.Sqrt(2.0 / 300), Math.Sqrt(6.0 / 300)),

@@ -41,13 +41,15 @@ public class KerasCompileTests
     [InlineData(Crossentropy, """[["accuracy", "precision"]]""")]
     public void EveryFormOfLossAndMetricsIsRead(string loss, string? metrics)
     {
-        Model model = Model.FromJson(With($$"""{"optimizer": {{Adam}}, "loss": {{loss}}{{(metrics is null ? "" : $", \"metrics\": {metrics}")}}}"""));
+        Model model = Model.FromJson(
+            With($$"""{"optimizer": {{Adam}}, "loss": {{loss}}{{(metrics is null ? "" : $", \"metrics\": {metrics}")}}}"""));
         Assert.IsType<CategoricalCrossentropy>(model.Trainer.Heads[0].Given.Loss);
         Assert.Equal(
             (metrics ?? "").Contains("acc", StringComparison.OrdinalIgnoreCase),
             model.Trainer.Heads[0].Metrics.Any(metric => metric is CategoricalAccuracy));
         Assert.Equal(
-            (metrics ?? "").Contains("recision", StringComparison.Ordinal), model.Trainer.Heads[0].Metrics.Any(metric => metric is Precision));
+            (metrics ?? "").Contains("recision", StringComparison.Ordinal),
+            model.Trainer.Heads[0].Metrics.Any(metric => metric is Precision));
     }
 
     [Fact]
@@ -81,7 +83,8 @@ public class KerasCompileTests
     [InlineData(Adam, "[\"mse\", \"mse\"]", "", "compile_config.loss to be an object")]
     [InlineData(
         Adam, "\"ce\"", "",
-        "compile_config.loss to be categorical_crossentropy for one-hot targets or sparse_categorical_crossentropy for class numbers; got \"ce\"")]
+        "compile_config.loss to be categorical_crossentropy for one-hot targets or "
+            + "sparse_categorical_crossentropy for class numbers; got \"ce\"")]
     [InlineData(
         Adam, "\"binary_crossentropy\"", "", "Model.FromJson, compile_config: BinaryCrossentropy expects independent probabilities")]
     [InlineData(Adam, Crossentropy, ", \"metrics\": [\"kl\"]", "compile_config.metrics[0] to be the name of a metric that it knows")]
@@ -89,7 +92,9 @@ public class KerasCompileTests
         Adam, Crossentropy, ", \"metrics\": [{\"class_name\": \"MeanIoU\", \"config\": {}}]",
         "compile_config.metrics[0] to be a metric that it knows")]
     [InlineData(Adam, Crossentropy, ", \"loss_weights\": [-1]", "Head expects Weight of at least 0; got -1")]
-    [InlineData(Adam, Crossentropy, ", \"weighted_metrics\": [\"kl\"]", "compile_config.weighted_metrics[0] to be the name of a metric that it knows")]
+    [InlineData(
+        Adam, Crossentropy, ", \"weighted_metrics\": [\"kl\"]",
+        "compile_config.weighted_metrics[0] to be the name of a metric that it knows")]
     [InlineData(Adam, Crossentropy, ", \"clip\": 1", "'clip'")]
     public void APartThatIsNotKnownIsNamed(string optimizer, string loss, string more, string words)
     {

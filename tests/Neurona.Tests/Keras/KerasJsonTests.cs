@@ -80,7 +80,10 @@ public class KerasJsonTests
     {
         // document, what is replaced, with what, words of the sentence
         { "mlp", "\"units\": 128", "\"units\": 0", "config.layers[1].config: Dense expects units of at least 1; got 0" },
-        { "mlp", "\"units\": 128", "\"units\": 2000000000", "config.layers[1].config.units to be a whole number from -134217728 to 134217728; got 2000000000" },
+        {
+            "mlp", "\"units\": 128", "\"units\": 2000000000",
+            "config.layers[1].config.units to be a whole number from -134217728 to 134217728; got 2000000000"
+        },
         { "mlp", "\"units\": 128", "\"units\": 134217728", "a kernel of 1 to " },
         { "mlp", "\"units\": 128", "\"units\": 1e400", "to be a whole number" },
         { "mlp", "\"units\": 128", "\"units\": 128.0", "to be a whole number" },
@@ -89,11 +92,24 @@ public class KerasJsonTests
         { "mlp", "\"units\": 128", "\"units\": 128, \"units\": 128", "a JSON document" },
         { "mlp", "\"units\": 128", "\"units\": 128, \"colour\": 1", "got 'colour' at config.layers[1].config.colour" },
         { "mlp", "\"Dropout\"", "\"Lambda\"", "config.layers[2] to be a layer that it knows: Add, BatchNormalization" },
-        { "mlp", "\"relu\"", "\"selu\"", "config.layers[1].config.activation to be the name of an activation: relu, leaky_relu, elu, tanh, sigmoid, binary_step, linear, softmax; got \"selu\"" },
-        { "mlp", "\"seed\": null, \"noise_shape\"", "\"seed\": 3000000000, \"noise_shape\"", "config.layers[2].config.seed to be a whole number from -2147483647 to 2147483647; got 3000000000" },
+        {
+            "mlp", "\"relu\"", "\"selu\"",
+            "config.layers[1].config.activation to be the name of an activation: "
+            + "relu, leaky_relu, elu, tanh, sigmoid, binary_step, linear, softmax; got \"selu\""
+        },
+        {
+            "mlp", "\"seed\": null, \"noise_shape\"", "\"seed\": 3000000000, \"noise_shape\"",
+            "config.layers[2].config.seed to be a whole number from -2147483647 to 2147483647; got 3000000000"
+        },
         { "mlp", "\"rate\": 0.25", "\"rate\": 2", "Dropout expects rate from 0 to 1; got 2" },
         { "mlp", "\"rate\": 0.25", "\"rate\": \"0.25\"", "to be a finite number; got \"0.25\"" },
-        { "mlp", "\"trainable\": true, \"dtype\": {\"module\": \"keras\", \"class_name\": \"DTypePolicy\", \"config\": {\"name\": \"float32\"}, \"registered_name\": null}, \"units\"", "\"trainable\": true, \"dtype\": \"mixed_float16\", \"units\"", "dtype of Dense 'dense' to be \"float32\"; got \"mixed_float16\"" },
+        {
+            "mlp",
+            "\"trainable\": true, \"dtype\": {\"module\": \"keras\", \"class_name\": \"DTypePolicy\", "
+            + "\"config\": {\"name\": \"float32\"}, \"registered_name\": null}, \"units\"",
+            "\"trainable\": true, \"dtype\": \"mixed_float16\", \"units\"",
+            "dtype of Dense 'dense' to be \"float32\"; got \"mixed_float16\""
+        },
         { "mlp", "[null, 784], \"dtype\"", "[null, null], \"dtype\"", "config.layers[0].config.batch_shape[1] to be a fixed size" },
         { "mlp", "[null, 784], \"dtype\"", "[null, 134217729], \"dtype\"", "a whole number from 1 to 134217728" },
         { "mlp", "[null, 784], \"dtype\"", "[null, 100000, 100000], \"dtype\"", "a sample of at most 134217728 numbers" },
@@ -116,7 +132,10 @@ public class KerasJsonTests
         { "residual", "\"keras_history\": [\"re_lu\", 0, 0]", "\"keras_history\": [\"re_lu\", 1, 0]", "one of the 1 uses of 're_lu'" },
         { "residual", "\"keras_history\": [\"re_lu\", 0, 0]", "\"keras_history\": [\"re_lu\", 0, 1]", "a whole number from 0 to 0" },
         { "residual", "\"keras_history\": [\"add\", 0, 0]", "\"keras_history\": [\"dense_2\", 0, 0]", "a circle through" },
-        { "residual", "\"output_layers\": [[\"dense_2\", 0, 0]]", "\"output_layers\": [[\"dense\", 0, 0]]", "only layers that the output depends on; got 'dense_1'" },
+        {
+            "residual", "\"output_layers\": [[\"dense_2\", 0, 0]]", "\"output_layers\": [[\"dense\", 0, 0]]",
+            "only layers that the output depends on; got 'dense_1'"
+        },
         { "residual", "\"kwargs\": {}", "\"kwargs\": {\"training\": true}", "no argument of the call" },
     };
 
@@ -126,7 +145,8 @@ public class KerasJsonTests
         string json = Examples.Json(name);
         int at = json.IndexOf(old, StringComparison.Ordinal);
         Assert.True(at >= 0, $"{name} has no {old}");
-        NeuronaException error = Assert.Throws<NeuronaException>(() => Model.FromJson(string.Concat(json.AsSpan(0, at), replacement, json.AsSpan(at + old.Length))));
+        NeuronaException error = Assert.Throws<NeuronaException>(
+            () => Model.FromJson(string.Concat(json.AsSpan(0, at), replacement, json.AsSpan(at + old.Length))));
         Assert.Contains(words, error.Message, StringComparison.Ordinal);
         Assert.StartsWith("Model.FromJson", error.Message, StringComparison.Ordinal);
         Assert.Contains(" expects ", error.Message, StringComparison.Ordinal);
@@ -154,7 +174,8 @@ public class KerasJsonTests
     public void EveryFormOfInputsAndOutputsIsRead(string inputs, string outputs)
     {
         string given = Examples.Json("residual");
-        string json = given.Replace("""[["x", 0, 0]]""", inputs, StringComparison.Ordinal).Replace("""[["dense_2", 0, 0]]""", outputs, StringComparison.Ordinal);
+        string json = given.Replace("""[["x", 0, 0]]""", inputs, StringComparison.Ordinal)
+            .Replace("""[["dense_2", 0, 0]]""", outputs, StringComparison.Ordinal);
         Assert.Equal(Model.FromJson(given).ToJson(), Model.FromJson(json).ToJson());
     }
 
@@ -163,12 +184,16 @@ public class KerasJsonTests
     {
         const string second = """{"class_name": "InputLayer", "config": {"batch_shape": [null, 2]}, "name": "z", "inbound_nodes": []}, """;
         string json = Examples.Json("residual");
-        json = json.Insert(json.IndexOf("[{\"module\": \"keras.layers\", \"class_name\": \"InputLayer\"", StringComparison.Ordinal) + 1, second);
+        json = json.Insert(
+            json.IndexOf("[{\"module\": \"keras.layers\", \"class_name\": \"InputLayer\"", StringComparison.Ordinal) + 1, second);
         Assert.Contains(
             "config.input_layers to be the 2 InputLayers of the model; got [[\"x\", 0, 0]]",
             Assert.Throws<NeuronaException>(() => Model.FromJson(json)).Message, StringComparison.Ordinal);
-        json = json.Replace("\"input_layers\": [[\"x\", 0, 0]]", "\"input_layers\": [[\"x\", 0, 0], [\"z\", 0, 0]]", StringComparison.Ordinal);
-        json = json.Replace("\"output_layers\": [[\"dense_2\", 0, 0]]", "\"output_layers\": [[\"dense_2\", 0, 0], [\"add\", 0, 0]]", StringComparison.Ordinal);
+        json = json.Replace(
+            "\"input_layers\": [[\"x\", 0, 0]]", "\"input_layers\": [[\"x\", 0, 0], [\"z\", 0, 0]]", StringComparison.Ordinal);
+        json = json.Replace(
+            "\"output_layers\": [[\"dense_2\", 0, 0]]", "\"output_layers\": [[\"dense_2\", 0, 0], [\"add\", 0, 0]]",
+            StringComparison.Ordinal);
         Model model = Model.FromJson(json);
         Assert.Equal([Model.FromJson(Examples.Json("residual")).InputShape, 2], model.InputShapes);
         Assert.Equal(["dense_2", "add"], model.OutputNames);
@@ -213,7 +238,9 @@ public class KerasJsonTests
     public void LongChainsAreReadAndAbsurdOnesRefused()
     {
         const int deep = 5_000;
-        string Chain(int layers) => "{\"class_name\":\"Sequential\",\"config\":{\"name\":\"deep\",\"layers\":[{\"class_name\":\"InputLayer\",\"config\":{\"batch_shape\":[null,2]}}"
+        string Chain(int layers) =>
+            "{\"class_name\":\"Sequential\",\"config\":{\"name\":\"deep\",\"layers\":["
+            + "{\"class_name\":\"InputLayer\",\"config\":{\"batch_shape\":[null,2]}}"
             + string.Concat(Enumerable.Repeat(",{\"class_name\":\"Flatten\",\"config\":{}}", layers)) + "]}}";
         Model model = Model.FromJson(Chain(deep));
         Assert.Equal(deep, model.Layers.Count);

@@ -5,14 +5,16 @@ namespace Neurona.Tests.Keras;
 public class RegistryTests
 {
     public static TheoryData<string> Names =>
-        [.. Registry.Entries.Where(e => !e.IsCustom).Select(e => $"{Registry.Word(Registry.KindOf(e.Type))} {e.Name}").Order(StringComparer.Ordinal)];
+        [.. Registry.Entries.Where(e => !e.IsCustom).Select(e => $"{Registry.Word(Registry.KindOf(e.Type))} {e.Name}")
+            .Order(StringComparer.Ordinal)];
 
     [Fact]
     public void EveryPublicTypeIsRegistered()
     {
         HashSet<Type> registered = [.. Registry.Entries.Select(entry => entry.Type)];
         IEnumerable<string> missing = typeof(Model).Assembly.GetExportedTypes()
-            .Where(type => type is { IsAbstract: false, IsClass: true } && Array.Exists(Registry.Kinds, kind => kind.Base.IsAssignableFrom(type)))
+            .Where(type => type is { IsAbstract: false, IsClass: true }
+                && Array.Exists(Registry.Kinds, kind => kind.Base.IsAssignableFrom(type)))
             .Where(type => type != typeof(LossMetric) && !registered.Contains(type))   // written as its loss
             .Select(type => type.Name);
         Assert.Empty(missing);
@@ -184,7 +186,8 @@ public class RegistryTests
             _ when type == typeof(Schedule) => new InverseTimeDecay(0.5f, 10, 0.25f),
             _ when type == typeof(Layer) => new Dense(3),
             _ when type.IsEnum => Enum.Parse(type, Enum.GetNames(type)[^1]),
-            _ when type == typeof(IReadOnlyList<ParameterGroup>) => new[] { new ParameterGroup("bias", "gamma") { RateFactor = 0.5, WeightDecay = 0 } },
+            _ when type == typeof(IReadOnlyList<ParameterGroup>) =>
+                new[] { new ParameterGroup("bias", "gamma") { RateFactor = 0.5, WeightDecay = 0 } },
             _ when type.IsAssignableFrom(typeof(int[])) => new[] { 4, 5 },
             _ => throw new InvalidOperationException($"Give a sample of {type.Name}."),
         };
@@ -201,7 +204,9 @@ public class RegistryTests
         {
             IReadOnlyList<ParameterGroup> read = (IReadOnlyList<ParameterGroup>)actual!;
             Assert.Equal(groups.SelectMany(group => group.Names), read.SelectMany(group => group.Names));
-            Assert.Equal(groups.Select(group => (group.RateFactor, group.WeightDecay)), read.Select(group => (group.RateFactor, group.WeightDecay)));
+            Assert.Equal(
+                groups.Select(group => (group.RateFactor, group.WeightDecay)),
+                read.Select(group => (group.RateFactor, group.WeightDecay)));
             return;
         }
         if (expected is null || actual is null || !Array.Exists(Registry.Kinds, kind => kind.Base.IsInstanceOfType(expected)))

@@ -12,11 +12,18 @@ public sealed class LayerTests
     [InlineData(7, 9, 2, 4, 3, 2, Padding.Valid, 2, 3)]
     [InlineData(5, 5, 5, 1, 1, 7, Padding.Valid, 1, 1)]
     [InlineData(2, 2, 5, 5, 1, 1, Padding.Same, 2, 2)]
-    public void WindowsGoByKerasRules(int height, int width, int kernelHeight, int kernelWidth, int strideY, int strideX, Padding padding, int outHeight, int outWidth)
+    public void WindowsGoByKerasRules(
+        int height, int width, int kernelHeight, int kernelWidth, int strideY, int strideX, Padding padding, int outHeight, int outWidth)
     {
-        Sequential conv = new(new Shape(height, width, 2)) { new Conv2D(5, (kernelHeight, kernelWidth)) { Strides = (strideY, strideX), Padding = padding } };
+        Sequential conv = new(new Shape(height, width, 2))
+        {
+            new Conv2D(5, (kernelHeight, kernelWidth)) { Strides = (strideY, strideX), Padding = padding }
+        };
         Assert.Equal(new Shape(outHeight, outWidth, 5), conv.OutputShape);
-        Sequential pool = new(new Shape(height, width, 2)) { new MaxPooling2D((kernelHeight, kernelWidth)) { Strides = new Size2D(strideY, strideX), Padding = padding } };
+        Sequential pool = new(new Shape(height, width, 2))
+        {
+            new MaxPooling2D((kernelHeight, kernelWidth)) { Strides = new Size2D(strideY, strideX), Padding = padding }
+        };
         Assert.Equal(new Shape(outHeight, outWidth, 2), pool.OutputShape);
     }
 
@@ -108,7 +115,11 @@ public sealed class LayerTests
         float[] sample = [.. Enumerable.Range(0, 12).Select(i => i - 5.5f)];
         float[] y = model.Predict(sample), other = [.. sample.Select(value => value > 0 ? value : value / 2)];
         int inner = axis is -1 ? 3 : axis is 2 ? 6 : 12;
-        float[] expected = [.. Enumerable.Range(0, 12 / inner).SelectMany(block => sample.Skip(block * inner).Take(inner).Concat(other.Skip(block * inner).Take(inner)))];
+        float[] expected =
+        [
+            .. Enumerable.Range(0, 12 / inner).SelectMany(
+                block => sample.Skip(block * inner).Take(inner).Concat(other.Skip(block * inner).Take(inner)))
+        ];
         Assert.Equal(expected, y);
     }
 

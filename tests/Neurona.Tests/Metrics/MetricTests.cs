@@ -11,7 +11,8 @@ public sealed class MetricTests
     [Fact]
     public void EveryMetricIsTestedHere() =>
         Assert.Equal([
-            "AUC", "Accuracy", "BinaryAccuracy", "CategoricalAccuracy", "ExactMatch", "LossMetric", "Precision", "Recall", "RootMeanSquaredError", "SparseCategoricalAccuracy",
+            "AUC", "Accuracy", "BinaryAccuracy", "CategoricalAccuracy", "ExactMatch", "LossMetric", "Precision", "Recall",
+            "RootMeanSquaredError", "SparseCategoricalAccuracy",
         ], PublicTypes.Of<Metric>().Select(type => type.Name));
 
     [Theory]
@@ -21,8 +22,12 @@ public sealed class MetricTests
     public void PrecisionAndBinaryAccuracyOverUnequalBatches(string threshold)
     {
         float limit = float.Parse(threshold);
-        Assert.Equal(Golden.GetProperty("precision").GetProperty(threshold).GetDouble(), InBatches(new Precision(limit), "score", "truth", 3), 1e-12);
-        Assert.Equal(Golden.GetProperty("binary accuracy").GetProperty(threshold).GetDouble(), InBatches(new BinaryAccuracy(limit), "score", "truth", 3), 1e-12);
+        Assert.Equal(
+            Golden.GetProperty("precision").GetProperty(threshold).GetDouble(),
+            InBatches(new Precision(limit), "score", "truth", 3), 1e-12);
+        Assert.Equal(
+            Golden.GetProperty("binary accuracy").GetProperty(threshold).GetDouble(),
+            InBatches(new BinaryAccuracy(limit), "score", "truth", 3), 1e-12);
     }
 
     [Theory]
@@ -30,7 +35,9 @@ public sealed class MetricTests
     [InlineData(1)]
     [InlineData(2)]
     public void PrecisionOfOneColumn(int column) =>
-        Assert.Equal(Golden.GetProperty("precision of column")[column].GetDouble(), InBatches(new Precision(classId: column), "score", "truth", 3), 1e-12);
+        Assert.Equal(
+            Golden.GetProperty("precision of column")[column].GetDouble(),
+            InBatches(new Precision(classId: column), "score", "truth", 3), 1e-12);
 
     [Fact]
     public void CategoricalAccuracyOfClassNumbersAndOneHot()
@@ -63,7 +70,8 @@ public sealed class MetricTests
     [Fact]
     public void WeightsOfSamplesAreThoseOfRepeatedSamples()
     {
-        foreach (Metric metric in (Metric[])[new AUC(), new BinaryAccuracy(), new Precision(), new Recall(), new RootMeanSquaredError(), new MeanSquaredError()])
+        foreach (Metric metric in (Metric[])
+            [new AUC(), new BinaryAccuracy(), new Precision(), new Recall(), new RootMeanSquaredError(), new MeanSquaredError()])
         {
             double weighted = metric.Compute([0.9f, 0.2f, 0.7f], [1, 1, 0], 1, weights: [2, 1, 3]);
             Assert.Equal(metric.Compute([0.9f, 0.9f, 0.2f, 0.7f, 0.7f, 0.7f], [1, 1, 1, 0, 0, 0], 1), weighted, 1e-6);

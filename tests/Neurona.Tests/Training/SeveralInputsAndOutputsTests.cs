@@ -9,8 +9,14 @@ public sealed class SeveralInputsAndOutputsTests
     public void TwoInputsAndTwoOutputsAreTrainedEachByItsOwnLoss()
     {
         Model model = TwoByTwo();
-        model.Compile(new Adam(0.02), new Head(new CategoricalCrossentropy()) { Metrics = [new Accuracy()] },
-            new Head(new MeanSquaredError()) { Weight = 0.5, Metrics = [new MeanAbsoluteError(), new RootMeanSquaredError { Name = "root" }] });
+        model.Compile(
+            new Adam(0.02),
+            new Head(new CategoricalCrossentropy()) { Metrics = [new Accuracy()] },
+            new Head(new MeanSquaredError())
+            {
+                Weight = 0.5,
+                Metrics = [new MeanAbsoluteError(), new RootMeanSquaredError { Name = "root" }]
+            });
         Dataset data = Data();
         Evaluation before = model.Evaluate(data);
         History history = model.Fit(data, new() { Epochs = 60, BatchSize = 16, Validation = data });
@@ -48,7 +54,9 @@ public sealed class SeveralInputsAndOutputsTests
         static float[] Moved(double weightOfKind, double weightOfSum)
         {
             Model model = TwoByTwo();
-            model.Compile(new SGD(0.1), new Head(new CategoricalCrossentropy()) { Weight = weightOfKind }, new Head(new MeanSquaredError()) { Weight = weightOfSum });
+            model.Compile(
+                new SGD(0.1), new Head(new CategoricalCrossentropy()) { Weight = weightOfKind },
+                new Head(new MeanSquaredError()) { Weight = weightOfSum });
             model.Fit(Data(), new() { BatchSize = Count });
             return model["shared/kernel"].ToArray();
         }
@@ -83,12 +91,22 @@ public sealed class SeveralInputsAndOutputsTests
     public void WhatDoesNotFitIsSaid()
     {
         Model model = TwoByTwo();
-        Assert.Contains("a Head for each of its 2 outputs", Sentence(() => model.Compile(new SGD(), new MeanSquaredError())), StringComparison.Ordinal);
-        Assert.Contains("a Head for each of 2 outputs; got 1", Sentence(() => model.Compile(new SGD(), new Head(new MeanSquaredError()))), StringComparison.Ordinal);
+        Assert.Contains(
+            "a Head for each of its 2 outputs", Sentence(() => model.Compile(new SGD(), new MeanSquaredError())),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "a Head for each of 2 outputs; got 1", Sentence(() => model.Compile(new SGD(), new Head(new MeanSquaredError()))),
+            StringComparison.Ordinal);
         model.Compile(new SGD(), new Head(new CategoricalCrossentropy()), new Head(new MeanSquaredError()));
-        Assert.Contains("2 inputs for each sample; got 1", Sentence(() => model.Fit(Dataset.From(new float[6], 3, new float[4], 2))), StringComparison.Ordinal);
+        Assert.Contains(
+            "2 inputs for each sample; got 1", Sentence(() => model.Fit(Dataset.From(new float[6], 3, new float[4], 2))),
+            StringComparison.Ordinal);
         Assert.Contains("a model of one input; got 2", Sentence(() => model.Predict(new float[3])), StringComparison.Ordinal);
-        Assert.Contains("equally many samples", Sentence(() => Dataset.Combine(Dataset.From(new float[6], 3, new float[2], 1), Dataset.From(new float[3], 3, new float[1], 1))), StringComparison.Ordinal);
+        Assert.Contains(
+            "equally many samples",
+            Sentence(() => Dataset.Combine(
+                Dataset.From(new float[6], 3, new float[2], 1), Dataset.From(new float[3], 3, new float[1], 1))),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -112,7 +130,9 @@ public sealed class SeveralInputsAndOutputsTests
     {
         Node left = Input.Of(3, "left"), right = Input.Of(2, "right");
         Node shared = new Dense(8, Activation.Tanh) { Name = "shared" }.On(new Concatenate().On(left, right));
-        return new([left, right], [new Dense(2, Activation.Softmax) { Name = "kind" }.On(shared), new Dense(1) { Name = "sum" }.On(shared)]);
+        return new(
+            [left, right],
+            [new Dense(2, Activation.Softmax) { Name = "kind" }.On(shared), new Dense(1) { Name = "sum" }.On(shared)]);
     }
 
     private static Dataset Data()

@@ -116,8 +116,11 @@ public sealed class SharedWeightsTests
         Assert.NotEqual(42, model["hidden/kernel"][0]);
         model.SetWeights(weights);
         Assert.Equal(42, model["hidden/kernel"][0]);
-        Assert.Contains("'hidden/bias'; got none", Assert.Throws<NeuronaException>(() => model.SetWeights([weights[0]])).Message, StringComparison.Ordinal);
-        Assert.Contains("'bia'", Assert.Throws<NeuronaException>(() => model[model.Layers[0], "bia"].Length).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'hidden/bias'; got none", Assert.Throws<NeuronaException>(() => model.SetWeights([weights[0]])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "'bia'", Assert.Throws<NeuronaException>(() => model[model.Layers[0], "bia"].Length).Message, StringComparison.Ordinal);
     }
 
     [Fact]

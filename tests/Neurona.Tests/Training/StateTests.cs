@@ -1,6 +1,9 @@
 namespace Neurona.Tests;
 
-/// <summary>What a training depends on can be copied and put back; a loss that is not finite changes nothing; data may come as a stream.</summary>
+/// <summary>
+/// What a training depends on can be copied and put back; a loss that is not finite changes nothing; data may come as a
+/// stream.
+/// </summary>
 public sealed class StateTests
 {
     [Fact]
@@ -33,14 +36,18 @@ public sealed class StateTests
                     middle = TrainingState.Capture(run);
             },
         };
-        EarlyStopping whole = new() { Monitor = "loss", Patience = 50, RestoreBestWeights = true }, resumed = new() { Monitor = "loss", Patience = 50, RestoreBestWeights = true };
+        EarlyStopping whole = new() { Monitor = "loss", Patience = 50, RestoreBestWeights = true },
+            resumed = new() { Monitor = "loss", Patience = 50, RestoreBestWeights = true };
         Model first = Net(2), second = Net(2);
-        History expected = first.Fit(data, Options(whole, capture)), history = second.Fit(data, Options(resumed, new LambdaCallback(), middle));
+        History expected = first.Fit(data, Options(whole, capture)),
+            history = second.Fit(data, Options(resumed, new LambdaCallback(), middle));
         Assert.Equal(first.WeightsHash(), second.WeightsHash());
         Assert.Equal(expected.Names, history.Names);
         foreach (string name in expected.Names)
             Assert.Equal(expected[name], history[name]);
-        Assert.Equal((expected.Samples, expected.Epochs, whole.BestValue, whole.BestEpoch), (history.Samples, history.Epochs, resumed.BestValue, resumed.BestEpoch));
+        Assert.Equal(
+            (expected.Samples, expected.Epochs, whole.BestValue, whole.BestEpoch),
+            (history.Samples, history.Epochs, resumed.BestValue, resumed.BestEpoch));
 
         FitOptions Options(EarlyStopping stopping, Callback callback, TrainingState? state = null) =>
             new() { Epochs = 5, BatchSize = 16, Validation = validation, Callbacks = [stopping, callback], ResumeFrom = state };
@@ -68,7 +75,8 @@ public sealed class StateTests
         Sequential other = new(4) { new Dense(5), new Dense(3, Activation.Softmax) };
         other.Compile(new Adam(0.01), new CategoricalCrossentropy());
         string before = other.WeightsHash();
-        Assert.Contains("numbers as 'weights/dense/kernel'", Assert.Throws<NeuronaException>(() => state.Restore(other)).Message, StringComparison.Ordinal);
+        Assert.Contains("numbers as 'weights/dense/kernel'",
+            Assert.Throws<NeuronaException>(() => state.Restore(other)).Message, StringComparison.Ordinal);
         Assert.Equal(before, other.WeightsHash());
     }
 
@@ -108,7 +116,8 @@ public sealed class StateTests
         Plan plan = new(model.Graph, 6, new() { Backward = true, Training = true });
         float[] x = Samples.Numbers(8 * 6);
         float[] whole = Run(new(6, x) { Seed = 3, Batch = 7 });
-        float[] first = Run(new(2, x.AsSpan(0, 16)) { Seed = 3, Batch = 7 }), rest = Run(new(4, x.AsSpan(16)) { Seed = 3, Batch = 7, FirstRow = 2 });
+        float[] first = Run(new(2, x.AsSpan(0, 16)) { Seed = 3, Batch = 7 }),
+            rest = Run(new(4, x.AsSpan(16)) { Seed = 3, Batch = 7, FirstRow = 2 });
         float[] together = [.. first, .. rest];
         Assert.Equal(whole, together);
 
@@ -130,7 +139,8 @@ public sealed class StateTests
         Assert.Equal(fromArray.WeightsHash(), fromStream.WeightsHash());
         Assert.Equal(ordered["loss"], streamed["loss"]);
         Assert.Equal(150, streamed.Samples);
-        Assert.Contains("an empty stream", Assert.Throws<NeuronaException>(() => Net().Fit(new Replay(data.Take(0)))).Message, StringComparison.Ordinal);
+        Assert.Contains("an empty stream",
+            Assert.Throws<NeuronaException>(() => Net().Fit(new Replay(data.Take(0)))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -139,7 +149,11 @@ public sealed class StateTests
         Dataset data = Samples.Classes(64);
         Model plain = Ema(false), averaged = Ema(true);
         List<float[]> steps = [];
-        plain.Fit(data, new() { BatchSize = 16, Callbacks = [new LambdaCallback { BatchEnd = run => steps.Add(run.Model["dense/kernel"].ToArray()) }] });
+        plain.Fit(data, new()
+        {
+            BatchSize = 16,
+            Callbacks = [new LambdaCallback { BatchEnd = run => steps.Add(run.Model["dense/kernel"].ToArray()) }]
+        });
         averaged.Fit(data, new() { BatchSize = 16 });
         float[] expected = steps[0];
         foreach (float[] step in steps[1..])

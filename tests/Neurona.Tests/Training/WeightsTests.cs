@@ -13,7 +13,9 @@ public sealed class WeightsTests
         Model weighted = Softmax(), doubled = Softmax();
         weighted.Fit(data, new() { BatchSize = 64, SampleWeights = weights, Shuffle = false, Epochs = 3 });
         doubled.Fit(data.Select(repeated), new() { BatchSize = 64, Shuffle = false, Epochs = 3 });
-        Assert.All(weighted["dense/kernel"].ToArray().Zip(doubled["dense/kernel"].ToArray()), pair => Assert.Equal(pair.Second, pair.First, 1e-6f));
+        Assert.All(
+            weighted["dense/kernel"].ToArray().Zip(doubled["dense/kernel"].ToArray()),
+            pair => Assert.Equal(pair.Second, pair.First, 1e-6f));
 
         static Model Softmax()
         {
@@ -27,7 +29,8 @@ public sealed class WeightsTests
     public void ClassWeightsAreTheWeightsOfTheirSamples()
     {
         Dataset data = Samples.Classes(60);
-        float[] weights = [.. Enumerable.Range(0, 60).Select(i => Array.IndexOf(data.TargetOf(i), 1f) switch { 0 => 3f, 2 => 0.5f, _ => 1f })];
+        float[] weights =
+            [.. Enumerable.Range(0, 60).Select(i => Array.IndexOf(data.TargetOf(i), 1f) switch { 0 => 3f, 2 => 0.5f, _ => 1f })];
         Model byClass = Classifier(), bySample = Classifier();
         byClass.Fit(data, new() { Epochs = 3, ClassWeight = new Dictionary<int, double> { [0] = 3, [2] = 0.5 } });
         bySample.Fit(data, new() { Epochs = 3, SampleWeights = weights });
@@ -37,7 +40,9 @@ public sealed class WeightsTests
         plain.Fit(data, new() { Epochs = 3 });
         indices.Fit(data.WithClassIndices(), new() { Epochs = 3, ClassWeight = new Dictionary<int, double> { [0] = 3, [2] = 0.5 } });
         Assert.NotEqual(plain.WeightsHash(), byClass.WeightsHash());
-        Assert.All(byClass["dense/kernel"].ToArray().Zip(indices["dense/kernel"].ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
+        Assert.All(
+            byClass["dense/kernel"].ToArray().Zip(indices["dense/kernel"].ToArray()),
+            pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
     }
 
     [Fact]
@@ -45,7 +50,9 @@ public sealed class WeightsTests
     {
         // sum(w l) / number of samples; a weighted metric is sum(w m) / sum(w), another one does not look at weights.
         Sequential model = new(1) { new Dense(1) { KernelInitializer = new Ones() } };
-        model.Compile(new SGD(0.0), new MeanSquaredError(), new LossMetric(new MeanAbsoluteError()), new LossMetric(new MeanAbsoluteError()) { Name = "weighted", Weighted = true });
+        model.Compile(
+            new SGD(0.0), new MeanSquaredError(), new LossMetric(new MeanAbsoluteError()),
+            new LossMetric(new MeanAbsoluteError()) { Name = "weighted", Weighted = true });
         Dataset data = Dataset.From([1f, 2, 3, 4], 1, [0f, 0, 0, 0], 1).WithWeights([1, 0, 2, 0.5f]);
         Evaluation evaluation = model.Evaluate(data);
         Assert.Equal((1 + 2 * 9 + 0.5 * 16) / 4, evaluation.Loss, 1e-6);

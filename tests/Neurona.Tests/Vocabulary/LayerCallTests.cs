@@ -59,7 +59,8 @@ public sealed class LayerCallTests
     {
         LayerCall call = new(new Dense(3) { Name = "hidden" }, 5);
         Says(() => call.Backward(new float[3]), "Dense 'hidden' expects outputs to start from; got none. Call Forward first.");
-        Says(() => call.Forward(new float[6]), "Dense 'hidden' expects a whole number of samples of shape 5; got 6 numbers. Check the shape.");
+        Says(() => call.Forward(new float[6]),
+            "Dense 'hidden' expects a whole number of samples of shape 5; got 6 numbers. Check the shape.");
         Says(() => call.Forward(Array.Empty<float>()), "a whole number of samples of shape 5; got 0 numbers");
         Says(() => call.Forward([new float[5], new float[5]]), "1 inputs; got 2");
         call.Forward(new float[10]);
@@ -79,6 +80,7 @@ public sealed class LayerCallTests
         Says(() => _ = normalized.Gradient("moving_mean").Length, "a parameter that is trained; got 'moving_mean'");
         Says(() => _ = new LayerCall(new Conv2D(1, 3), 4), "Conv2D");
 
-        static void Says(Action act, string text) => Assert.Contains(text, Assert.Throws<NeuronaException>(act).Message, StringComparison.Ordinal);
+        static void Says(Action act, string text) =>
+            Assert.Contains(text, Assert.Throws<NeuronaException>(act).Message, StringComparison.Ordinal);
     }
 }

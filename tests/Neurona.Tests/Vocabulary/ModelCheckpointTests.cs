@@ -58,7 +58,12 @@ public sealed class ModelCheckpointTests : IDisposable
     [Fact]
     public void TheFirstMustBeatTheThreshold()
     {
-        ModelCheckpoint checkpoint = new(At("{epoch}.safetensors")) { SaveBestOnly = true, Monitor = "scripted", InitialValueThreshold = 0.45 };
+        ModelCheckpoint checkpoint = new(At("{epoch}.safetensors"))
+        {
+            SaveBestOnly = true,
+            Monitor = "scripted",
+            InitialValueThreshold = 0.45
+        };
         Fit([0.5, 0.44, 0.46, 0.4], checkpoint);
         Assert.Equal(["2.safetensors", "4.safetensors"], Files);
     }
@@ -105,7 +110,8 @@ public sealed class ModelCheckpointTests : IDisposable
     public void WhatIsWrongIsSaidBeforeTheFirstBatch(string name, string sentence)
     {
         int batches = 0;
-        NeuronaException error = Assert.Throws<NeuronaException>(() => Fit([1], new LambdaCallback { BatchBegin = _ => batches++ }, Checkpoint(name)));
+        NeuronaException error = Assert.Throws<NeuronaException>(
+            () => Fit([1], new LambdaCallback { BatchBegin = _ => batches++ }, Checkpoint(name)));
         Assert.Contains(sentence, error.Message, StringComparison.Ordinal);
         Assert.Equal(0, batches);
     }
@@ -113,12 +119,14 @@ public sealed class ModelCheckpointTests : IDisposable
     [Fact]
     public void AMonitorThatIsNotMeasuredIsSaid() => Assert.Contains(
         "ModelCheckpoint expects a value that is measured, loss, scripted; got 'val_loss'",
-        Assert.Throws<NeuronaException>(() => Fit([1], new ModelCheckpoint(At("x.safetensors")) { SaveBestOnly = true })).Message, StringComparison.Ordinal);
+        Assert.Throws<NeuronaException>(() => Fit([1], new ModelCheckpoint(At("x.safetensors")) { SaveBestOnly = true })).Message,
+        StringComparison.Ordinal);
 
     [Fact]
     public void TheBestGoesOnWithTheState()
     {
-        ModelCheckpoint first = new(At("{epoch}.safetensors")) { SaveBestOnly = true, Monitor = "scripted" }, second = new(At("again-{epoch}.safetensors")) { SaveBestOnly = true, Monitor = "scripted" };
+        ModelCheckpoint first = new(At("{epoch}.safetensors")) { SaveBestOnly = true, Monitor = "scripted" },
+            second = new(At("again-{epoch}.safetensors")) { SaveBestOnly = true, Monitor = "scripted" };
         Fit([0.5, 0.2], first);
         StateCopy state = new();
         first.VisitState(state);
@@ -139,8 +147,19 @@ public sealed class ModelCheckpointTests : IDisposable
         EarlyStopping first = Stopping(), second = Stopping();
         StateCopy state = new();
         string best = "";
-        Fit([0.5, 0.1, 0.4], first, new LambdaCallback { EpochEnd = run => best = run.Epoch == 2 ? run.Model.WeightsHash() : best, End = _ => first.VisitState(state) });
-        Model resumed = Fit([0.3, 0.2], second, new LambdaCallback { EpochBegin = run => { if (run.Epoch == 1) second.VisitState(state.Restoring()); } });
+        Fit([0.5, 0.1, 0.4], first, new LambdaCallback
+        {
+            EpochEnd = run => best = run.Epoch == 2 ? run.Model.WeightsHash() : best,
+            End = _ => first.VisitState(state)
+        });
+        Model resumed = Fit([0.3, 0.2], second, new LambdaCallback
+        {
+            EpochBegin = run =>
+            {
+                if (run.Epoch == 1)
+                    second.VisitState(state.Restoring());
+            }
+        });
         Assert.Equal(0.1, second.BestValue);
         Assert.Equal(2, second.BestEpoch);
         Assert.Equal(best, resumed.WeightsHash());

@@ -32,7 +32,9 @@ public sealed class OptimizerStateTests
     public void WrongSizesGetASentence()
     {
         OptimizerState state = new(new SGD(), 3);
-        Assert.Contains("expects 3 weights and gradients; got 3 and 2", Assert.Throws<NeuronaException>(() => state.Apply(new float[3], new float[2])).Message, StringComparison.Ordinal);
-        Assert.Contains("expects 3 weights; got 2", Assert.Throws<NeuronaException>(() => state.TakeAverage(new float[2])).Message, StringComparison.Ordinal);
+        Assert.Contains("expects 3 weights and gradients; got 3 and 2",
+            Assert.Throws<NeuronaException>(() => state.Apply(new float[3], new float[2])).Message, StringComparison.Ordinal);
+        Assert.Contains("expects 3 weights; got 2",
+            Assert.Throws<NeuronaException>(() => state.TakeAverage(new float[2])).Message, StringComparison.Ordinal);
     }
 }

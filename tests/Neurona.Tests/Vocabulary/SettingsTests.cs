@@ -1,6 +1,9 @@
 namespace Neurona.Tests;
 
-/// <summary>Settings of layers and initializers that Keras has under the same names: what they do, what is refused, and how files say them.</summary>
+/// <summary>
+/// Settings of layers and initializers that Keras has under the same names: what they do, what is refused, and how
+/// files say them.
+/// </summary>
 public sealed class SettingsTests
 {
     [Fact]
@@ -20,21 +23,34 @@ public sealed class SettingsTests
     public void ASeededInitializerGivesTheSameValuesOnEveryCall()
     {
         foreach (Func<int?, Initializer> make in (Func<int?, Initializer>[])
-            [seed => new RandomNormal { Seed = seed }, seed => new RandomUniform { Seed = seed }, seed => new TruncatedNormal { Seed = seed }, seed => new GlorotUniform { Seed = seed }])
+            [
+                seed => new RandomNormal { Seed = seed }, seed => new RandomUniform { Seed = seed },
+                seed => new TruncatedNormal { Seed = seed }, seed => new GlorotUniform { Seed = seed }
+            ])
         {
             Assert.Equal(make(3).Sample(1, 4, 5), make(3).Sample(2, 4, 5));
             Assert.NotEqual(make(3).Sample(1, 4, 5), make(4).Sample(1, 4, 5));
             Assert.NotEqual(make(null).Sample(1, 4, 5), make(null).Sample(2, 4, 5));
         }
-        Sequential model = new(3, seed: 9) { new Dense(3) { KernelInitializer = new HeNormal { Seed = 5 } }, new Dense(3) { KernelInitializer = new HeNormal { Seed = 5 } } };
+        Sequential model = new(3, seed: 9)
+        {
+            new Dense(3) { KernelInitializer = new HeNormal { Seed = 5 } },
+            new Dense(3) { KernelInitializer = new HeNormal { Seed = 5 } }
+        };
         Assert.Equal(model["dense/kernel"], model["dense_1/kernel"]);
     }
 
     [Theory]
-    [InlineData("ReLU", "\"max_value\": 6.0, \"negative_slope\": 0.25, \"threshold\": 1.0", new float[] { -1, 1, 1.5f, 9 }, new[] { -0.5f, 0, 1.5f, 6 })]
-    [InlineData("ReLU", "\"max_value\": null, \"negative_slope\": 0.0, \"threshold\": 0.0", new float[] { -1, 1, 1.5f, 9 }, new[] { 0, 1, 1.5f, 9 })]
+    [InlineData(
+        "ReLU", "\"max_value\": 6.0, \"negative_slope\": 0.25, \"threshold\": 1.0",
+        new float[] { -1, 1, 1.5f, 9 }, new[] { -0.5f, 0, 1.5f, 6 })]
+    [InlineData(
+        "ReLU", "\"max_value\": null, \"negative_slope\": 0.0, \"threshold\": 0.0",
+        new float[] { -1, 1, 1.5f, 9 }, new[] { 0, 1, 1.5f, 9 })]
     [InlineData("ReLU", "\"max_value\": 6", new float[] { -1, 1, 1.5f, 9 }, new[] { 0, 1, 1.5f, 6 })]
-    [InlineData("Dropout", "\"rate\": 0.5, \"seed\": 2147483647, \"noise_shape\": null", new float[] { -1, 1, 1.5f, 9 }, new[] { -1, 1, 1.5f, 9 })]
+    [InlineData(
+        "Dropout", "\"rate\": 0.5, \"seed\": 2147483647, \"noise_shape\": null",
+        new float[] { -1, 1, 1.5f, 9 }, new[] { -1, 1, 1.5f, 9 })]
     public void KerasArgumentsAreReadAndWritten(string type, string arguments, float[] x, float[] y)
     {
         string layer = $$"""{"class_name": "{{type}}", "config": {"name": "l", {{arguments}} } }""";
@@ -72,10 +88,13 @@ public sealed class SettingsTests
         Says(() => _ = new ReLU(-1), "ReLU expects maxValue of at least 0; got -1");
         Says(() => _ = new ReLU(negativeSlope: -0.5), "negativeSlope of at least 0; got -0.5");
         Says(() => _ = new ReLU(threshold: double.NaN), "threshold of at least 0; got NaN");
-        Says(() => _ = new LayerCall(new Add(), new Shape(2, 3), new Shape(2, 2)), "inputs of one shape, or with axes of 1 where they differ; got 2x3 and 2x2");
-        Says(() => _ = new LayerCall(new PReLU { SharedAxes = [0] }, new Shape(2, 3)), "shared axes from 1 to 2 for an input of 2x3; got 0");
+        Says(() => _ = new LayerCall(new Add(), new Shape(2, 3), new Shape(2, 2)),
+            "inputs of one shape, or with axes of 1 where they differ; got 2x3 and 2x2");
+        Says(() => _ = new LayerCall(new PReLU { SharedAxes = [0] }, new Shape(2, 3)),
+            "shared axes from 1 to 2 for an input of 2x3; got 0");
         Says(() => _ = new LayerCall(new PReLU { SharedAxes = [1, 3] }, new Shape(2, 3)), "got 3");
 
-        static void Says(Action act, string text) => Assert.Contains(text, Assert.Throws<NeuronaException>(act).Message, StringComparison.Ordinal);
+        static void Says(Action act, string text) =>
+            Assert.Contains(text, Assert.Throws<NeuronaException>(act).Message, StringComparison.Ordinal);
     }
 }
