@@ -3,10 +3,7 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Neurona;
 
-/// <summary>
-/// The unit step: fires or not. Its slope is 0 everywhere, so nothing before it learns:
-/// it shows why activations need a slope.
-/// </summary>
+/// <summary>The unit step: fires or not. Its slope is 0 everywhere, so that nothing before it learns.</summary>
 /// <remarks>
 /// Forward: Y = 1 where X &gt; 0, else 0.
 /// Backward: dX = 0.

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using System.Text.RegularExpressions;
 
 namespace Neurona;
 
@@ -23,7 +24,7 @@ internal enum WrittenAs
 /// A type that files may name. Its configuration is what its constructor's parameters and init properties say: there is no
 /// second description of it that could differ. The annotation keeps both when the program is trimmed or compiled ahead of time.
 /// </summary>
-internal sealed class ConfigType
+internal sealed partial class ConfigType
 {
     private const DynamicallyAccessedMemberTypes Needed =
         DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.PublicProperties;
@@ -174,6 +175,10 @@ internal sealed class ConfigType
         return [.. arguments];
     }
 
+    // Keras numbers its arguments apart: beta_1.
     private static string NameOf(PropertyInfo property) =>
-        property.GetCustomAttribute<KerasNameAttribute>()?.Name ?? Graph.SnakeCase(property.Name);
+        property.GetCustomAttribute<KerasNameAttribute>()?.Name ?? NumberedArgument().Replace(Graph.SnakeCase(property.Name), "$1_$2");
+
+    [GeneratedRegex("([a-z]{2})([0-9])$")]
+    private static partial Regex NumberedArgument();
 }

@@ -5,26 +5,19 @@ namespace Neurona;
 
 /// <summary>Adam: steps scaled by running means of the gradient and of its square.</summary>
 /// <remarks>
-/// m += (1 - beta1)(g - m); v += (1 - beta2)(g² - v);
-/// w -= rate sqrt(1 - beta2^t) / (1 - beta1^t) m / (sqrt(v) + epsilon), with t = 1 in the first step.
-/// Epsilon stands outside the bias correction, as in Keras (PyTorch puts it inside). Shapes: two slots as the weights.
-/// Reference: Kingma and Ba 2015.
+/// m += (1 - beta1)(g - m); v += (1 - beta2)(g² - v); w -= rate sqrt(1 - beta2^t) / (1 - beta1^t) m / (sqrt(v) + epsilon).
+/// Epsilon stands outside the bias correction, as in Keras. Shapes: two slots as the weights. Reference: Kingma and Ba 2015.
 /// </remarks>
 /// <param name="learningRate">0.001 by default.</param>
 /// <param name="beta1">Decay of the mean, from 0 to less than 1; 0.9 by default.</param>
 /// <param name="beta2">Decay of the mean square, from 0 to less than 1; 0.999 by default.</param>
 /// <param name="epsilon">Keeps the division finite, more than 0; 1e-7 by default.</param>
-public class Adam(LearningRate learningRate, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-7) : Optimizer(learningRate)
+public class Adam(LearningRate learningRate = default, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-7) : Optimizer(learningRate)
 {
-    /// <summary>With the default rate, 0.001.</summary>
-    public Adam() : this(0.001) { }
-
     /// <summary>Decay of the mean of gradients.</summary>
-    [KerasName("beta_1")]
     public double Beta1 { get; } = Require.Below(Require.AtLeast(beta1, 0, nameof(Adam), "beta1"), 1, nameof(Adam), "beta1");
 
     /// <summary>Decay of the mean of squared gradients.</summary>
-    [KerasName("beta_2")]
     public double Beta2 { get; } = Require.Below(Require.AtLeast(beta2, 0, nameof(Adam), "beta2"), 1, nameof(Adam), "beta2");
 
     /// <summary>Keeps the division finite.</summary>
@@ -34,11 +27,8 @@ public class Adam(LearningRate learningRate, double beta1 = 0.9, double beta2 = 
     protected internal override IReadOnlyList<Slot> Slots { get; } = [new("momentum"), new("velocity")];
 
     /// <inheritdoc/>
-    protected internal override void Step(in Update u)
-    {
-        double rate = u.Rate * Math.Sqrt(1 - ExactMath.Pow(Beta2, u.Step + 1)) / (1 - ExactMath.Pow(Beta1, u.Step + 1));
-        u.Apply(new Rule(rate, 1 - Beta1, 1 - Beta2, Epsilon));
-    }
+    protected internal override void Step(in Update u) => u.Apply(
+        new Rule(u.Rate * Math.Sqrt(u.BiasCorrection(Beta2)) / u.BiasCorrection(Beta1), 1 - Beta1, 1 - Beta2, Epsilon));
 
     private readonly struct Rule(double rate, double take1, double take2, double epsilon) : IUpdateRule
     {

@@ -7,15 +7,12 @@ namespace Neurona;
 /// </remarks>
 public sealed class AdamW : Adam
 {
-    /// <summary>With the default rate, 0.001.</summary>
-    public AdamW() : this(0.001) { }
-
     /// <summary>AdamW with a decay of 0.004, unless <see cref="Optimizer.WeightDecay"/> is set.</summary>
     /// <param name="learningRate">0.001 by default.</param>
     /// <param name="beta1">Decay of the mean; 0.9 by default.</param>
     /// <param name="beta2">Decay of the mean square; 0.999 by default.</param>
     /// <param name="epsilon">Keeps the division finite; 1e-7 by default.</param>
-    public AdamW(LearningRate learningRate, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-7)
+    public AdamW(LearningRate learningRate = default, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-7)
         : base(learningRate, beta1, beta2, epsilon) =>
         WeightDecay = 0.004;
 }

@@ -6,10 +6,12 @@ namespace Neurona;
 public readonly struct LearningRate
 {
     private readonly double _value;
+    private readonly bool _isGiven;
 
     private LearningRate(double value, Schedule? schedule)
     {
         _value = value;
+        _isGiven = true;
         Schedule = schedule;
     }
 
@@ -29,6 +31,9 @@ public readonly struct LearningRate
         ArgumentNullException.ThrowIfNull(schedule);
         return new(0, schedule);
     }
+
+    /// <summary>This rate, or another in place of <c>default</c>, which is none.</summary>
+    internal LearningRate Or(double otherwise) => _isGiven ? this : otherwise;
 
     /// <summary>The rate of the update after so many updates, from 0.</summary>
     public double At(long step) => Schedule is null ? _value : Schedule.Rate(step);

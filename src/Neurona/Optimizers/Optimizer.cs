@@ -12,7 +12,9 @@ namespace Neurona;
 public abstract partial class Optimizer
 {
     /// <summary>An optimizer with its learning rate.</summary>
-    protected Optimizer(LearningRate learningRate) => LearningRate = learningRate;
+    /// <param name="learningRate">The rate; <c>default</c> is none.</param>
+    /// <param name="otherwise">The rate where none is given.</param>
+    protected Optimizer(LearningRate learningRate, double otherwise = 0.001) => LearningRate = learningRate.Or(otherwise);
 
     /// <summary>The learning rate: a number, or a schedule over steps.</summary>
     public LearningRate LearningRate { get; }

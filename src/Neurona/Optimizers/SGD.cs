@@ -12,11 +12,8 @@ namespace Neurona;
 /// <param name="learningRate">0.01 by default.</param>
 /// <param name="momentum">From 0 to 1; 0 by default.</param>
 /// <param name="nesterov">Whether the gradient is taken as if after the step; false by default.</param>
-public sealed class SGD(LearningRate learningRate, double momentum = 0, bool nesterov = false) : Optimizer(learningRate)
+public sealed class SGD(LearningRate learningRate = default, double momentum = 0, bool nesterov = false) : Optimizer(learningRate, 0.01)
 {
-    /// <summary>With the default rate, 0.01.</summary>
-    public SGD() : this(0.01) { }
-
     /// <summary>How much of the last step is kept.</summary>
     public double Momentum { get; } = Require.InRange(momentum, 0, 1, nameof(SGD), "momentum");
 

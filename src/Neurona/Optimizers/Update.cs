@@ -30,6 +30,9 @@ public readonly ref struct Update
     /// <summary>The learning rate of this update.</summary>
     public double Rate { get; }
 
+    /// <summary>What a running mean that began at 0 is divided by: 1 - beta^t, where t counts this update, from 1.</summary>
+    public double BiasCorrection(double beta) => 1 - ExactMath.Pow(beta, Step + 1);
+
     /// <summary>How many parameters there are, for rules that treat each as a whole.</summary>
     public int Count => _parameters.Length;
 

@@ -150,8 +150,7 @@ internal sealed class FitLoop
         foreach (Callback callback in _options.Callbacks)
             callback.OnEpochBegin(_run);
         (_buffers.Epoch, _buffers.Seed) = (_run.Epoch, _trainer.Seed);
-        // A function of the seed and the batches before it, so that a later Fit does not repeat the order.
-        _source.Start(_run.Epoch, CounterRandom.Of(_trainer.Seed, (ulong)_trainer.Batches, OrderStream));
+        _source.Start(_run.Epoch, CounterRandom.Of(_trainer.Seed, (ulong)_trainer.BeginEpoch(), OrderStream));
         Batches();
     }
 

@@ -16,7 +16,7 @@ internal sealed class Trainer
     private Plan? _plan;
     private LossBuffers? _buffers;
     private Evaluator? _evaluator;
-    private long _batches, _rows;
+    private long _batches, _rows, _epochs;
 
     public Trainer(Model model, Optimizer optimizer, Head[] heads)
     {
@@ -51,9 +51,6 @@ internal sealed class Trainer
     public Gradients Gradients { get; }
 
     public ulong Seed { get; set; }
-
-    /// <summary>Batches since the model was compiled: the key of shuffling and, over the accumulated ones, of dropout.</summary>
-    public long Batches => _batches;
 
     /// <summary>The shapes of the targets, one for each output.</summary>
     public IReadOnlyList<Shape> TargetShapes => Array.ConvertAll(Heads, head => head.TargetShape);
@@ -286,6 +283,10 @@ internal sealed class Trainer
         }
     }
 
+    /// <summary>Counts the epochs begun since the model was compiled, from 0: the key of shuffling, which is so the same
+    /// for every batch size, and which a later Fit does not repeat.</summary>
+    public long BeginEpoch() => _epochs++;
+
     /// <summary>Saves or restores all that the next step depends on, the weights included.</summary>
     public void VisitState(IStateVisitor visitor)
     {
@@ -293,6 +294,7 @@ internal sealed class Trainer
             visitor.Visit($"weights/{parameter.Name}", parameter.Values);
         visitor.Visit("batches", ref _batches);
         visitor.Visit("rows", ref _rows);
+        visitor.Visit("epochs", ref _epochs);
         long sums = Gradients.HoldSums ? 1 : 0;
         visitor.Visit("accumulating", ref sums);
         Gradients.HoldSums = sums != 0;
