@@ -16,9 +16,7 @@ File.WriteAllLines("penguins.csv", Enumerable.Range(0, 300).Select(i => (i % 3) 
 }).Prepend("id,bill_mm,flipper_mm,mass_g,species"));
 
 // Read, split, standardize: the test part goes through what was fitted on the training part.
-var (train, test) = Dataset.FromCsv("penguins.csv", "species", new() { IgnoredColumns = ["id"] }).StratifiedSplit(0.2);
-train = train.Standardize();
-test = test.Scale(train.Scaling!);
+var (train, test) = Dataset.FromCsv("penguins.csv", "species", new() { IgnoredColumns = ["id"] }).StratifiedSplit(0.2).Standardize();
 
 var model = new Sequential(train.InputShape) { new Dense(16, Activation.Relu), new Dense(3, Activation.Softmax) };
 model.Compile(new Adam(0.01), new CategoricalCrossentropy(), new Accuracy());

@@ -36,9 +36,8 @@ public static partial class Datasets
     /// </remarks>
     public static (Dataset Train, Dataset Test) Iris()
     {
-        (Dataset train, Dataset test) = Table("iris.csv", ["setosa", "versicolor", "virginica"]).StratifiedSplit(TestPart, Seed);
-        train = train.Standardize();
-        return (new ArrayDataset(train), new ArrayDataset(test.Scale(train.Scaling!)));
+        (Dataset train, Dataset test) = Table("iris.csv", ["setosa", "versicolor", "virginica"]).StratifiedSplit(TestPart, Seed).Standardize();
+        return (new ArrayDataset(train), new ArrayDataset(test));
     }
 
     // Rows of features with the class number as the last column.

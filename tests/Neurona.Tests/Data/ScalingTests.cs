@@ -84,6 +84,21 @@ public sealed class ScalingTests
         Assert.All(lazy.Reads.Values, reads => Assert.Equal(1, reads));
     }
 
+    [Fact]
+    public void BothPartsOfASplitHaveTheScalingOfTheFirst()
+    {
+        (Dataset First, Dataset Last) parts = Dataset.From(new[,] { { 1, 10 }, { 3, 30 }, { 5, 20 }, { 7, 60 } }).Split(0.5);
+        (Dataset train, Dataset test) = parts.Standardize();
+        Assert.Equal([-1f, -1, 1, 1], Inputs(train));
+        Assert.Equal([3f, 0, 5, 4], Inputs(test));
+        Assert.Equal(train.Scaling, test.Scaling);
+        (train, test) = parts.Normalize();
+        Assert.Equal([0f, 0, 1, 1], Inputs(train));
+        Assert.Equal([2f, 0.5f, 3, 2.5f], Inputs(test));
+
+        static float[] Inputs(Dataset data) => [.. data.InputOf(0), .. data.InputOf(1)];
+    }
+
     [Theory]
     [InlineData("nan", "Dataset.Standardize expects finite numbers in the data; got NaN or infinity in sample 1.")]
     [InlineData("inputs", "Dataset.Standardize expects samples of one input; got 2 inputs. Scale the parts before Combine.")]

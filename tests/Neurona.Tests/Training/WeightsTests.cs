@@ -67,8 +67,8 @@ public sealed class WeightsTests
     {
         Dataset data = Samples.Classes(128);
         Model whole = Net(null, dropout), parts = Net(4, dropout);
-        whole.Fit(data, new() { BatchSize = 64, Epochs = 5, Shuffle = false });
-        parts.Fit(data, new() { BatchSize = 16, Epochs = 5, Shuffle = false });
+        whole.Fit(data, new() { BatchSize = 64, Epochs = 5 });
+        parts.Fit(data, new() { BatchSize = 16, Epochs = 5 });
         foreach (Parameter parameter in whole.Parameters)
         {
             float[] a = whole[parameter].ToArray(), b = parts[parameter.Name].ToArray();
