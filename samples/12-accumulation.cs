@@ -20,7 +20,7 @@ foreach ((int batch, int parts) in new[] { (256, 1), (32, 8), (32, 1) })
     };
     SGD optimizer = new(0.1, momentum: 0.9) { GradientAccumulationSteps = parts > 1 ? parts : null };
     model.Compile(optimizer, new CategoricalCrossentropy(), new Accuracy());
-    History history = model.Fit(train, new() { Epochs = 6, BatchSize = batch, Shuffle = false });
+    History history = model.Fit(train, new() { Epochs = 6, BatchSize = batch });
 
     float[] weights = [.. model.GetWeights().SelectMany(array => array.Values)];
     reference ??= weights;
