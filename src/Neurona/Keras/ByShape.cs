@@ -10,10 +10,16 @@ internal static class ByShape
     private const string Accuracy = "accuracy";
 
     /// <summary>
-    /// The text for a metric that such a text stands for, or null: it is chosen again by the shapes when it is read.
+    /// The text for a metric that such a text stands for with this output, or null: when it is read, the metric is
+    /// chosen again by the shapes, with its defaults.
     /// </summary>
-    public static string? TextOf(Metric metric) =>
-        metric is BinaryAccuracy or CategoricalAccuracy or SparseCategoricalAccuracy && metric.Name == Accuracy ? Accuracy : null;
+    public static string? TextOf(Metric metric, Shape output) => metric switch
+    {
+        { Name: not Accuracy } => null,
+        BinaryAccuracy { Threshold: 0.5 } when output.Channels == 1 => Accuracy,
+        CategoricalAccuracy or SparseCategoricalAccuracy => Accuracy,
+        _ => null,
+    };
 
     /// <summary>The loss that a text stands for with this output, or null if it stands for none.</summary>
     /// <exception cref="NeuronaException">It depends on the targets, which are not known before Fit.</exception>

@@ -52,7 +52,7 @@ internal static class KerasCompile
                 json.WriteStartArray();
                 foreach (Metric metric in head.Metrics.Where(metric => metric.Weighted == weighted))
                 {
-                    if (ByShape.TextOf(metric) is { } text)
+                    if (ByShape.TextOf(metric, head.OutputShape) is { } text)
                         json.WriteStringValue(text);
                     else
                         objects.Object(metric);
@@ -116,6 +116,8 @@ internal static class KerasCompile
         if (value.IsObject && !value.Has("class_name", out _))
         {
             JsonField[] members = [.. value.Members().Select(member => member.Value)];
+            if (members.Length > 1 || found.Length > 1)
+                value.Only([.. names]);
             for (int i = 0; i < found.Length; i++)
                 found[i] = value.Has(names[i], out JsonField member) ? member
                     : members.Length == 1 && found.Length == 1 ? members[0]

@@ -66,6 +66,48 @@ public class KerasCompileTests
     }
 
     [Fact]
+    public void WhatIsGivenByTheNamesOfOutputsGoesToThemInAnyOrder()
+    {
+        Model model = Model.FromJson(OfTwoOutputs(
+            "{'loss': {'place': 'mae', 'length': 'mse'}, 'loss_weights': {'place': 0.5}, 'metrics': {'place': ['mse']}}"));
+        Head length = model.Trainer.Heads[0].Given, place = model.Trainer.Heads[1].Given;
+        Assert.IsType<MeanSquaredError>(length.Loss);
+        Assert.IsType<MeanAbsoluteError>(place.Loss);
+        Assert.Equal((1, 0.5), (length.Weight, place.Weight));
+        Assert.Equal(["loss", "length_loss", "place_loss", "place_mean_squared_error"], model.Trainer.Names);
+    }
+
+    // Keras refuses them too: a metric under a name of no output would never be seen.
+    [Theory]
+    [InlineData("loss", "{'loss': {'length': 'mse', 'place': 'mae', 'palce': 'mae'}}")]
+    [InlineData("loss_weights", "{'loss': ['mse', 'mae'], 'loss_weights': {'palce': 0.5}}")]
+    [InlineData("metrics", "{'loss': ['mse', 'mae'], 'metrics': {'length': ['mse'], 'palce': ['mse']}}")]
+    [InlineData("weighted_metrics", "{'loss': ['mse', 'mae'], 'weighted_metrics': {'palce': ['mse']}}")]
+    public void NamesOfNoOutputAreRefused(string part, string compile) =>
+        Assert.Contains(
+            $"expects the members length, place in compile_config.{part}; got 'palce'.",
+            Assert.Throws<NeuronaException>(() => Model.FromJson(OfTwoOutputs(compile))).Message, StringComparison.Ordinal);
+
+    // The text "accuracy" stands for a threshold of 0.5, and for the largest of several outputs.
+    [Fact]
+    public void AnAccuracyThatTheTextDoesNotStandForKeepsItsArguments()
+    {
+        Sequential one = new(3) { new Dense(1, Activation.Sigmoid) }, several = new(3) { new Dense(2, Activation.Sigmoid) };
+        one.Compile(
+            new SGD(), new BinaryCrossentropy(), new Accuracy(), new BinaryAccuracy(0.25) { Name = "accuracy" },
+            new BinaryAccuracy(0.75) { Name = "accuracy", Weighted = true });
+        several.Compile(new SGD(), new BinaryCrossentropy(), new BinaryAccuracy { Name = "accuracy" });
+        foreach (Model model in (Model[])[one, several])
+        {
+            Model loaded = Model.Load(Examples.Bytes(model));
+            Assert.Equal(model.Trainer.Names, loaded.Trainer.Names);
+            Assert.Equal(
+                model.Trainer.Heads[0].Metrics.Select(metric => (Assert.IsType<BinaryAccuracy>(metric).Threshold, metric.Weighted)),
+                loaded.Trainer.Heads[0].Metrics.Select(metric => (Assert.IsType<BinaryAccuracy>(metric).Threshold, metric.Weighted)));
+        }
+    }
+
+    [Fact]
     public void HowStepsAreDispatchedDoesNotMatter()
     {
         Model model = Model.FromJson(With($$"""{"optimizer": {{Adam}}, "loss": {{Crossentropy}}, "loss_weights": [1.0], "weighted_metrics": [], "run_eagerly": true, "steps_per_execution": 8, "jit_compile": "auto", "auto_scale_loss": true}"""));
@@ -132,6 +174,16 @@ public class KerasCompileTests
         Model loaded = Model.Load(bytes, compile: false);
         Assert.False(loaded.IsCompiled);
         Examples.AssertSame(model, loaded);
+    }
+
+    private static string OfTwoOutputs(string compile)
+    {
+        Node x = Input.Of(3);
+        Model plain = new([x], [new Dense(1) { Name = "length" }.On(x), new Dense(2) { Name = "place" }.On(x)]);
+        JsonObject document = JsonNode.Parse(plain.ToJson())!.AsObject();
+        document["compile_config"] = JsonNode.Parse(compile.Replace('\'', '"'));
+        document["compile_config"]!["optimizer"] = "sgd";
+        return document.ToJsonString();
     }
 
     private static string With(string compile)
