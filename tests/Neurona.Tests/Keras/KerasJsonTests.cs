@@ -51,6 +51,21 @@ public class KerasJsonTests
         }
     }
 
+    // Keras 2 and the oldest files say the shape of the input in the first layer, or beside the layers.
+    [Theory]
+    [InlineData("""[{"class_name": "Dense", "config": {"units": 5, "batch_input_shape": [null, 4]}}, HEAD]""")]
+    [InlineData("""{"layers": [{"class_name": "Dense", "config": {"units": 5, "batch_input_shape": [null, 4]}}, HEAD]}""")]
+    [InlineData("""{"layers": [{"class_name": "Dense", "config": {"units": 5}}, HEAD], "build_input_shape": [null, 4]}""")]
+    public void WhereNoInputLayerStandsTheFirstLayerIsRead(string config)
+    {
+        const string head = """{"class_name": "Dense", "config": {"units": 2}}""";
+        string layers = config.Replace("HEAD", head, StringComparison.Ordinal);
+        Model model = Model.FromJson($$"""{"class_name": "Sequential", "config": {{layers}} }""");
+        Assert.Equal([4], model.InputShape);
+        Assert.Equal([5, 2], model.Layers.Select(layer => Assert.IsType<Dense>(layer).Units));
+        Assert.Equal(4 * 5 + 5 + 5 * 2 + 2, model.ParameterCount);
+    }
+
     [Fact]
     public void FrozenLayersStayFrozen()
     {

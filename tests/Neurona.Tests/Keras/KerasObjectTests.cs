@@ -60,6 +60,9 @@ public class KerasObjectTests
     [InlineData("Loss", "{\"class_name\": \"MeanSquaredError\", \"config\": {\"reduction\": \"max\"}}", "config.reduction to be one of")]
     [InlineData("Loss", "{\"class_name\": \"MeanSquaredError\", \"config\": {\"name\": 3}}", "config.name to be a text; got 3")]
     [InlineData(
+        "Loss", "{\"class_name\": \"CategoricalCrossentropy\", \"config\": {\"axis\": 1}}",
+        "axis of CategoricalCrossentropy to be -1; got 1")]
+    [InlineData(
         "Loss", "{\"class_name\": \"MeanSquaredError\", \"config\": {\"fn\": \"binary_crossentropy\"}}",
         "config.fn to be the function of MeanSquaredError")]
     [InlineData(
@@ -82,6 +85,9 @@ public class KerasObjectTests
     [InlineData("Optimizer", "{\"class_name\": \"SGD\", \"config\": {\"learning_rate\": -1}}", "a learning rate of at least 0")]
     [InlineData("Optimizer", "{\"class_name\": \"SGD\", \"config\": {\"decay\": 0.1}}", "decay of SGD to be 0")]
     [InlineData("Layer", "{\"class_name\": \"ReLU\", \"config\": {\"max_value\": -1}}", "ReLU expects maxValue of at least 0; got -1")]
+    [InlineData(
+        "Layer", "{\"class_name\": \"Dense\", \"config\": {\"units\": 2, \"activity_regularizer\": \"l2\"}}",
+        "activity_regularizer of Dense to be null; got \"l2\"")]
     [InlineData("Layer", "{\"class_name\": \"tanh\", \"config\": {}}", "to be a layer that it knows")]
     public void WhatNeuronaDoesNotHaveIsRefused(string kind, string json, string words)
     {
