@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
@@ -47,6 +48,43 @@ public class ModelFileTests
         foreach (JsonProperty text in header.RootElement.GetProperty("__metadata__").EnumerateObject())
             Assert.Equal(JsonValueKind.String, text.Value.ValueKind);
         Assert.Equal(bytes.Length, 8 + length + 4 * model.ParameterCount);
+    }
+
+    // What tests/scripts/check_model_file.py does for readers without .NET.
+    [Fact]
+    public void TheChecksumsAreThoseOfTheFormat()
+    {
+        byte[] bytes = Examples.Bytes(Examples.Graph());
+        int length = (int)BinaryPrimitives.ReadInt64LittleEndian(bytes);
+        using JsonDocument header = JsonDocument.Parse(Encoding.UTF8.GetString(bytes, 8, length));
+        JsonElement metadata = header.RootElement.GetProperty("__metadata__");
+        using MemoryStream summed = new();
+        foreach (JsonProperty text in metadata.EnumerateObject().Where(text => text.Name != "sha256"))
+            Add(text.Name, text.Value.GetString()!);
+        foreach (JsonProperty tensor in header.RootElement.EnumerateObject().Where(tensor => tensor.Name != "__metadata__"))
+        {
+            int[] place = Numbers(tensor.Value, "data_offsets");
+            Add(tensor.Name, string.Join('x', Numbers(tensor.Value, "shape")), $"{place[0]}", $"{place[1]}");
+            Assert.Equal(
+                metadata.GetProperty($"sha256:{tensor.Name}").GetString(),
+                Convert.ToHexStringLower(SHA256.HashData(bytes.AsSpan((8 + length + place[0])..(8 + length + place[1])))));
+        }
+        Assert.Equal(metadata.GetProperty("sha256").GetString(), Convert.ToHexStringLower(SHA256.HashData(summed.ToArray())));
+
+        // Each text with its length in front.
+        void Add(params string[] texts)
+        {
+            byte[] size = new byte[4];
+            foreach (byte[] text in texts.Select(Encoding.UTF8.GetBytes))
+            {
+                BinaryPrimitives.WriteInt32LittleEndian(size, text.Length);
+                summed.Write(size);
+                summed.Write(text);
+            }
+        }
+
+        static int[] Numbers(JsonElement tensor, string member) =>
+            [.. tensor.GetProperty(member).EnumerateArray().Select(number => number.GetInt32())];
     }
 
     [Fact]

@@ -79,6 +79,18 @@ public sealed class InitializerTests
     }
 
     [Fact]
+    public void BothFansOfAVectorAreItsLength()
+    {
+        foreach ((Initializer initializer, double fan) in ((Initializer, double)[])
+            [(new LecunUniform(), 300), (new GlorotUniform(), (300 + 300) / 2.0)])
+        {
+            Sequential model = new(300) { new PReLU { AlphaInitializer = initializer } };
+            double limit = Math.Sqrt(3 / fan);
+            Assert.InRange(model["p_re_lu/alpha"].ToArray().Max(Math.Abs), limit * 0.98, limit);
+        }
+    }
+
+    [Fact]
     public void TheDefaultsAreThoseOfKeras()
     {
         Sequential model = new(40) { new Dense(30), new BatchNormalization() };
