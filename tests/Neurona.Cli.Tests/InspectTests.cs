@@ -24,6 +24,7 @@ public sealed class InspectTests : IDisposable
             report.EnumerateObject().Select(member => member.Name));
         Assert.Equal(8, report.GetProperty("parameterCount").GetInt64());
         Assert.Equal([3], report.GetProperty("inputShape").EnumerateArray().Select(axis => axis.GetInt32()));
+        Assert.Equal([2], report.GetProperty("outputShape").EnumerateArray().Select(axis => axis.GetInt32()));
         JsonElement first = report.GetProperty("parameters")[0];
         Assert.Equal("dense/kernel", first.GetProperty("name").GetString());
         Assert.Equal(

@@ -90,6 +90,14 @@ public sealed class PredictTests : IDisposable
     }
 
     [Fact]
+    public void ImagesOfAModelThatScalesItsInputsAreTakenAsTheyAre()
+    {
+        SaveSum(new Dense(1), ("scaling", new InputScaling([10, 20, 30], [1, 2, 3]).ToString()));
+        File.WriteAllBytes(_folder["idx"], IdxSamples.Of([2, 3, 1], [11, 21, 31, 10, 20, 130]));
+        Assert.Equal("6\n300\n", ToolRun.Of($"predict {_folder["m"]} {_folder["idx"]}").Succeeds().Out);
+    }
+
+    [Fact]
     public void ScalingOfTheFileIsApplied()
     {
         SaveSum(new Dense(1), ("scaling", new InputScaling([1, 2, 3], [1, 10, 100]).ToString()));

@@ -59,6 +59,37 @@ public sealed class TrainTests : IDisposable
     }
 
     [Fact]
+    public void TheReportSaysOfTheLastEpochAndOfTheTestWhatIsShown()
+    {
+        string[] lines = ToolRun.Of($"train iris --epochs 3 --out {_folder["model"]} --json {_folder["json"]}").Succeeds().Out.Split('\n');
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(_folder["json"]));
+        string last = Assert.Single(lines, line => line.StartsWith("Epoch 3/3 ", StringComparison.Ordinal));
+        Assert.EndsWith(
+            string.Create(CultureInfo.InvariantCulture,
+                $" - accuracy: {Of("accuracy"):F4} - loss: {Of("loss"):F4} - val_accuracy: {Of("valAccuracy"):F4}"
+                + $" - val_loss: {Of("valLoss"):F4}"),
+            last, StringComparison.Ordinal);
+        Assert.Contains(
+            string.Create(CultureInfo.InvariantCulture,
+                $"Test accuracy: {100 * Of("testAccuracy"):F2} % of 30 samples the model had not seen (loss {Of("testLoss"):F4})."), lines);
+        // Otherwise nothing of the above could be told apart.
+        Assert.True(Of("accuracy") != Of("valAccuracy") && Of("testAccuracy") > 0, last);
+
+        double Of(string name) => document.RootElement.GetProperty(name).GetDouble();
+    }
+
+    [Theory]
+    [InlineData("sgd", 0, false)]
+    [InlineData("momentum", 0.9, false)]
+    [InlineData("nesterov", 0.9, true)]
+    public void TheOptimizerIsTheOneAskedFor(string name, double momentum, bool nesterov)
+    {
+        Train($"iris --epochs 1 --learning-rate 0.25 --optimizer {name}");
+        SGD optimizer = Assert.IsType<SGD>(Model.Load(_folder["model"]).Trainer.Optimizer.Optimizer);
+        Assert.Equal((0.25, momentum, nesterov), (optimizer.LearningRate.At(0), optimizer.Momentum, optimizer.Nesterov));
+    }
+
+    [Fact]
     public void OneSeedGivesOneResultOnAnyNumberOfThreads()
     {
         string Hash(string more) => Train($"digits --epochs 2 {more}").GetProperty("weightsSha256").GetString()!;
