@@ -18,15 +18,8 @@ internal static class Planner
         List<BufferValue> roots = [];
         foreach (BufferValue value in values)
         {
-            if (value.AliasOf is not null)
-            {
-                value.Root.FirstUse = Math.Min(value.Root.FirstUse, value.FirstUse);
-                value.Root.LastUse = Math.Max(value.Root.LastUse, value.LastUse);
-            }
-            else if (!value.External && value.LastUse >= 0)
-            {
+            if (value.AliasOf is null && !value.External && value.LastUse >= 0)
                 roots.Add(value);
-            }
         }
         long top = plain ? Apart(roots, maxRows) : FirstFit(roots, maxRows);
         foreach (BufferValue value in values)
