@@ -18,6 +18,7 @@ public enum AucCurve
 /// All columns count as one series of yes or no. Thresholds are 0 - 1e-7, 1 / (n - 1), 2 / (n - 1), ..., 1 + 1e-7.
 /// ROC: trapezoids. PR: interpolated by J. Davis and M. Goadrich 2006.
 /// 0.5 is chance for ROC; 0 where only one of the two classes was seen.
+/// An output that is not a number passes no threshold: it is never a yes.
 /// Shapes: outputs from 0 to 1; targets as outputs, any but 0 a positive. Reference: Keras 3, AUC.
 /// </remarks>
 /// <param name="numThresholds">How many thresholds, at least 3; 200 by default.</param>

@@ -1,6 +1,7 @@
 namespace Neurona;
 
 /// <summary>A metric of how often yes and no were right and wrong: over all columns, or one of them.</summary>
+/// <remarks>An output that is not a number is above no threshold: it is a no.</remarks>
 /// <param name="threshold">An output above it is a yes.</param>
 /// <param name="classId">The only column that counts; null for all.</param>
 public abstract class ConfusionMetric(double threshold, int? classId) : Metric

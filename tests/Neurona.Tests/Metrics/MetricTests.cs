@@ -97,8 +97,50 @@ public sealed class MetricTests
     {
         Metric metric = new Accuracy().Resolve(output, target);
         Assert.IsType(type, metric);
-        Assert.Equal("accuracy", metric.Name);
+        Assert.Equal(("accuracy", false), (metric.Name, metric.Weighted));
         Assert.True(metric.HigherIsBetter);
+        Metric weighted = new Accuracy { Name = "mine", Weighted = true }.Resolve(output, target);
+        Assert.IsType(type, weighted);
+        Assert.Equal(("mine", true), (weighted.Name, weighted.Weighted));
+    }
+
+    [Fact]
+    public void WeightsCountForWeightedMetricsOnly()
+    {
+        // The first of two samples is right, and weighs three times as much as the other.
+        Sequential model = new(1) { new Dense(1, Activation.Sigmoid) { KernelInitializer = new Ones() } };
+        model.Compile(new SGD(), new BinaryCrossentropy(), new Accuracy(), new Accuracy { Name = "weighted", Weighted = true });
+        Evaluation evaluation = model.Evaluate(Dataset.From([2, 2], 1, [1, 0], 1).WithWeights([3, 1]));
+        Assert.Equal((0.5, 0.75), (evaluation["accuracy"], evaluation["weighted"]));
+    }
+
+    [Fact]
+    public void OnlyErrorsAreBetterWhenTheyAreSmaller()
+    {
+        Metric[] rising =
+        [
+            new AUC(), new Accuracy(), new BinaryAccuracy(), new CategoricalAccuracy(), new ExactMatch(), new Precision(),
+            new Recall(), new SparseCategoricalAccuracy(),
+        ];
+        Metric[] falling = [new LossMetric(new MeanAbsoluteError()), new RootMeanSquaredError()];
+        PublicTypes.AssertAllHaveExamples<Metric>([.. rising, .. falling]);
+        Assert.All(rising, metric => Assert.True(metric.HigherIsBetter, metric.Name));
+        Assert.All(falling, metric => Assert.False(metric.HigherIsBetter, metric.Name));
+    }
+
+    [Fact]
+    public void AnOutputThatIsNotANumberIsNeverAYes()
+    {
+        // Of two positives one is found at most, so the curves end at half of the true positive rate and of the recall.
+        float[] outputs = [float.NaN, 0.9f, 0.1f], targets = [1, 1, 0];
+        Assert.Equal(0.5, new AUC().Compute(outputs, targets, 1), 1e-12);
+        Assert.Equal(0.5, new AUC(curve: AucCurve.PR).Compute(outputs, targets, 1), 1e-12);
+        Assert.Equal(0.5, new Recall().Compute(outputs, targets, 1), 1e-12);
+        Assert.Equal(1, new Precision().Compute(outputs, targets, 1));
+        Assert.Equal(2 / 3.0, new BinaryAccuracy().Compute(outputs, targets, 1), 1e-12);
+        // As a negative it is no false alarm: half of the false positive rate is never reached.
+        Assert.Equal(0.5, new AUC().Compute(outputs, [0, 1, 0], 1), 1e-12);
+        Assert.Equal(0, new AUC().Compute([float.NaN, float.NaN], [1, 0], 1));
     }
 
     [Fact]
