@@ -176,6 +176,18 @@ public sealed class LayerTests
     }
 
     [Fact]
+    public void MovingAveragesThatEqualTheBatchStayAsTheyAre()
+    {
+        // momentum m + (1 - momentum) m is m for every m: rounding must not drive a large mean away from the batch's.
+        float[] means = [.. Enumerable.Range(0, 200).Select(i => 1e6f + 1234.5f * i)];
+        LayerCall call = new(new BatchNormalization { MovingVarianceInitializer = new Zeros() }, means.Length);
+        means.CopyTo(call["moving_mean"]);
+        call.Forward([.. means, .. means], training: true);
+        Assert.Equal(means, call["moving_mean"].ToArray());
+        Assert.All(call["moving_variance"].ToArray(), variance => Assert.Equal(0, variance));
+    }
+
+    [Fact]
     public void AFrozenBatchNormalizationKeepsItsAveragesAndUsesThem()
     {
         Sequential model = new(1) { new Dense(1), new BatchNormalization { Trainable = false } };
