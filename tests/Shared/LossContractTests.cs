@@ -51,6 +51,18 @@ public sealed class LossContractTests
         Assert.Equal([0, 0], loss.Gradient([0, 1], targets, 2));
     }
 
+    [Theory]
+    [InlineData("CategoricalCrossentropy")]
+    [InlineData("BinaryCrossentropy")]
+    [InlineData("SparseCategoricalCrossentropy")]
+    public void AProbabilityOfOneIsCutAndHasNoSlope(string name)
+    {
+        Loss loss = LossExamples.All[name].Make();
+        Real[] targets = loss is SparseCategoricalCrossentropy ? [1] : [0, 1];
+        Assert.Equal(1e-7, loss.Compute([0, 1], targets, 2), 1e-7);
+        Assert.Equal([0, 0], loss.Gradient([0, 1], targets, 2));
+    }
+
     [Fact]
     public void AnElementAtAKinkIsSkippedAndCounted()
     {
