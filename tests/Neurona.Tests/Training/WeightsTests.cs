@@ -60,6 +60,50 @@ public sealed class WeightsTests
         Assert.Equal((1 + 2 * 3 + 0.5 * 4) / 3.5, evaluation["weighted"], 1e-6);
     }
 
+    [Fact]
+    public void AWeightCountsForEveryPositionOfItsSample()
+    {
+        // Two samples of two positions, whose squared errors are 1, 4, 9 and 16: of the first sample both count.
+        Shape shape = new(2, 1);
+        float[] outputs = [1, 2, 3, 4], targets = [0, 0, 0, 0], weights = [1, 0];
+        MeanSquaredError mean = new(), sum = new() { Reduction = LossReduction.Sum },
+            weighted = new() { Reduction = LossReduction.MeanWithSampleWeight };
+        Assert.Equal((1 + 4) / 4.0, mean.Compute(outputs, targets, shape, weights), 1e-6);
+        Assert.Equal(1 + 4, sum.Compute(outputs, targets, shape, weights), 1e-6);
+        Assert.Equal((1 + 4) / 2.0, weighted.Compute(outputs, targets, shape, weights), 1e-6);
+        Assert.Equal([2, 4, 0, 0], sum.Gradient(outputs, targets, shape, weights));
+        Assert.Equal(Math.Sqrt((1 + 4) / 2.0), new RootMeanSquaredError().Compute(outputs, targets, shape, weights: weights), 1e-6);
+
+        Sequential model = new(shape) { new Dense(1) { KernelInitializer = new Ones() } };
+        model.Compile(new SGD(0.25), sum, new RootMeanSquaredError { Weighted = true });
+        Dataset data = Dataset.From(outputs, shape, targets, shape).WithWeights(weights);
+        Evaluation evaluation = model.Evaluate(data);
+        Assert.Equal(1 + 4, evaluation.Loss, 1e-6);
+        Assert.Equal(Math.Sqrt((1 + 4) / 2.0), evaluation["root_mean_squared_error"], 1e-6);
+        // The gradient is the sum of 2 x y over the positions that count: 2 + 8.
+        model.Fit(data);
+        Assert.Equal(1 - 0.25 * (2 + 8), model["dense/kernel"][0], 1e-6);
+    }
+
+    [Fact]
+    public void ABatchThatWeighsNothingHasNoLossAndTeachesNothing()
+    {
+        foreach (LossReduction reduction in (LossReduction[])
+            [LossReduction.SumOverBatchSize, LossReduction.Sum, LossReduction.MeanWithSampleWeight])
+        {
+            MeanSquaredError loss = new() { Reduction = reduction };
+            Assert.Equal(0, loss.Compute([1, 2], [0, 0], 1, [0, 0]));
+            Assert.Equal([0, 0], loss.Gradient([1, 2], [0, 0], 1, [0, 0]));
+            Sequential model = new(3) { new Dense(1) };
+            model.Compile(new SGD(0.1), loss);
+            string before = model.WeightsHash();
+            History history = model.Fit(Samples.Values(4), new() { SampleWeights = new float[4] });
+            Assert.Equal(0, history["loss"][0]);
+            Assert.Null(history.StopReason);
+            Assert.Equal(before, model.WeightsHash());
+        }
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(0.3)]
@@ -118,6 +162,34 @@ public sealed class WeightsTests
         model.TrainOnBatch(x, targets);
         Assert.Equal([1f, 1f], model["dense/bias"].ToArray());
         Assert.All(kernel.Zip(model["dense/kernel"].ToArray()), pair => Assert.Equal(pair.First * (1 - 0.5f * 0.1f), pair.Second, 1e-6f));
+    }
+
+    [Fact]
+    public void WhatAGroupDoesNotSetIsThatOfTheOptimizer()
+    {
+        // Again no gradient: w -= w decay rate, with the optimizer's decay and three times its rate for biases.
+        Sequential model = new(2) { new Dense(2) { KernelInitializer = new Ones(), BiasInitializer = new Ones() } };
+        model.Compile(new SGD(0.1) { WeightDecay = 0.5, Groups = [new("bias") { RateFactor = 3 }] }, new MeanSquaredError());
+        float[] x = [0.5f, -0.5f];
+        model.TrainOnBatch(x, model.Predict(x));
+        Assert.All(model["dense/kernel"].ToArray(), weight => Assert.Equal(1 - 0.5 * 0.1, weight, 1e-6));
+        Assert.All(model["dense/bias"].ToArray(), weight => Assert.Equal(1 - 0.5 * 0.1 * 3, weight, 1e-6));
+    }
+
+    [Theory]
+    [InlineData("bias", "dense/bias", "dense_1/bias")]
+    [InlineData("dense_1", "dense_1/kernel", "dense_1/bias")]
+    [InlineData("dense/kernel", "dense/kernel")]
+    [InlineData("dens")]
+    public void AGroupIsNamedByParametersByLayersOrByBoth(string name, params string[] held)
+    {
+        // A rate of 0 shows who is held; the first group that holds a parameter counts.
+        Sequential model = new(3) { new Dense(2), new Dense(2) };
+        model.Compile(
+            new SGD(0.1) { Groups = [new(name) { RateFactor = 0 }, new("kernel", "bias") { RateFactor = 2 }] }, new MeanSquaredError());
+        IReadOnlyList<WeightArray> before = model.GetWeights();
+        model.TrainOnBatch([1, 2, 3], [5, -5]);
+        Assert.Equal(held, before.Where(one => one.Values.SequenceEqual(model[one.Name].ToArray())).Select(one => one.Name));
     }
 
     private static Model Classifier(bool sparse = false)
