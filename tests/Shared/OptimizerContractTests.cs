@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 
 namespace Neurona.Contracts;
@@ -78,6 +79,16 @@ public sealed class OptimizerContractTests
         new MaxNorm(2).Apply(new(weights, 2, 3));
         GoldenFiles.AssertClose([3 * 2 / 5.0, 0.3, 0, 4 * 2 / 5.0, 0.4, 0], weights, 1e-6, "weight");
         Assert.InRange(Math.Sqrt((double)weights[0] * weights[0] + (double)weights[3] * weights[3]), 1.999999, 2.000001);
+    }
+
+    [Fact]
+    public void MaxNormDoesNotSeeWhatOthersLeftInMemory()
+    {
+        Real[] rented = ArrayPool<Real>.Shared.Rent(2), weights = [3, (Real)0.3, 4, (Real)0.4];
+        rented.AsSpan().Fill(1000);
+        ArrayPool<Real>.Shared.Return(rented);
+        new MaxNorm(2).Apply(new(weights, 2, 2));
+        GoldenFiles.AssertClose([3 * 2 / 5.0, 0.3, 4 * 2 / 5.0, 0.4], weights, 1e-6, "weight");
     }
 
     private static InverseTimeDecay Decay(bool staircase = false) => new(0.05, 4, 0.7, staircase);

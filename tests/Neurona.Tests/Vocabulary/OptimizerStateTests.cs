@@ -29,6 +29,24 @@ public sealed class OptimizerStateTests
     }
 
     [Fact]
+    public void ARateThatWasSetIsPartOfTheState()
+    {
+        Optimizer optimizer = new SGD(0.5);
+        OptimizerState changed = new(optimizer, 1) { LearningRate = 0.125 }, fresh = new(optimizer, 1);
+        StateCopy withRate = new(), without = new();
+        changed.VisitState(withRate);
+        fresh.VisitState(without);
+        fresh.VisitState(withRate.Restoring());
+        Assert.Equal(0.125, fresh.LearningRate);
+        float[] weight = [1];
+        fresh.Apply(weight, [2]);
+        Assert.Equal(1 - 0.125f * 2, weight[0]);
+        // A state from before the change knows none, so the optimizer's rate counts again.
+        changed.VisitState(without.Restoring());
+        Assert.Equal(0.5, changed.LearningRate);
+    }
+
+    [Fact]
     public void WrongSizesGetASentence()
     {
         OptimizerState state = new(new SGD(), 3);
