@@ -17,6 +17,7 @@ public sealed class InitializerTests
         ["RandomNormal"] = (() => new RandomNormal(), 0, 0.05, 0),
         ["RandomNormal shifted"] = (() => new RandomNormal(1, 2), 1, 2, 0),
         ["TruncatedNormal"] = (() => new TruncatedNormal(), 0, 0.05 * 0.87962566103423978, 0.1),
+        ["TruncatedNormal shifted"] = (() => new TruncatedNormal(1, 2), 1, 2 * 0.87962566103423978, 5),
         ["VarianceScaling"] = (() => new VarianceScaling(), 0, Math.Sqrt(1.0 / 300), 2 * Math.Sqrt(1.0 / 300) / 0.8796),
         ["VarianceScaling fan out, normal"] =
             (() => new VarianceScaling(3, FanMode.FanOut, WeightDistribution.UntruncatedNormal), 0, Math.Sqrt(3.0 / 200), 0),
@@ -88,6 +89,16 @@ public sealed class InitializerTests
             double limit = Math.Sqrt(3 / fan);
             Assert.InRange(model["p_re_lu/alpha"].ToArray().Max(Math.Abs), limit * 0.98, limit);
         }
+    }
+
+    [Fact]
+    public void TheFansOfASampleAreThoseOfAKernelOfItsShape()
+    {
+        AssertLargest(Math.Sqrt(6.0 / 400), new HeUniform().Sample(1, 400, 20));
+        AssertLargest(Math.Sqrt(3.0 / 20), new VarianceScaling(1, FanMode.FanOut, WeightDistribution.Uniform).Sample(1, 400, 20));
+        AssertLargest(Math.Sqrt(6.0 / (3 * 5 * 8)), new HeUniform().Sample(1, 3, 5, 8, 40));
+
+        static void AssertLargest(double limit, float[] values) => Assert.InRange(values.Max(Math.Abs), limit * 0.98, limit);
     }
 
     [Fact]
