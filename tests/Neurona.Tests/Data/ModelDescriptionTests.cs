@@ -102,6 +102,28 @@ public sealed class ModelDescriptionTests
         Assert.Equal(new Classification(0, "0", 0.5f), logits.Classify([1, 1])[0]);
     }
 
+    [Theory]
+    [InlineData(0.5f, 1)]
+    [InlineData(0.004f, 1)]
+    [InlineData(1e-6f, 1)]
+    [InlineData(0, 0)]
+    [InlineData(-1e-6f, 0)]
+    [InlineData(-0.004f, 0)]
+    [InlineData(-0.5f, 0)]
+    public void OneOutputIsAYesFromMoreThanAHalf(float x, int index)
+    {
+        // The sum of two x is the logit: its probability is next to 1/2 + x/2.
+        Sequential sigmoid = Sum(new Dense(1, Activation.Sigmoid)), logit = Sum(new Dense(1));
+        logit.ClassNames = ["no", "yes"];
+        double probability = 1 / (1 + Math.Exp(-2 * Math.Abs(x)));
+        foreach (Model model in (Model[])[sigmoid, logit])
+        {
+            Classification answer = model.Classify([x, x])[0];
+            Assert.Equal(index, answer.Index);
+            Assert.Equal(probability, answer.Probability, 1e-6);
+        }
+    }
+
     [Fact]
     public async Task AModelIsSavedAndAskedWhileFitBegins()
     {
