@@ -23,7 +23,7 @@ public static unsafe partial class Kernels
         in Window2D window, ReadOnlyMat<float> x, ReadOnlyMat<float> kernel, ReadOnlySpan<float> bias, Mat<float> y,
         Epilogue epilogue = Epilogue.None)
     {
-        CheckConvolution(nameof(Conv2D), window, x, kernel, y, nameof(x), nameof(y));
+        CheckConvolution(nameof(Conv2D), window, x, kernel, y, nameof(x), nameof(kernel), nameof(y));
         if (bias.Length > 0)
             Throw.UnlessSameLength(window.Filters, bias.Length, nameof(bias));
         if (y.Data.IsEmpty)
@@ -60,7 +60,7 @@ public static unsafe partial class Kernels
     /// <exception cref="ArgumentException">The sizes do not match, or are ones that no convolution has.</exception>
     public static void Conv2DBackwardWeights(in Window2D window, ReadOnlyMat<float> x, ReadOnlyMat<float> dy, Mat<float> dKernel)
     {
-        CheckConvolution(nameof(Conv2DBackwardWeights), window, x, dKernel, dy, nameof(x), nameof(dy));
+        CheckConvolution(nameof(Conv2DBackwardWeights), window, x, dKernel, dy, nameof(x), nameof(dKernel), nameof(dy));
         if (dy.Data.IsEmpty || dKernel.Data.IsEmpty)
             return;
         fixed (float* px = x.Data, pdy = dy.Data, pdk = dKernel.Data)
@@ -81,7 +81,7 @@ public static unsafe partial class Kernels
     /// <exception cref="ArgumentException">The sizes do not match, or are ones that no convolution has.</exception>
     public static void Conv2DBackwardInput(in Window2D window, ReadOnlyMat<float> dy, ReadOnlyMat<float> kernel, Mat<float> dx)
     {
-        CheckConvolution(nameof(Conv2DBackwardInput), window, dx, kernel, dy, nameof(dx), nameof(dy));
+        CheckConvolution(nameof(Conv2DBackwardInput), window, dx, kernel, dy, nameof(dx), nameof(kernel), nameof(dy));
         if (dx.Data.IsEmpty)
             return;
         fixed (float* pdy = dy.Data, pk = kernel.Data, pdx = dx.Data)
@@ -138,12 +138,13 @@ public static unsafe partial class Kernels
     }
 
     private static void CheckConvolution(
-        string who, in Window2D w, ReadOnlyMat<float> x, ReadOnlyMat<float> kernel, ReadOnlyMat<float> y, string xName, string yName)
+        string who, in Window2D w, ReadOnlyMat<float> x, ReadOnlyMat<float> kernel, ReadOnlyMat<float> y,
+        string xName, string kernelName, string yName)
     {
         if (w.ConvolutionFault() is { } fault)
             ThrowWindow(who, fault, w);
         CheckImages(w, x, y, xName, yName);
-        Throw.UnlessSameShape(w.Depth, w.Filters, kernel.Rows, kernel.Columns, nameof(kernel));
+        Throw.UnlessSameShape(w.Depth, w.Filters, kernel.Rows, kernel.Columns, kernelName);
     }
 
     // A row a sample on both sides.

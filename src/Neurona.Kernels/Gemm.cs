@@ -11,7 +11,8 @@ public static unsafe partial class Kernels
     /// c[i, j] = the sum over k of a[i, k] b[k, j], each product added in one rounding, in blocks of at most 384 k
     /// (their number and bounds depend on the depth only); the blocks are added in order, to the old c[i, j] where that
     /// is wanted. A row of C has the same bits whatever the number of rows, the vector width and the number of threads.
-    /// NaN and infinity propagate. A depth of 0 gives 0.
+    /// NaN and infinity propagate. A depth of 0 gives 0. Rows of all three may lie apart: what lies between them is
+    /// neither read nor written.
     /// </remarks>
     /// <param name="a">M x K; K x M for <see cref="Trans.A"/>.</param>
     /// <param name="b">K x N; N x K for <see cref="Trans.B"/>.</param>
@@ -23,7 +24,10 @@ public static unsafe partial class Kernels
         Multiply(a, b, [], c, trans, add, relu: false);
 
     /// <summary>C = A B + 1 biasᵀ, then the epilogue. An empty bias is none.</summary>
-    /// <remarks>The product of <see cref="Gemm"/>; the bias is added to the finished sum, before the sum is first stored.</remarks>
+    /// <remarks>
+    /// The product of <see cref="Gemm"/>; the bias is added to the finished sum, before the sum is first stored. Rows
+    /// may lie apart.
+    /// </remarks>
     /// <param name="a">M x K.</param>
     /// <param name="b">K x N.</param>
     /// <param name="bias">N numbers, or none.</param>
@@ -55,7 +59,7 @@ public static unsafe partial class Kernels
             Finish(bias, c, add, relu);
             return;
         }
-        fixed (float* pa = a.Data, pb = b.Data, pc = c.Data, pBias = bias)
+        fixed (float* pa = a.All, pb = b.All, pc = c.All, pBias = bias)
         {
             Product product = new()
             {
@@ -66,9 +70,9 @@ public static unsafe partial class Kernels
                 M = m,
                 N = n,
                 K = k,
-                RowA = a.Columns,
-                RowB = b.Columns,
-                RowC = n,
+                RowA = a.Stride,
+                RowB = b.Stride,
+                RowC = c.Stride,
                 TransA = transA,
                 TransB = transB,
                 Add = add,
@@ -99,12 +103,12 @@ public static unsafe partial class Kernels
     // A sum of nothing is 0.
     private static void Finish(ReadOnlySpan<float> bias, Mat<float> c, bool add, bool relu)
     {
-        if (!add)
-            c.Data.Clear();
-        for (int i = 0; i < c.Rows && (relu || bias.Length > 0); i++)
+        for (int i = 0; i < c.Rows; i++)
         {
             Span<float> row = c.Row(i);
-            for (int j = 0; j < row.Length; j++)
+            if (!add)
+                row.Clear();
+            for (int j = 0; j < row.Length && (relu || bias.Length > 0); j++)
             {
                 float value = bias.IsEmpty ? row[j] : row[j] + bias[j];
                 row[j] = relu ? MathF.Max(value, 0) : value;

@@ -70,16 +70,26 @@ internal readonly unsafe struct O16 : ILanes<Vector512<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> LoadFirst(float* from, int n) => Avx512F.IsSupported
         ? Avx512F.MaskLoad(from, Below(n), Vector512<float>.Zero)
-        : Vector512.Create(O8.LoadFirst(from, Math.Min(n, 8)), n > 8 ? O8.LoadFirst(from + 8, n - 8) : O8.Zero);
+        : LoadParts(from, n);
+
+    /// <summary><see cref="LoadFirst"/> where the machine has no masks.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector512<float> LoadParts(float* from, int n) =>
+        Vector512.Create(O8.LoadFirst(from, Math.Min(n, 8)), n > 8 ? O8.LoadFirst(from + 8, n - 8) : O8.Zero);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreFirst(float* to, Vector512<float> value, int n)
     {
         if (Avx512F.IsSupported)
-        {
             Avx512F.MaskStore(to, Below(n), value);
-            return;
-        }
+        else
+            StoreParts(to, value, n);
+    }
+
+    /// <summary><see cref="StoreFirst"/> where the machine has no masks.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void StoreParts(float* to, Vector512<float> value, int n)
+    {
         O8.StoreFirst(to, value.GetLower(), Math.Min(n, 8));
         if (n > 8)
             O8.StoreFirst(to + 8, value.GetUpper(), n - 8);

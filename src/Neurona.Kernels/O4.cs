@@ -65,24 +65,32 @@ internal readonly unsafe struct O4 : ILanes<Vector128<float>>
     public static void Store(float* to, Vector128<float> value) => value.Store(to);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> LoadFirst(float* from, int n) => Avx.IsSupported ? Avx.MaskLoad(from, Below(n))
-        : n switch
-        {
-            >= 4 => Load(from),
-            3 => Vector128.Create(from[0], from[1], from[2], 0),
-            2 => Vector128.Create(from[0], from[1], 0, 0),
-            1 => Vector128.CreateScalar(from[0]),
-            _ => Zero,
-        };
+    public static Vector128<float> LoadFirst(float* from, int n) => Avx.IsSupported ? Avx.MaskLoad(from, Below(n)) : LoadParts(from, n);
+
+    /// <summary><see cref="LoadFirst"/> where the machine has no masks.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector128<float> LoadParts(float* from, int n) => n switch
+    {
+        >= 4 => Load(from),
+        3 => Vector128.Create(from[0], from[1], from[2], 0),
+        2 => Vector128.Create(from[0], from[1], 0, 0),
+        1 => Vector128.CreateScalar(from[0]),
+        _ => Zero,
+    };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreFirst(float* to, Vector128<float> value, int n)
     {
         if (Avx.IsSupported)
-        {
             Avx.MaskStore(to, Below(n), value);
-            return;
-        }
+        else
+            StoreParts(to, value, n);
+    }
+
+    /// <summary><see cref="StoreFirst"/> where the machine has no masks.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void StoreParts(float* to, Vector128<float> value, int n)
+    {
         for (int i = 0; i < n && i < 4; i++)
             to[i] = value.GetElement(i);
     }

@@ -65,17 +65,26 @@ internal readonly unsafe struct O8 : ILanes<Vector256<float>>
     public static void Store(float* to, Vector256<float> value) => value.Store(to);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> LoadFirst(float* from, int n) => Avx.IsSupported ? Avx.MaskLoad(from, Below(n))
-        : Vector256.Create(O4.LoadFirst(from, Math.Min(n, 4)), n > 4 ? O4.LoadFirst(from + 4, n - 4) : O4.Zero);
+    public static Vector256<float> LoadFirst(float* from, int n) => Avx.IsSupported ? Avx.MaskLoad(from, Below(n)) : LoadParts(from, n);
+
+    /// <summary><see cref="LoadFirst"/> where the machine has no masks.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector256<float> LoadParts(float* from, int n) =>
+        Vector256.Create(O4.LoadFirst(from, Math.Min(n, 4)), n > 4 ? O4.LoadFirst(from + 4, n - 4) : O4.Zero);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreFirst(float* to, Vector256<float> value, int n)
     {
         if (Avx.IsSupported)
-        {
             Avx.MaskStore(to, Below(n), value);
-            return;
-        }
+        else
+            StoreParts(to, value, n);
+    }
+
+    /// <summary><see cref="StoreFirst"/> where the machine has no masks.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void StoreParts(float* to, Vector256<float> value, int n)
+    {
         O4.StoreFirst(to, value.GetLower(), Math.Min(n, 4));
         if (n > 4)
             O4.StoreFirst(to + 4, value.GetUpper(), n - 4);

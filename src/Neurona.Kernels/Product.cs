@@ -6,7 +6,7 @@ internal unsafe struct Product
     public float* A, B, C, Bias;
     public int M, N, K;
 
-    /// <summary>Numbers from one stored row to the next.</summary>
+    /// <summary>Numbers from one stored row to the next: at least its columns.</summary>
     public int RowA, RowB, RowC;
 
     /// <summary>A is stored K x M.</summary>

@@ -21,7 +21,7 @@ internal sealed unsafe class WorkerTeam(bool isLent)
     private int _isLent = isLent ? 1 : 0;
 
     /// <summary>Makes the caller's lease the owner, if there is none.</summary>
-    public bool TryLend() => Volatile.Read(ref _isLent) == 0 && Interlocked.Exchange(ref _isLent, 1) == 0;
+    public bool TryLend() => Interlocked.Exchange(ref _isLent, 1) == 0;
 
     /// <summary>Ends the ownership.</summary>
     public void GiveBack() => Volatile.Write(ref _isLent, 0);

@@ -37,6 +37,40 @@ public class ColumnTests
         }
     }
 
+    // Whole numbers, of which float holds every sum exactly: more rows and more columns than are summed in one turn.
+    [Fact]
+    public void Sums_of_many_rows_and_columns_take_each_number_once()
+    {
+        const int rows = 3 * 1024 + 5, columns = 1024 + 6;
+        float[] x = new float[rows * columns], dy = new float[rows * columns];
+        float[] sumDy = new float[columns], sumDyX = new float[columns], zeros = new float[columns], ones = new float[columns];
+        for (int r = 0, i = 0; r < rows; r++)
+        {
+            for (int c = 0; c < columns; c++, i++)
+            {
+                (dy[i], x[i]) = ((r + c) % 5, (3 * r + c) % 7 - 2);
+                sumDy[c] += dy[i];
+                sumDyX[c] += dy[i] * x[i];
+            }
+        }
+        Array.Fill(ones, 1);
+        foreach (int width in Widths.All)
+        {
+            float[] first = new float[columns], second = new float[columns], added = Sample.Numbers(columns, 1), start = [.. added];
+            for (int c = 0; c < columns; c++)
+                start[c] += sumDy[c];
+            Widths.Run(width, () =>
+            {
+                Kernels.BatchNormBackward(
+                    new(x, rows, columns), zeros, zeros, ones, default, new(dy, rows, columns), first, second, default);
+                Kernels.AddColumnSums(new(dy, rows, columns), added);
+            });
+            Same.Bits(sumDy, first, $"sum of dy, width {width}");
+            Same.Bits(sumDyX, second, $"sum of dy x, width {width}");
+            Same.Bits(start, added, $"added to what was there, width {width}");
+        }
+    }
+
     [Theory]
     [MemberData(nameof(RowCounts))]
     public void Moments_are_the_reference(int rows)

@@ -152,6 +152,37 @@ public sealed class ConvTests : IDisposable
     }
 
     [Fact]
+    public void OutputsWhoseWindowsLieInThePaddingAreTheBias()
+    {
+        Window2D w = Large[6];
+        float[] bias = [-1, 2, 0.5f], none = [0, 0, 0];
+        foreach (int width in Widths.All)
+        {
+            foreach (float[] added in (float[][])[bias, none])
+            {
+                foreach (Epilogue epilogue in (Epilogue[])[Epilogue.None, Epilogue.Relu])
+                {
+                    using Operands o = new(w, 2, bias: true);
+                    Widths.Run(width, () =>
+                        Kernels.Conv2D(w, o.X.Read(2), o.Kernel.Read(w.Depth), added == none ? [] : added, o.Y.Write(2), epilogue));
+                    int inPadding = 0;
+                    for (int i = 0; i < o.Y.Span.Length; i++)
+                    {
+                        int position = i / w.Filters % (w.OutHeight * w.OutWidth), filter = i % w.Filters;
+                        int top = position / w.OutWidth * w.StrideY - w.PadTop, left = position % w.OutWidth * w.StrideX - w.PadLeft;
+                        if (top + w.KernelHeight > 0 && top < w.Height && left + w.KernelWidth > 0 && left < w.Width)
+                            continue;
+                        inPadding++;
+                        Assert.Equal(epilogue == Epilogue.Relu ? MathF.Max(added[filter], 0) : added[filter], o.Y.Span[i]);
+                    }
+                    // Of 9 x 9 windows 4 x 3 see an input.
+                    Assert.Equal(2 * (81 - 12) * 3, inPadding);
+                }
+            }
+        }
+    }
+
+    [Fact]
     public void EmptyBatchesDoNothing()
     {
         Window2D w = Large[0];

@@ -39,6 +39,22 @@ public class DropoutTests
         Same.Bits(y, ones, "in place");
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(16)]
+    [InlineData(70_001)]
+    public void A_part_of_a_batch_drops_what_the_whole_drops(int first)
+    {
+        float[] x = Sample.Numbers(170_000, 1), whole = new float[x.Length], part = new float[x.Length - first];
+        Kernels.Dropout(Key, 0.4f, x, whole);
+        foreach (int width in Widths.All)
+        {
+            Array.Fill(part, float.NaN);
+            Widths.Run(width, () => Kernels.Dropout(Key.From((uint)first), 0.4f, x.AsSpan(first), part));
+            Same.Bits(whole.AsSpan(first), part, $"from {first} on, width {width}");
+        }
+    }
+
     [Fact]
     public void Threads_and_widths_change_no_bit()
     {

@@ -69,6 +69,20 @@ public class PointwiseLossTests
         }
     }
 
+    // More rows than have their totals on the stack at once. The loss of 0 for 0 is 0.25, of 0 for 2 it is
+    // 0.5 (2 - 0.25) + 0.25 = 1.125.
+    [Fact]
+    public void A_loss_of_more_than_a_thousand_wide_rows_takes_each_once()
+    {
+        const int rows = 1025, columns = 8193;
+        float[] y = new float[rows * columns], t = new float[rows * columns], w = new float[rows], losses = new float[rows];
+        Array.Fill(t, 2, (rows - 1) * columns, columns);
+        w[^1] = 3;
+        Assert.Equal(3.375f, Kernels.PointwiseLoss(Loss, new(y, rows, columns), new(t, rows, columns), w, 1, default, losses), 1e-5f);
+        Assert.All(losses[..^1], loss => Assert.Equal(0.25f, loss, 1e-6f));
+        Assert.Equal(1.125f, losses[^1], 1e-5f);
+    }
+
     [Fact]
     public void The_gradient_may_lie_over_the_output_and_rows_apart()
     {

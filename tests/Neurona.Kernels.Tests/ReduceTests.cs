@@ -35,6 +35,18 @@ public class ReduceTests
         }
     }
 
+    // More tiles than have their totals on the stack at once.
+    [Fact]
+    public void Sums_of_more_than_16_million_numbers_take_each_once()
+    {
+        float[] x = new float[(1 << 24) + 3];
+        (x[0], x[1 << 24], x[^1]) = (1, 2, 4);
+        Assert.Equal(7, Kernels.MapSum(new IdentityOp(), x));
+        Assert.True(Kernels.AllFinite(x));
+        x[^1] = float.NaN;
+        Assert.False(Kernels.AllFinite(x));
+    }
+
     [Fact]
     public void Threads_and_widths_change_no_bit()
     {

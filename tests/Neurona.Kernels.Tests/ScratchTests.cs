@@ -25,6 +25,8 @@ public sealed class ScratchTests : IDisposable
             }
             all.Add(16, 600, 3071, Trans.B);
             all.Add(16, 600, 3072, Trans.B);
+            // Deeper than one panel that holds all of the depth may be.
+            all.Add(16, 600, 3073, Trans.B);
             return all;
         }
     }

@@ -99,6 +99,22 @@ public sealed class SizeTests
         Assert.ThrowsAny<ArgumentException>(() => Kernels.Gemm(new(data, -4, -4), new(data, -4, -4), new(data, -4, -4)));
     }
 
+    // Only matrices without numbers have such sides: a product of them would be counted wrong.
+    [Fact]
+    public void SidesBeyondWhatIsCountedAreRefused()
+    {
+        const int TooLong = 1 << 30, Longest = TooLong - 1;
+        Refused(() => Kernels.Gemm(new([], TooLong, 0), new([], 0, 0), new([], TooLong, 0)));
+        Refused(() => Kernels.Gemm(new([], 0, 0), new([], 0, TooLong), new([], 0, TooLong)));
+        Refused(() => Kernels.Gemm(new([], 0, TooLong), new([], TooLong, 0), new([], 0, 0)));
+        Refused(() => Kernels.GemmBias(new([], TooLong, 0), new([], 0, 0), [], new([], TooLong, 0)));
+        Kernels.Gemm(new([], Longest, 0), new([], 0, 0), new([], Longest, 0));
+        Kernels.Gemm(new([], 0, Longest), new([], Longest, 0), new([], 0, 0));
+
+        static void Refused(Action call) =>
+            Assert.Contains("sides of less than 1073741824", Assert.Throws<ArgumentException>(call).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(-1)]
     [InlineData(long.MinValue)]

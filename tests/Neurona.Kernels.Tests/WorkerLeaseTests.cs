@@ -106,6 +106,20 @@ public sealed class WorkerLeaseTests : IDisposable
         Assert.All(threads, got => Assert.Equal(each, got));
     }
 
+    [Fact]
+    public void ATeamThatIsLentIsNotLentAgainUntilItIsGivenBack()
+    {
+        WorkerTeam team = new(isLent: false), owned = new(isLent: true);
+        for (int again = 0; again < 3; again++)
+        {
+            Assert.True(team.TryLend());
+            Assert.False(team.TryLend());
+            Assert.False(team.TryLend());
+            team.GiveBack();
+        }
+        Assert.False(owned.TryLend());
+    }
+
     // Four tiles that wait for one another, two of each session: they can only meet if both sessions have their own helper.
     [Fact]
     public void SessionsWorkAtTheSameTime()

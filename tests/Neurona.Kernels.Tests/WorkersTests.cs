@@ -69,6 +69,56 @@ public sealed class WorkersTests : IDisposable
         }
     }
 
+    private sealed class Errand
+    {
+        public ManualResetEventSlim Begun { get; } = new();
+        public ManualResetEventSlim CallerGone { get; } = new();
+        public ManualResetEventSlim Done { get; } = new();
+        public bool OutlastsTheCall { get; set; }
+    }
+
+    // The helper is at work when the caller has no tile left, and stays there for a while, or until it sees the caller
+    // go.
+    private readonly struct Stay(Errand errand) : ITileBody
+    {
+        public void Run(int tile, int worker)
+        {
+            // Read at once: this lies on the caller's stack.
+            Errand own = errand;
+            if (worker == 0)
+            {
+                Assert.True(own.Begun.Wait(TimeSpan.FromSeconds(30)));
+                return;
+            }
+            own.Begun.Set();
+            own.OutlastsTheCall = own.CallerGone.Wait(TimeSpan.FromMilliseconds(20));
+            own.Done.Set();
+        }
+    }
+
+    // Holds the first tile of each of two workers' parts.
+    private readonly struct Hold(int[] visits, CountdownEvent all, ManualResetEventSlim goOn) : ITileBody
+    {
+        public void Run(int tile, int worker)
+        {
+            if (tile % 4 == 0)
+            {
+                all.Signal();
+                Assert.True(goOn.Wait(TimeSpan.FromSeconds(30)));
+            }
+            Interlocked.Increment(ref visits[tile]);
+        }
+    }
+
+    private readonly struct WhoRuns(int[] threads) : ITileBody
+    {
+        public void Run(int tile, int worker)
+        {
+            Assert.Equal(0, worker);
+            threads[tile] = Environment.CurrentManagedThreadId;
+        }
+    }
+
     private readonly struct Nothing : ITileBody
     {
         public void Run(int tile, int worker) { }
@@ -114,6 +164,20 @@ public sealed class WorkersTests : IDisposable
             using CountdownEvent all = new(3);
             Workers.For(3, new Meet(all));
             Assert.True(all.IsSet);
+        }
+    }
+
+    [Fact]
+    public void ACallReturnsWhenTheLastWorkerIsDone()
+    {
+        Workers.Count = 2;
+        for (int again = 0; again < 3; again++)
+        {
+            Errand errand = new();
+            Workers.For(2, new Stay(errand));
+            errand.CallerGone.Set();
+            Assert.True(errand.Done.Wait(TimeSpan.FromSeconds(30)));
+            Assert.False(errand.OutlastsTheCall, "a worker was still at work");
         }
     }
 
@@ -174,6 +238,23 @@ public sealed class WorkersTests : IDisposable
         foreach (Thread caller in callers)
             caller.Join();
         Assert.All(results, own => Assert.All(own, tile => Assert.Equal(500, tile)));
+    }
+
+    [Fact]
+    public void ACallBesideAnotherRunsOnItsOwnThreadAndTakesNothingFromIt()
+    {
+        Workers.Count = 2;
+        int[] visits = new int[8], threads = new int[3];
+        using CountdownEvent all = new(2);
+        using ManualResetEventSlim goOn = new();
+        Thread holder = new(() => Workers.For(visits.Length, new Hold(visits, all, goOn))) { IsBackground = true };
+        holder.Start();
+        Assert.True(all.Wait(TimeSpan.FromSeconds(30)));
+        Workers.For(threads.Length, new WhoRuns(threads));
+        goOn.Set();
+        Assert.True(holder.Join(TimeSpan.FromSeconds(30)), "the other caller does not return");
+        Assert.All(threads, thread => Assert.Equal(Environment.CurrentManagedThreadId, thread));
+        Assert.All(visits, visit => Assert.Equal(1, visit));
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace Neurona.Numerics;
 /// </summary>
 internal static partial class Reference
 {
-    /// <summary>C = A B, Aᵀ B or A Bᵀ; added to C if <paramref name="add"/>.</summary>
+    /// <summary>C = A B, Aᵀ B or A Bᵀ; added to C if <paramref name="add"/>. Rows may lie apart.</summary>
     public static void Gemm<T>(ReadOnlyMat<T> a, ReadOnlyMat<T> b, Mat<T> c, Trans trans = Trans.None, bool add = false)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -29,7 +29,7 @@ internal static partial class Reference
         }
     }
 
-    /// <summary>C = A B + 1 biasᵀ, then the epilogue. An empty bias is none.</summary>
+    /// <summary>C = A B + 1 biasᵀ, then the epilogue. An empty bias is none. Rows may lie apart.</summary>
     public static void GemmBias<T>(ReadOnlyMat<T> a, ReadOnlyMat<T> b, ReadOnlySpan<T> bias, Mat<T> c, Epilogue epilogue = Epilogue.None)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
