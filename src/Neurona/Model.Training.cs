@@ -113,7 +113,7 @@ public partial class Model
             throw Errors.Of("Model.TrainOnBatch", $"{Graph.Inputs.Length} inputs and {trainer.Heads.Length} targets",
                 $"{inputs.Length} and {targets.Length}", "Give an array for each input and each output.");
         }
-        int rows = inputs[0].Length / Graph.Inputs[0].Shape.Size;
+        int rows = (inputs[0]?.Length ?? 0) / Graph.Inputs[0].Shape.Size;
         for (int i = 0; i < inputs.Length; i++)
             CheckLength(inputs[i], Graph.Inputs[i].Shape, rows, $"input {i}");
         for (int i = 0; i < targets.Length; i++)
@@ -190,11 +190,13 @@ public partial class Model
         }
     }
 
-    private static void CheckLength(Real[] values, Shape shape, int rows, string what)
+    private static void CheckLength(Real[]? values, Shape shape, int rows, string what)
     {
-        if (rows == 0 || values is null || values.Length != (long)rows * shape.Size)
-            throw Errors.Of("Model.TrainOnBatch", $"{rows} samples of shape {shape} as {what}", $"{values?.Length ?? 0} numbers",
-                "Give every sample all inputs and targets.");
+        if (rows > 0 && values is not null && values.Length == (long)rows * shape.Size)
+            return;
+        string expected = rows == 0 ? $"at least one sample of shape {shape}" : $"{rows} samples of shape {shape}";
+        throw Errors.Of("Model.TrainOnBatch", $"{expected} as {what}", values is null ? "nothing" : $"{values.Length} numbers",
+            "Give every sample all inputs and targets.");
     }
 
     private int Rows(ReadOnlySpan<Real> x, string method)

@@ -240,6 +240,8 @@ public sealed class FitLoopTests
         LambdaCallback callback = new()
         {
             Start = run => calls.Add($"start {run.Batches} of {run.BatchSize}, {string.Join(' ', run.Names)}"),
+            EpochBegin = run => calls.Add($"epoch {run.Epoch} begins {double.IsNaN(run.Loss)}"),
+            BatchBegin = run => calls.Add($"batch {run.Epoch}.{run.Batch + 1} begins"),
             BatchEnd = run => calls.Add($"batch {run.Epoch}.{run.Batch} step {run.Step} {double.IsNaN(run["val_loss"])}"),
             EpochEnd = run => calls.Add($"epoch {run.Epoch} {run["val_loss"] > 0}"),
             End = run => calls.Add("end"),
@@ -249,9 +251,25 @@ public sealed class FitLoopTests
         Assert.Equal(
             [
                 "start 2 of 3, loss val_loss",
-                "batch 1.1 step 1 True", "batch 1.2 step 2 True", "epoch 1 True",
-                "batch 2.1 step 3 True", "batch 2.2 step 4 True", "epoch 2 True", "end"
+                "epoch 1 begins True",
+                "batch 1.1 begins", "batch 1.1 step 1 True", "batch 1.2 begins", "batch 1.2 step 2 True", "epoch 1 True",
+                "epoch 2 begins True",
+                "batch 2.1 begins", "batch 2.1 step 3 True", "batch 2.2 begins", "batch 2.2 step 4 True", "epoch 2 True", "end"
             ], calls);
+    }
+
+    [Fact]
+    public void WhichWayIsBetterIsWhatTheMetricSays()
+    {
+        Sequential model = new(4) { new Dense(3, Activation.Softmax) };
+        model.Compile(new SGD(), new CategoricalCrossentropy(), new LossMetric(new MeanSquaredError()), new Accuracy());
+        string[] rising = [];
+        model.Fit(Samples.Classes(8), new()
+        {
+            Validation = Samples.Classes(4, 2),
+            Callbacks = [new LambdaCallback { Start = run => rising = [.. run.Names.Where(run.HigherIsBetter)] }]
+        });
+        Assert.Equal(["accuracy", "val_accuracy"], rising);
     }
 
     [Fact]

@@ -79,6 +79,33 @@ internal sealed class Recorder(Dataset source) : Dataset
     }
 }
 
+/// <summary>The samples of a data set as a stream. Only weights other than 1 are written.</summary>
+internal sealed class ReplayStream(Dataset data, float[]? weights = null) : SampleStream
+{
+    private int _at;
+
+    public override IReadOnlyList<Shape> InputShapes => data.InputShapes;
+
+    public override IReadOnlyList<Shape> TargetShapes => data.TargetShapes;
+
+    public override bool HasWeights => weights is not null;
+
+    public override int Read(in Batch batch)
+    {
+        int rows = Math.Min(batch.Rows, data.Count - _at);
+        for (int i = 0; i < rows; i++, _at++)
+        {
+            data.InputOf(_at).CopyTo(batch.Input().Row(i));
+            data.TargetOf(_at).CopyTo(batch.Target().Row(i));
+            if (weights is not null && weights[_at] != 1)
+                batch.Weights[i] = weights[_at];
+        }
+        return rows;
+    }
+
+    public override void Restart() => _at = 0;
+}
+
 /// <summary>A metric that says what it was told to, epoch by epoch.</summary>
 internal sealed class Scripted(bool higherIsBetter, params double[] values) : Metric
 {

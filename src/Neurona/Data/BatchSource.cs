@@ -35,7 +35,9 @@ internal abstract class BatchSource(IReadOnlyList<Shape> inputs, IReadOnlyList<S
     }
 
     /// <summary>Saves or restores where the pass is.</summary>
-    public abstract void VisitState(IStateVisitor visitor);
+    /// <param name="visitor">Keeps it or gives it back.</param>
+    /// <param name="ahead">Rows of the last batch, if the pass is to go on with it; else 0.</param>
+    public abstract void VisitState(IStateVisitor visitor, int ahead);
 
     protected abstract int Gather(BatchBuffers buffers, int rows);
 
@@ -95,12 +97,12 @@ internal sealed class DatasetSource(Dataset data, bool shuffle) : BatchSource(da
     }
 
     // The order is a function of its random numbers: the key says all.
-    public override void VisitState(IStateVisitor visitor)
+    public override void VisitState(IStateVisitor visitor, int ahead)
     {
-        long key = (long)_random.Key, at = _at;
+        long key = (long)_random.Key, at = _at - ahead;
         visitor.Visit("order", ref key);
         visitor.Visit("at", ref at);
-        if (key == (long)_random.Key && at == _at)
+        if (key == (long)_random.Key && at == _at - ahead)
             return;
         Start(0, new((ulong)key));
         _at = checked((int)at);
@@ -133,11 +135,11 @@ internal sealed class StreamSource(SampleStream stream) : BatchSource(stream.Inp
     }
 
     // What was read before is read again and left.
-    public override void VisitState(IStateVisitor visitor)
+    public override void VisitState(IStateVisitor visitor, int ahead)
     {
-        long at = _at;
+        long at = _at - ahead;
         visitor.Visit("at", ref at);
-        if (at == _at)
+        if (at == _at - ahead)
             return;
         Start(0, default);
         BatchBuffers skipped = NewBuffers(1);

@@ -28,13 +28,14 @@ internal sealed record DataSource(string Folder, string Title, IReadOnlyList<Dat
     /// <summary>The content of every file, checked against its SHA-256; packed or plain as it was found.</summary>
     /// <exception cref="NeuronaException">A file is altered, or is nowhere and cannot be downloaded.</exception>
     public async Task<byte[][]> Read(
-        string? dataDir, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken, HttpMessageHandler? network = null)
+        string? dataDir, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken, HttpMessageHandler? network = null,
+        TimeProvider? clock = null)
     {
         string[] folders = Folders(dataDir);
         string?[] paths = [.. Files.Select(file => Find(folders, file))];
         if (paths.Contains(null))
         {
-            using Download download = new(this, folders, progress, network);
+            using Download download = new(this, folders, progress, network, clock);
             for (int i = 0; i < paths.Length; i++)
                 paths[i] ??= await download.Get(Files[i], paths.Count(path => path is null), cancellationToken).ConfigureAwait(false);
         }

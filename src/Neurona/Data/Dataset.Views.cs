@@ -144,7 +144,7 @@ public abstract partial class Dataset
     }
 
     /// <summary>Two shuffled parts with the same share of every class, each class rounded to the nearest number of
-    /// samples.</summary>
+    /// samples, half a sample up.</summary>
     /// <remarks>The targets of all samples are read once.</remarks>
     /// <param name="testPart">How much of each class goes to the second, more than 0 and less than 1.</param>
     /// <param name="seed">What the order follows from.</param>

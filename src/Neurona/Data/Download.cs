@@ -10,13 +10,16 @@ internal sealed class Download : IDisposable
     private readonly DataSource _source;
     private readonly string[] _folders;
     private readonly IProgress<DownloadProgress>? _progress;
+    private readonly TimeProvider _clock;
     private readonly HttpClient _client;
 
-    public Download(DataSource source, string[] folders, IProgress<DownloadProgress>? progress, HttpMessageHandler? network)
+    public Download(
+        DataSource source, string[] folders, IProgress<DownloadProgress>? progress, HttpMessageHandler? network, TimeProvider? clock)
     {
         _source = source;
         _folders = folders;
         _progress = progress;
+        _clock = clock ?? TimeProvider.System;
         _client = new(network ?? new SocketsHttpHandler { ConnectTimeout = Patience }, disposeHandler: network is null)
         {
             Timeout = Timeout.InfiniteTimeSpan
@@ -64,10 +67,10 @@ internal sealed class Download : IDisposable
 
     private async Task Fetch(string home, DataFile file, string part, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource silence = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using CancellationTokenSource silence = new(Patience, _clock);
+        using CancellationTokenRegistration cancelled = cancellationToken.Register(silence.Cancel);
         try
         {
-            silence.CancelAfter(Patience);
             using HttpResponseMessage response = await _client
                 .GetAsync($"{home}{file.Name}.gz", HttpCompletionOption.ResponseHeadersRead, silence.Token).ConfigureAwait(false);
             response.EnsureSuccessStatusCode();

@@ -8,7 +8,7 @@ internal static class StratifiedSplit
 
     /// <summary>The numbers of the samples of each part: a function of labels, part and seed.</summary>
     /// <param name="labels">The class of each sample, from 0.</param>
-    /// <param name="testPart">How much of each class goes to the test part, rounded to the nearest.</param>
+    /// <param name="testPart">How much of each class goes to the test part, to the nearest, half a sample up.</param>
     /// <param name="seed">What the order follows from.</param>
     public static (int[] Train, int[] Test) Of(ReadOnlySpan<int> labels, double testPart, ulong seed)
     {

@@ -15,7 +15,7 @@ internal sealed class CompiledHead
             throw Errors.Of("Model.Compile", "a loss with a reduction", $"{given.Loss.GetType().Name} with LossReduction.None",
                 "Use the default, the mean.");
         given.Loss.Check(last, output.Shape);
-        Loss? fused = output.Inputs.Count == 1 && output.Inputs[0].Layer is not null ? given.Loss.FuseWith(last) : null;
+        Loss? fused = output.Inputs.Count == 1 ? given.Loss.FuseWith(last) : null;
         Loss = fused ?? given.Loss;
         IsFused = fused is not null;
         TargetShape = given.Loss.TargetShape(output.Shape);

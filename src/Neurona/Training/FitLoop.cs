@@ -26,6 +26,8 @@ internal sealed class FitLoop
     private readonly BatchBuffers _buffers;
     private readonly History _history = new();
     private BatchSource? _validationSource;
+    private long _pass;    // the epoch whose samples the source goes through
+    private long _ahead;   // rows that were gathered and are not trained on yet
     private long _lastReport;
 
     public FitLoop(
@@ -123,18 +125,19 @@ internal sealed class FitLoop
         visitor.Visit("loop/batch", ref batch);
         visitor.Visit("loop/seed", ref seed);
         (_run.Epoch, _run.Batch, _trainer.Seed) = (checked((int)epoch), batch, (ulong)seed);
-        _source.VisitState(new PrefixedVisitor(visitor, "data/"));
+        _source.VisitState(new PrefixedVisitor(visitor, "data/"), (int)_ahead);
+        visitor.Visit("loop/pass", ref _pass);
+        visitor.Visit("loop/ahead", ref _ahead);
         _measurements.VisitState(new PrefixedVisitor(visitor, "measurements/"));
         _history.VisitState(new PrefixedVisitor(visitor, "history/"));
         for (int i = 0; i < _options.Callbacks.Count; i++)
             _options.Callbacks[i].VisitState(new PrefixedVisitor(visitor, $"callbacks/{i}/"));
     }
 
-    // The state may be that of the middle of an epoch, which is then finished, or of its end.
+    // The state may be that of an epoch under way, which is then finished, or of its end.
     private void Resume(TrainingState state)
     {
         state.Restore(_model, this);
-        (_buffers.Epoch, _buffers.Seed) = (_run.Epoch, _trainer.Seed);
         if (_run.Batch > 0)
             _measurements.Write(_run.Current);
         if (_history.Epochs < _run.Epoch)
@@ -149,13 +152,17 @@ internal sealed class FitLoop
         _measurements.Reset();
         foreach (Callback callback in _options.Callbacks)
             callback.OnEpochBegin(_run);
-        (_buffers.Epoch, _buffers.Seed) = (_run.Epoch, _trainer.Seed);
-        _source.Start(_run.Epoch, CounterRandom.Of(_trainer.Seed, (ulong)_trainer.BeginEpoch(), OrderStream));
         Batches();
     }
 
     private void Batches()
     {
+        (_buffers.Epoch, _buffers.Seed) = (_run.Epoch, _trainer.Seed);
+        if (_pass < _run.Epoch)
+        {
+            _pass = _run.Epoch;
+            _source.Start(_run.Epoch, CounterRandom.Of(_trainer.Seed, (ulong)_trainer.BeginEpoch(), OrderStream));
+        }
         bool complete = false;
         while (_run.StopReason is null && !(complete = !Batch()))
         {
@@ -167,11 +174,17 @@ internal sealed class FitLoop
     // Returns false when the epoch's samples are at an end.
     private bool Batch()
     {
+        bool isBegun = _ahead > 0;   // by the training that this one goes on from
         int rows = _source.Next(_buffers, _buffers.MaxRows);
         if (rows == 0)
             return false;
-        foreach (Callback callback in _options.Callbacks)
-            callback.OnBatchBegin(_run);
+        _ahead = rows;
+        if (!isBegun)
+        {
+            foreach (Callback callback in _options.Callbacks)
+                callback.OnBatchBegin(_run);
+        }
+        _ahead = 0;
         double loss = _trainer.Step(new(_buffers, rows), _measurements);
         _run.Batch++;
         _run.BatchLoss = loss;

@@ -50,6 +50,31 @@ public sealed class EarlyStoppingTests
                 .Epochs);
     }
 
+    [Theory]
+    [InlineData(0.4, 4)]    // beats the baseline of 0.5, but by less than the smallest change
+    [InlineData(0.25, 6)]
+    public void ABaselineIsBeatenByMoreThanTheSmallestChange(double third, int epochs)
+    {
+        EarlyStopping stopping = new() { Monitor = "scripted", Patience = 3, Baseline = 0.5, MinDelta = 0.2 };
+        Assert.Equal(epochs, Fit(stopping, new Scripted(false, 1, 0.7, third, 0.4, 0.4, 0.4, 0.4), 7).Epochs);
+    }
+
+    [Fact]
+    public void TheWaitingGoesOnInATrainingThatIsResumed()
+    {
+        TrainingState? second = null;
+        LambdaCallback capture = new() { EpochEnd = run => second = run.Epoch == 2 ? TrainingState.Capture(run) : second };
+        Assert.Equal(4, Run(new Scripted(false, 1, 2, 2, 2, 2, 2), capture).Epochs);
+        Assert.Equal(4, Run(new Scripted(false, 2, 2, 2, 2), new LambdaCallback(), second).Epochs);
+
+        static History Run(Metric metric, Callback callback, TrainingState? state = null) => Model(metric).Fit(Samples.Values(6), new()
+        {
+            Epochs = 6,
+            Callbacks = [new EarlyStopping { Monitor = "scripted", Patience = 3 }, callback],
+            ResumeFrom = state
+        });
+    }
+
     [Fact]
     public void EpochsBeforeTheStartAreNotSeen()
     {
@@ -96,6 +121,19 @@ public sealed class EarlyStoppingTests
         EarlyStopping stopping = new() { Monitor = "scripted", Patience = 1 };
         Assert.Equal(3, Fit(stopping, new Scripted(false, 1, 0.5, 0.6), 9).Epochs);
         Assert.Equal(4, Fit(stopping, new Scripted(false, 9, 8, 7, 7), 9).Epochs);
+    }
+
+    [Fact]
+    public void WeightsOfATrainingBeforeAreNotRestored()
+    {
+        // The second training ends before anything is watched: it has no best epoch.
+        EarlyStopping stopping = new() { Monitor = "scripted", Patience = 9, StartFromEpoch = 1, RestoreBestWeights = true };
+        Sequential model = Model(new Scripted(false, 3, 1, 2));
+        Assert.NotEmpty(model.Fit(Samples.Values(6), new() { Epochs = 3, Callbacks = [stopping] }).Notes);
+        string trained = "";
+        LambdaCallback look = new() { EpochEnd = run => trained = run.Model.WeightsHash() };
+        Assert.Empty(model.Fit(Samples.Values(6), new() { Callbacks = [look, stopping] }).Notes);
+        Assert.Equal(trained, model.WeightsHash());
     }
 
     [Fact]

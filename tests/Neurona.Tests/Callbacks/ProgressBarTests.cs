@@ -91,15 +91,35 @@ public sealed class ProgressBarTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0.02, "1:06:20")]
-    [InlineData(2000, "9s")]
-    public void TheTimeLeftIsWrittenAsKerasWritesIt(double perSecond, string left)
+    [InlineData(20102, "1:06:20")]
+    [InlineData(18384, "1:00:40")]
+    [InlineData(329, "1:05")]
+    [InlineData(3612, "11:55")]
+    [InlineData(50, "9s")]
+    public void TheTimeLeftIsWrittenAsKerasWritesIt(int milliseconds, string left)
     {
+        // 198 of 200 batches are to come.
         ProgressBar bar = new(_writer, redirected: false, _clock);
         TrainingRun run = NewRun(1);
         bar.OnStart(run);
-        Epoch(bar, run, 1, batches: 2, milliseconds: perSecond < 1 ? 20102 : 50);
+        Epoch(bar, run, 1, batches: 2, milliseconds);
         Assert.Contains($" {left} ", _writer.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(2000, "2s/step")]
+    [InlineData(1000, "1s/step")]
+    [InlineData(999, "999ms/step")]
+    [InlineData(2, "2ms/step")]
+    [InlineData(0.25, "250us/step")]
+    public void TheTimeOfAStepIsWrittenAsKerasWritesIt(double milliseconds, string step)
+    {
+        ProgressBar bar = new(_writer, redirected: true, _clock);
+        TrainingRun run = NewRun(1);
+        bar.OnStart(run);
+        Epoch(bar, run, 1, batches: 200, milliseconds);
+        bar.OnEpochEnd(run);
+        Assert.Contains($" {step} ", _writer.ToString(), StringComparison.Ordinal);
     }
 
     private void Run(ProgressBar bar, int epochs, int milliseconds = 50)
@@ -115,7 +135,7 @@ public sealed class ProgressBarTests : IDisposable
         bar.OnEnd(run);
     }
 
-    private void Epoch(ProgressBar bar, TrainingRun run, int epoch, int batches, int milliseconds)
+    private void Epoch(ProgressBar bar, TrainingRun run, int epoch, int batches, double milliseconds)
     {
         run.Epoch = epoch;
         for (run.Batch = 1; run.Batch <= batches; run.Batch++)
@@ -146,9 +166,9 @@ public sealed class ProgressBarTests : IDisposable
     {
         private long _now;
 
-        public override long TimestampFrequency => 1000;
+        public override long TimestampFrequency => 1_000_000;
 
-        public void Advance(int milliseconds) => _now += milliseconds;
+        public void Advance(double milliseconds) => _now += (long)(1000 * milliseconds);
 
         public override long GetTimestamp() => _now;
     }

@@ -164,10 +164,37 @@ public sealed class SharedModelTests
     }
 
     [Fact]
-    public void ALayerThatAsksItsOwnModelIsToldSo()
+    public async Task TwoThreadsMeasureEachItsOwnData()
     {
-        Sequential model = new(4) { new Asking(), new Dense(3, Activation.Softmax) };
-        ((Asking)model.Layers[0]).Model = model;
+        Model model = Net();
+        Dataset[] data = [Train.Take(90), Test];
+        double[] alone = [.. data.Select(one => model.Evaluate(one, 30).Loss)];
+        Assert.NotEqual(alone[0], alone[1]);
+        using Barrier together = new(2);
+        Assert.Equal(alone, await Task.WhenAll(
+            data.Select(one => Task.Run(() => model.Evaluate(new MeetingDataset(one, together), 30).Loss))));
+    }
+
+    [Theory]
+    [InlineData("Predict")]
+    [InlineData("PredictAll")]
+    [InlineData("InputGradient")]
+    [InlineData("Evaluate")]
+    [InlineData("GetWeights")]
+    [InlineData("WeightsHash")]
+    public void ALayerThatAsksItsOwnModelIsToldSo(string question)
+    {
+        Asking asking = new();
+        Sequential model = new(4) { asking, new Dense(3, Activation.Softmax) };
+        asking.Ask = x => _ = question switch
+        {
+            "Predict" => model.Predict(x),
+            "PredictAll" => model.PredictAll(Dataset.From(x, 4)),
+            "InputGradient" => model.InputGradient(x, [1, 0, 0]),
+            "Evaluate" => model.Evaluate(Dataset.From(x, 4, [1, 0, 0], 3)),
+            "GetWeights" => model.GetWeights(),
+            _ => (object)model.WeightsHash(),
+        };
         model.Compile(new SGD(), new CategoricalCrossentropy());
         Assert.Contains("between two steps",
             Assert.Throws<NeuronaException>(() => model.TrainOnBatch(Samples.Numbers(4), [1, 0, 0])).Message, StringComparison.Ordinal);
@@ -184,10 +211,42 @@ public sealed class SharedModelTests
         Sequential model = new(4) { asking, last };
         model.Compile(new SGD(), new CategoricalCrossentropy());
         // Of two stores, the first is free and the second in the step that asks.
-        asking.Model = new Sequential(4) { first, last };
+        Sequential both = new(4) { first, last };
+        asking.Ask = x => both.Predict(x);
         Assert.Throws<NeuronaException>(() => model.TrainOnBatch(Samples.Numbers(4), [1, 0, 0]));
         Task training = Task.Run(() => other.TrainOnBatch(Samples.Numbers(4), new float[4]));
         await training.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public void ARefusedTrainingLeavesTheOtherModelsFree()
+    {
+        Dense first = new(4), last = new(4);
+        Sequential free = Compiled(first), busy = Compiled(last), both = Compiled(first, last);
+        float[] x = Samples.Numbers(4);
+        int refused = 0;
+        busy.Fit(Dataset.From(x, 4, x, 4), new()
+        {
+            Callbacks = [new LambdaCallback
+            {
+                BatchEnd = _ =>
+                {
+                    Assert.Throws<NeuronaException>(() => both.TrainOnBatch(x, x));
+                    refused++;
+                    free.TrainOnBatch(x, x);
+                }
+            }]
+        });
+        Assert.Equal(1, refused);
+
+        static Sequential Compiled(params Layer[] layers)
+        {
+            Sequential model = new(4);
+            foreach (Layer layer in layers)
+                model.Add(layer);
+            model.Compile(new SGD(), new MeanSquaredError());
+            return model;
+        }
     }
 
     private static (Model Model, History History) TrainAlone()
@@ -209,15 +268,33 @@ public sealed class SharedModelTests
     private static FitOptions Options(params Callback[] callbacks) =>
         new() { Epochs = 8, BatchSize = 16, Validation = Test, Callbacks = callbacks };
 
+    // Two callers have both written their samples before either goes on: what they share is seen.
+    private sealed class MeetingDataset(Dataset source, Barrier together) : Dataset
+    {
+        public override int Count => source.Count;
+
+        public override IReadOnlyList<Shape> InputShapes => source.InputShapes;
+
+        public override IReadOnlyList<Shape> TargetShapes => source.TargetShapes;
+
+        public override void Fill(ReadOnlySpan<int> samples, in Batch batch)
+        {
+            source.Fill(samples, batch);
+            Assert.True(together.SignalAndWait(TimeSpan.FromSeconds(30)));
+        }
+    }
+
+    // Asks once, in its first step.
     private sealed class Asking : Layer
     {
-        public Model? Model { get; set; }
+        public Action<float[]>? Ask { get; set; }
 
         protected internal override Shape Build(LayerBuilder b, Shape x) => x;
 
         protected internal override void Forward(in Pass p)
         {
-            Model?.Predict(p.X.Data.ToArray());
+            (Action<float[]>? ask, Ask) = (Ask, null);
+            ask?.Invoke(p.X.Data.ToArray());
             p.X.Data.CopyTo(p.Y.Data);
         }
 

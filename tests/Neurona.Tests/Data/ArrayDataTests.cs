@@ -138,4 +138,17 @@ public sealed class ArrayDataTests
             "Model.Predict expects samples of shape 2x1, the model's input; got 2 of shape 3. Put the samples along the first axis.",
             Assert.Throws<NeuronaException>(() => model.Predict(new float[2, 3])).Message);
     }
+
+    [Fact]
+    public void ATensorOfSamplesGivesATensorOfOutputs()
+    {
+        Sequential model = new(new Shape(2, 1)) { new Dense(3) };
+        Tensor<float> outputs = model.Predict(Tensor.Create(Numbers, [3, 2, 1])), one = model.Predict(Tensor.Create(Numbers[..2], [2, 1]));
+        float[] expected = model.Predict(Numbers), got = new float[expected.Length];
+        Assert.Equal([3, 2, 3], outputs.Lengths.ToArray());
+        outputs.FlattenTo(got);
+        Assert.Equal(expected, got);
+        Assert.Equal([1, 2, 3], one.Lengths.ToArray());
+        Assert.Equal(expected[5], one[0, 1, 2]);
+    }
 }

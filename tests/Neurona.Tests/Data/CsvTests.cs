@@ -81,6 +81,9 @@ public sealed class CsvTests : IDisposable
         + "IgnoredColumns. Fill in or drop missing values first; write decimals with a point.")]
     [InlineData("a,b\n1,2\n3,\n", "Line 3 of CSV file '*' expects a number in column 'b'; got nothing. If they are classes")]
     [InlineData("a,b\n1,2\nNA,4\n", "Line 3 of CSV file '*' expects a number in column 'a'; got 'NA'.")]
+    [InlineData("a,b\n1,2\nNaN,4\n", "Line 3 of CSV file '*' expects a number in column 'a'; got 'NaN'.")]
+    [InlineData("a,b\n1,2\n1e39,4\n", "Line 3 of CSV file '*' expects a number in column 'a'; got '1e39'.")]
+    [InlineData("a,b\n1,2\n3,-Infinity\n", "Line 3 of CSV file '*' expects a number in column 'b'; got '-Infinity'.")]
     [InlineData("a,b\n1,2\n\n\"\n\",3\nnan,4\n", "Line 4 of CSV file '*' expects a number in column 'a'; got '\n'.")]
     [InlineData(
         "a,b\n1,2\n3,NA\n",

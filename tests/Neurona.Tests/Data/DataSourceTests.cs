@@ -122,6 +122,23 @@ public sealed class DataSourceTests : IDisposable
     }
 
     [Fact]
+    public void ADownloadMayLastAsLongAsItIsNotSilent()
+    {
+        // 20 s of silence are allowed, before every 16 bytes.
+        Store("", packed: true);
+        File.Delete(_folder["neurona-test-c.gz"]);
+        string message = Assert.Throws<NeuronaException>(() => Download(TimeSpan.FromSeconds(21))).Message;
+        Assert.Contains("http://one.test/neurona-test-c.gz (nothing came for 20 s)", message, StringComparison.Ordinal);
+        Assert.Equal(Packed, Download(TimeSpan.FromSeconds(15)));
+
+        byte[][] Download(TimeSpan pause)
+        {
+            Clock clock = new();
+            return Read(_folder.Path, null, default, new Dripping(Packed[2], clock, pause), clock);
+        }
+    }
+
+    [Fact]
     public void TheFolderGivenComesFirst()
     {
         Assert.Equal(_folder.Path, DataSource.Folders(_folder.Path)[0]);
@@ -178,8 +195,9 @@ public sealed class DataSourceTests : IDisposable
     }
 
     private byte[][] Read(
-        string? folder, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken, HttpMessageHandler? network = null) =>
-        _source.Read(folder, progress, cancellationToken, network).GetAwaiter().GetResult();
+        string? folder, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken, HttpMessageHandler? network = null,
+        TimeProvider? clock = null) =>
+        _source.Read(folder, progress, cancellationToken, network, clock).GetAwaiter().GetResult();
 
     private static string Hash(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));
 
@@ -199,6 +217,71 @@ public sealed class DataSourceTests : IDisposable
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
             new(HttpStatusCode.OK) { Content = new ByteArrayContent((await answer)!) };
+    }
+
+    // Gives a few bytes at a time, with a pause before each.
+    private sealed class Dripping(byte[] content, Clock clock, TimeSpan pause) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(new Body(content, clock, pause)) });
+
+        private sealed class Body(byte[] content, Clock clock, TimeSpan pause) : MemoryStream(content, writable: false)
+        {
+            public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+            {
+                clock.Advance(pause);
+                return base.ReadAsync(buffer[..Math.Min(buffer.Length, 16)], cancellationToken);
+            }
+        }
+    }
+
+    // Stands until it is moved.
+    private sealed class Clock : TimeProvider
+    {
+        private readonly List<Alarm> _alarms = [];
+        private TimeSpan _now;
+
+        public void Advance(TimeSpan time)
+        {
+            _now += time;
+            foreach (Alarm alarm in _alarms)
+                alarm.RingIfDue(_now);
+        }
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            Alarm alarm = new(this, () => callback(state));
+            alarm.Change(dueTime, period);
+            _alarms.Add(alarm);
+            return alarm;
+        }
+
+        private sealed class Alarm(Clock clock, Action ring) : ITimer
+        {
+            private TimeSpan _due = TimeSpan.MaxValue;
+
+            public bool Change(TimeSpan dueTime, TimeSpan period)
+            {
+                _due = dueTime == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : clock._now + dueTime;
+                return true;
+            }
+
+            public void RingIfDue(TimeSpan now)
+            {
+                if (now < _due)
+                    return;
+                _due = TimeSpan.MaxValue;
+                ring();
+            }
+
+            public void Dispose() => _due = TimeSpan.MaxValue;
+
+            public ValueTask DisposeAsync()
+            {
+                Dispose();
+                return default;
+            }
+        }
     }
 
     // Gives what the function says: nothing is 404.

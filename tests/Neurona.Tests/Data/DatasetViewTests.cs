@@ -31,6 +31,23 @@ public sealed class DatasetViewTests
     }
 
     [Fact]
+    public void WeightsOfAllCombinedPartsCount()
+    {
+        Dataset weighted = OneHot.WithWeights([2, 0, 1, 3]);
+        Assert.Equal([2, 0, 1, 3], Weights(Dataset.Combine(OneHot, weighted)));
+        Assert.Equal([2, 0, 1, 3], Weights(Dataset.Combine(weighted, OneHot)));
+        Assert.Equal([4, 0, 1, 9], Weights(Dataset.Combine(weighted, weighted)));
+        Assert.False(Dataset.Combine(OneHot, OneHot).HasWeights);
+
+        static float[] Weights(Dataset data)
+        {
+            BatchBuffers batch = new(data.InputShapes, data.TargetShapes, data.HasWeights, data.Count);
+            batch.Fill(data, [0, 1, 2, 3]);
+            return batch.Weights;
+        }
+    }
+
+    [Fact]
     public void SliceGivesItsOwnTargets() => Assert.Equal([0, 1], DatasetsTests.Labels(OneHot.Slice(2, 2)));
 
     [Theory]

@@ -125,6 +125,18 @@ public sealed class ModelDescriptionTests
     }
 
     [Fact]
+    public void TheProbabilityOfAClassIsTheSoftmaxOfItsLogit()
+    {
+        Sequential model = new(1) { new Dense(3) { KernelInitializer = new Zeros() } };
+        ((float[])[0, MathF.Log(6), 0]).CopyTo(model["dense/bias"]);
+        Classification sure = model.Classify([1f])[0];
+        Assert.Equal(1, sure.Index);
+        Assert.Equal(6.0 / 8, sure.Probability, 1e-6);
+        ((float[])[0, 0, 1000]).CopyTo(model["dense/bias"]);   // e^1000 is no number
+        Assert.Equal(new Classification(2, "2", 1), model.Classify([1f])[0]);
+    }
+
+    [Fact]
     public async Task AModelIsSavedAndAskedWhileFitBegins()
     {
         (Dataset train, _) = Flowers();

@@ -67,6 +67,14 @@ public sealed class ScalingTests
     }
 
     [Fact]
+    public void TheLastScalingCounts()
+    {
+        Dataset data = Dataset.From(new[,] { { 5, 7 } }).Scale(new([1, 1], [2, 2]));
+        Assert.Equal([(5f - 1) * 3, (7 - 1) * 3], data.Scale(new([1, 1], [3, 3])).InputOf(0));
+        Assert.Equal([(5f - 2) * 2, (7 - 2) * 2], data.Scale(new([2, 2], [2, 2])).InputOf(0));
+    }
+
+    [Fact]
     public void LazySamplesAreReadOnceToFitAndOnceAnEpoch()
     {
         LazyDataset lazy = new(1000);

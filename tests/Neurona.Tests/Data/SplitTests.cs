@@ -18,6 +18,16 @@ public sealed class SplitTests
     }
 
     [Fact]
+    public void EveryOrderIsAsLikelyAsTheOthers()
+    {
+        Dataset three = Numbered.Take(3);
+        IEnumerable<string> orders = Enumerable.Range(0, 6000).Select(seed => string.Join(' ', Order(three.Shuffle(seed))));
+        int[] counts = [.. orders.CountBy(order => order).Select(pair => pair.Value)];
+        Assert.Equal(6, counts.Length);
+        Assert.All(counts, count => Assert.InRange(count, 850, 1150));   // 1000, with five standard deviations on each side
+    }
+
+    [Fact]
     public void RandomPartsShareNoSample()
     {
         (Dataset train, Dataset test) = Numbered.RandomSplit(0.3, seed: 2);
@@ -36,6 +46,16 @@ public sealed class SplitTests
         Assert.Equal((80, 20), (train.Count, test.Count));
         Assert.Equal(2, Order(test).Count(sample => sample % 10 == 0));
         Assert.Equal(Enumerable.Range(0, 100).Select(i => (float)i), Order(train).Concat(Order(test)).Order());
+    }
+
+    [Fact]
+    public void HalfASampleOfAClassIsRoundedUp()
+    {
+        // The half of five is two and a half, that of one is a half.
+        int[] labels = [0, 0, 0, 0, 0, 1, 2, 2];
+        (Dataset train, Dataset test) = Dataset.From(new float[labels.Length], labels).StratifiedSplit(0.5);
+        Assert.Equal([0, 0, 0, 1, 2], Enumerable.Range(0, test.Count).Select(sample => (int)test.TargetOf(sample)[0]).Order());
+        Assert.Equal([0, 0, 2], Enumerable.Range(0, train.Count).Select(sample => (int)train.TargetOf(sample)[0]).Order());
     }
 
     [Theory]

@@ -140,6 +140,12 @@ public sealed class ErrorTests
         ("batch size 0 in Evaluate", () => Samples.Regressor().Evaluate(Samples.Values(4), 0)),
         ("targets of one step that do not fit", () => Samples.Regressor().TrainOnBatch(new float[6], new float[3])),
         ("samples of one step that are not whole", () => Samples.Regressor().TrainOnBatch(new float[7], new float[2])),
+        ("one step without its first input", () => Samples.Regressor().TrainOnBatch([null!], [new float[2]])),
+        ("one step without its targets", () => Samples.Regressor().TrainOnBatch([new float[6]], [null!])),
+        ("one step on no samples", () => Samples.Regressor().TrainOnBatch([[]], [[]])),
+        ("a stream to be split", () => FitStream(new() { ValidationSplit = 0.5 })),
+        ("a stream with weights of classes", () => FitStream(new() { ClassWeight = new Dictionary<int, double> { [0] = 2 } })),
+        ("a stream with weights of samples", () => FitStream(new() { SampleWeights = [1, 1, 1, 2] })),
 
         // Callbacks and what was measured
         ("early stopping without validation", () => Fit(new EarlyStopping())),
@@ -188,6 +194,8 @@ public sealed class ErrorTests
     private static void Compile(Sequential model, Loss loss, params Metric[] metrics) => model.Compile(new Adam(), loss, metrics);
 
     private static void Fit(Callback callback) => Samples.Regressor().Fit(Samples.Values(4), new() { Callbacks = [callback] });
+
+    private static void FitStream(FitOptions options) => Samples.Regressor().Fit(new ReplayStream(Samples.Values(4)), options);
 
     private static Sequential Sparse()
     {

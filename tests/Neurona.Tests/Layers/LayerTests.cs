@@ -221,6 +221,40 @@ public sealed class LayerTests
     }
 
     [Fact]
+    public void MaxNormHoldsEveryFilterOfAConvolution()
+    {
+        // Keras' axis = [0, 1, 2]. At a rate of 0 nothing but the constraint changes the kernel.
+        Conv2D convolution = new(3, (2, 3)) { KernelConstraint = new MaxNorm(0.5) };
+        Sequential model = new(new Shape(4, 4, 2)) { convolution, new Flatten(), new Dense(1) };
+        const int inputs = 2 * 3 * 2, filters = 3;
+        float[] before = Samples.Numbers(inputs * filters);
+        for (int i = 0; i < inputs; i++)
+            before[i * filters + 2] *= 0.1f;   // a filter below the limit
+        before.CopyTo(model[convolution, "kernel"]);
+        model.Compile(new SGD(0), new MeanSquaredError());
+        model.TrainOnBatch(Samples.Numbers(32), [0]);
+        float[] after = model[convolution, "kernel"].ToArray();
+        double[] norms = [.. Enumerable.Range(0, filters).Select(filter =>
+            Math.Sqrt(Enumerable.Range(0, inputs).Sum(i => Math.Pow(before[i * filters + filter], 2))))];
+        Assert.True(norms is [> 0.5, > 0.5, < 0.5], string.Join(' ', norms));
+        for (int i = 0; i < before.Length; i++)
+            Assert.Equal(before[i] * Math.Min(norms[i % filters], 0.5) / (1e-7 + norms[i % filters]), after[i], 1e-6);
+    }
+
+    [Fact]
+    public void ConstraintsLeaveFrozenWeights()
+    {
+        Sequential model = new(3)
+        {
+            new Dense(4) { KernelInitializer = new Constant(5), KernelConstraint = new MaxNorm(1), Trainable = false },
+            new Dense(1)
+        };
+        model.Compile(new SGD(0.01), new MeanSquaredError());
+        model.TrainOnBatch([1, 2, 3], [0]);
+        Assert.All(model["dense/kernel"].ToArray(), weight => Assert.Equal(5, weight));
+    }
+
+    [Fact]
     public void ResidualAddsItsInput()
     {
         Sequential model = new(3) { new Residual(new Dense(3) { KernelInitializer = new Zeros(), BiasInitializer = new Constant(2) }) };

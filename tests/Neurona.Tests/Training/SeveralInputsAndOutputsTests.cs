@@ -88,6 +88,56 @@ public sealed class SeveralInputsAndOutputsTests
     }
 
     [Fact]
+    public void EveryValueIsThatOfItsOwnMetric()
+    {
+        Model model = TwoByTwo();
+        model.Compile(
+            new SGD(), new Head(new CategoricalCrossentropy()) { Metrics = [new Accuracy()] },
+            new Head(new MeanSquaredError()) { Metrics = [new MeanAbsoluteError()] });
+        string[] rising = [];
+        model.Fit(Data(), new()
+        {
+            Validation = Data(),
+            Callbacks = [new LambdaCallback { Start = run => rising = [.. run.Names.Where(run.HigherIsBetter)] }]
+        });
+        Assert.Equal(["kind_accuracy", "val_kind_accuracy"], rising);
+    }
+
+    [Fact]
+    public void PredictionsOfManySamplesAreThoseOfEach()
+    {
+        Model model = TwoByTwo();
+        int[] samples = [.. Enumerable.Range(0, 600).Select(i => i % Count)];
+        IReadOnlyList<float[]> few = model.PredictAll(Data()), many = model.PredictAll(Data().Select(samples));
+        Assert.Equal(samples.SelectMany(i => few[0][(2 * i)..(2 * i + 2)]), many[0]);
+        Assert.Equal(samples.Select(i => few[1][i]), many[1]);
+    }
+
+    [Fact]
+    public void ASoftmaxOfAnInputIsMeasuredByItsLogitsToo()
+    {
+        // -log softmax(0, 40)[0] = 40 + log(1 + e^-40). The probability itself, 4e-18, would be cut at 1e-7.
+        Node x = Input.Of(2);
+        Model model = new([x], [new Softmax().On(x), new Dense(1) { Name = "sum" }.On(x)]);
+        model.Compile(new SGD(0.1), new Head(new CategoricalCrossentropy()), new Head(new MeanSquaredError()) { Weight = 0 });
+        Dataset data = Dataset.Combine(Dataset.From([0, 40], 2, [1, 0], 2), Targets([0]));
+        Assert.Equal(40, model.Evaluate(data).Loss, 1e-5);
+        Assert.Equal(40, model.TrainOnBatch([[0, 40]], [[1, 0], [0]]).Loss, 1e-5);
+        Assert.Equal([0, 1], model.PredictAll(Dataset.From([0f, 40], 2))[0], (a, b) => Math.Abs(a - b) < 1e-6);
+    }
+
+    [Fact]
+    public void ALossReadsTheOutputOfALayerOfSeveralInputs()
+    {
+        Node x = Input.Of(1), three = new Dense(1) { KernelInitializer = new Constant(3) }.On(x),
+            five = new Dense(1) { KernelInitializer = new Constant(5) }.On(x);
+        Model model = new(x, new Add().On(three, five));
+        model.Compile(new SGD(0.0), new Total());
+        Assert.Equal((3 + 5) * 2, model.Evaluate(Dataset.From([2f], 1, [0f], 1)).Loss, 1e-6);
+        Assert.Equal((3 + 5) * 2, model.TrainOnBatch([2], [0]).Loss, 1e-6);
+    }
+
+    [Fact]
     public void WhatDoesNotFitIsSaid()
     {
         Model model = TwoByTwo();
@@ -148,6 +198,22 @@ public sealed class SeveralInputsAndOutputsTests
     }
 
     private static Dataset Targets(float[] values) => new TargetsOnly(values);
+
+    // The sum of the outputs, content to start from the input of whatever layer comes last.
+    private sealed class Total : Loss
+    {
+        protected internal override Loss FuseWith(Layer last) => new Total();
+
+        protected internal override float Evaluate(in LossPass p)
+        {
+            if (!p.DY.IsEmpty)
+                p.DY.Data.Fill(p.Scale);
+            float sum = 0;
+            foreach (float y in p.Y.Data)
+                sum += y;
+            return sum;
+        }
+    }
 
     // Targets for an output whose model has all its inputs from elsewhere.
     private sealed class TargetsOnly(float[] values) : Dataset

@@ -55,6 +55,8 @@ public sealed class SharedWeightsTests
         model.Freeze(upTo: model.Layers[1]);
         Assert.Equal([false, false, true], model.Layers.Select(layer => layer.Trainable));
         Assert.Equal(["dense_2/kernel", "dense_2/bias"], model.Parameters.Where(p => p.IsTrainable).Select(p => p.Name));
+        model.Freeze(upTo: model.Layers[0]);
+        Assert.Equal([false, true, true], model.Layers.Select(layer => layer.Trainable));
     }
 
     [Fact]
@@ -105,6 +107,33 @@ public sealed class SharedWeightsTests
     }
 
     [Fact]
+    public void GradientsOfManyInputsAreThoseOfEach()
+    {
+        // Of x K, weighted by w and summed: dx = w K^T, sample by sample.
+        Sequential model = new(3) { new Dense(2) };
+        const int count = 600;
+        float[] weights = Samples.Numbers(2 * count, 2), kernel = model["dense/kernel"].ToArray();
+        float[] gradient = model.InputGradient(Samples.Numbers(3 * count), weights);
+        for (int sample = 0; sample < count; sample++)
+        {
+            for (int i = 0; i < 3; i++)
+                Assert.Equal(
+                    weights[2 * sample] * kernel[2 * i] + weights[2 * sample + 1] * kernel[2 * i + 1], gradient[3 * sample + i], 1e-6f);
+        }
+    }
+
+    [Fact]
+    public void ModelsOfTheSameLayersLockTheirWeightsInOneOrder()
+    {
+        // Else two threads could wait for each other.
+        Dense first = new(4), last = new(4);
+        Assert.Equal([2, 2], new[] { first, last }.Select(layer => new Sequential(4) { layer }.Parameters.Count));
+        WeightStore[] forth = new Sequential(4) { first, last }.Stores, back = new Sequential(4) { last, first }.Stores;
+        Assert.Equal(2, forth.Intersect(back).Count());
+        Assert.Equal(forth.Intersect(back), back.Intersect(forth));
+    }
+
+    [Fact]
     public void WeightsAreNamedArrays()
     {
         (Model model, _, _) = Trained();
@@ -118,6 +147,10 @@ public sealed class SharedWeightsTests
         Assert.Equal(42, model["hidden/kernel"][0]);
         Assert.Contains(
             "'hidden/bias'; got none", Assert.Throws<NeuronaException>(() => model.SetWeights([weights[0]])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "'hidden/kernel' of shape 4x6; got 6x4 with 24 numbers",
+            Assert.Throws<NeuronaException>(() => model.SetWeights([weights[0] with { Shape = [6, 4] }, .. weights.Skip(1)])).Message,
             StringComparison.Ordinal);
         Assert.Contains(
             "'bia'", Assert.Throws<NeuronaException>(() => model[model.Layers[0], "bia"].Length).Message, StringComparison.Ordinal);

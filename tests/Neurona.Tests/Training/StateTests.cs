@@ -21,36 +21,54 @@ public sealed class StateTests
     }
 
     [Theory]
-    [InlineData(2, 3)]
-    [InlineData(1, 1)]
-    [InlineData(3, 5)]
-    public void ATrainingUnderWayGoesOnFromTheMiddleOfAnEpoch(int epoch, int batch)
+    [InlineData("start", 0, 0)]
+    [InlineData("epoch begin", 1, 0)]
+    [InlineData("epoch begin", 3, 0)]
+    [InlineData("batch begin", 1, 0)]
+    [InlineData("batch begin", 2, 3)]
+    [InlineData("batch end", 2, 3)]
+    [InlineData("batch end", 1, 1)]
+    [InlineData("batch end", 3, 5)]
+    [InlineData("epoch end", 2, 5)]
+    public void ATrainingUnderWayGoesOnFromEveryMoment(string moment, int epoch, int batch)
     {
         Dataset data = Samples.Classes(70), validation = Samples.Classes(30, 9);
-        TrainingState? middle = null;
-        LambdaCallback capture = new()
-        {
-            BatchEnd = run =>
-            {
-                if (run.Epoch == epoch && run.Batch == batch)
-                    middle = TrainingState.Capture(run);
-            },
-        };
-        EarlyStopping whole = new() { Monitor = "loss", Patience = 50, RestoreBestWeights = true },
-            resumed = new() { Monitor = "loss", Patience = 50, RestoreBestWeights = true };
-        Model first = Net(2), second = Net(2);
-        History expected = first.Fit(data, Options(whole, capture)),
-            history = second.Fit(data, Options(resumed, new LambdaCallback(), middle));
-        Assert.Equal(first.WeightsHash(), second.WeightsHash());
-        Assert.Equal(expected.Names, history.Names);
-        foreach (string name in expected.Names)
-            Assert.Equal(expected[name], history[name]);
-        Assert.Equal(
-            (expected.Samples, expected.Epochs, whole.BestValue, whole.BestEpoch),
-            (history.Samples, history.Epochs, resumed.BestValue, resumed.BestEpoch));
+        GoesOn((model, options) => model.Fit(data, options));
+        GoesOn((model, options) => model.Fit(new ReplayStream(data), options));
 
-        FitOptions Options(EarlyStopping stopping, Callback callback, TrainingState? state = null) =>
-            new() { Epochs = 5, BatchSize = 16, Validation = validation, Callbacks = [stopping, callback], ResumeFrom = state };
+        void GoesOn(Func<Model, FitOptions, History> fit)
+        {
+            TrainingState? state = null;
+            void Capture(TrainingRun run) =>
+                state = run.Epoch == epoch && run.Batch == batch ? TrainingState.Capture(run) : state;
+            LambdaCallback capture = moment switch
+            {
+                "start" => new() { Start = Capture },
+                "epoch begin" => new() { EpochBegin = Capture },
+                "batch begin" => new() { BatchBegin = Capture },
+                "batch end" => new() { BatchEnd = Capture },
+                _ => new() { EpochEnd = Capture },
+            };
+            EarlyStopping whole = new() { Monitor = "loss", Patience = 50, RestoreBestWeights = true },
+                resumed = new() { Monitor = "loss", Patience = 50, RestoreBestWeights = true };
+            Model first = Net(2), second = Net(2);
+            Heard all = new(), rest = new();
+            History expected = fit(first, Options(null, whole, all, capture));
+            Assert.NotNull(state);
+            History history = fit(second, Options(state, resumed, rest, new LambdaCallback()));
+            Assert.Equal(first.WeightsHash(), second.WeightsHash());
+            Assert.Equal(expected.Names, history.Names);
+            foreach (string name in expected.Names)
+                Assert.Equal(expected[name], history[name]);
+            Assert.Equal(expected.LearningRate, history.LearningRate);
+            Assert.Equal(
+                (expected.Samples, expected.Epochs, whole.BestValue, whole.BestEpoch),
+                (history.Samples, history.Epochs, resumed.BestValue, resumed.BestEpoch));
+            Assert.Equal(all.Calls, rest.Calls);
+        }
+
+        FitOptions Options(TrainingState? state, params Callback[] callbacks) =>
+            new() { Epochs = 5, BatchSize = 16, Validation = validation, Callbacks = callbacks, ResumeFrom = state };
     }
 
     [Fact]
@@ -135,12 +153,12 @@ public sealed class StateTests
         Dataset data = Samples.Classes(50);
         Model fromArray = Net(), fromStream = Net();
         History ordered = fromArray.Fit(data, new() { Epochs = 3, BatchSize = 16, Shuffle = false });
-        History streamed = fromStream.Fit(new Replay(data), new() { Epochs = 3, BatchSize = 16 });
+        History streamed = fromStream.Fit(new ReplayStream(data), new() { Epochs = 3, BatchSize = 16 });
         Assert.Equal(fromArray.WeightsHash(), fromStream.WeightsHash());
         Assert.Equal(ordered["loss"], streamed["loss"]);
         Assert.Equal(150, streamed.Samples);
         Assert.Contains("an empty stream",
-            Assert.Throws<NeuronaException>(() => Net().Fit(new Replay(data.Take(0)))).Message, StringComparison.Ordinal);
+            Assert.Throws<NeuronaException>(() => Net().Fit(new ReplayStream(data.Take(0)))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -166,6 +184,24 @@ public sealed class StateTests
             model.Compile(new SGD(0.5) { UseEma = use, EmaMomentum = 0.9 }, new CategoricalCrossentropy());
             return model;
         }
+    }
+
+    [Fact]
+    public void CallbacksSeeTheAverageAndHaveTheLastWord()
+    {
+        List<string> epochs = [];
+        string averaged = "";
+        LambdaCallback look = new()
+        {
+            EpochEnd = run => epochs.Add(run.Model.WeightsHash()),
+            End = run => averaged = run.Model.WeightsHash()
+        };
+        EarlyStopping best = new() { Monitor = "loss", Patience = 9, RestoreBestWeights = true };
+        Sequential model = new(4) { new Dense(3, Activation.Softmax) };
+        model.Compile(new SGD(0.5) { UseEma = true, EmaMomentum = 0.9 }, new CategoricalCrossentropy());
+        model.Fit(Samples.Classes(64), new() { Epochs = 3, BatchSize = 16, Callbacks = [look, best] });
+        Assert.DoesNotContain(averaged, epochs);
+        Assert.Equal(epochs[best.BestEpoch - 1], model.WeightsHash());
     }
 
     [Fact]
@@ -197,25 +233,25 @@ public sealed class StateTests
         return model;
     }
 
-    private sealed class Replay(Dataset data) : SampleStream
+    // What it was told is part of the state of a training.
+    private sealed class Heard : Callback
     {
-        private int _at;
+        private readonly long[] _calls = new long[4];
 
-        public override IReadOnlyList<Shape> InputShapes => data.InputShapes;
+        public IReadOnlyList<long> Calls => _calls;
 
-        public override IReadOnlyList<Shape> TargetShapes => data.TargetShapes;
+        public override void OnEpochBegin(TrainingRun run) => _calls[0]++;
 
-        public override int Read(in Batch batch)
+        public override void OnBatchBegin(TrainingRun run) => _calls[1]++;
+
+        public override void OnBatchEnd(TrainingRun run) => _calls[2]++;
+
+        public override void OnEpochEnd(TrainingRun run) => _calls[3]++;
+
+        public override void VisitState(IStateVisitor visitor)
         {
-            int rows = Math.Min(batch.Rows, data.Count - _at);
-            for (int i = 0; i < rows; i++, _at++)
-            {
-                data.InputOf(_at).CopyTo(batch.Input().Row(i));
-                data.TargetOf(_at).CopyTo(batch.Target().Row(i));
-            }
-            return rows;
+            for (int i = 0; i < _calls.Length; i++)
+                visitor.Visit($"calls/{i}", ref _calls[i]);
         }
-
-        public override void Restart() => _at = 0;
     }
 }

@@ -122,7 +122,12 @@ public sealed class WeightsTests
 
         static Model Net(int? steps, double dropout)
         {
-            Sequential model = new(4) { new Dense(16, Activation.Tanh), new Dropout(dropout), new Dense(3, Activation.Softmax) };
+            Sequential model = new(4)
+            {
+                new Dense(16, Activation.Tanh) { KernelRegularizer = new L2(0.05) },
+                new Dropout(dropout),
+                new Dense(3, Activation.Softmax)
+            };
             model.Compile(new SGD(0.1) { GradientAccumulationSteps = steps }, new CategoricalCrossentropy());
             return model;
         }

@@ -55,6 +55,18 @@ public sealed class LayerCallTests
     }
 
     [Fact]
+    public void GradientsAreThoseOfTheSamplesAsTheyWere()
+    {
+        // dK = x^T dy
+        LayerCall call = new(new Dense(1), 2);
+        float[] x = [1, 2, 3, 4];
+        call.Forward([x]);
+        x.AsSpan().Fill(99);
+        call.Backward([1, 10]);
+        Assert.Equal([1 * 1 + 3 * 10, 2 * 1 + 4 * 10], call.Gradient("kernel").ToArray());
+    }
+
+    [Fact]
     public void WhatIsWrongGetsASentence()
     {
         LayerCall call = new(new Dense(3) { Name = "hidden" }, 5);
