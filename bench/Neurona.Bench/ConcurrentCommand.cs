@@ -5,8 +5,8 @@ using Neurona.Numerics;
 namespace Neurona.Bench;
 
 /// <summary>
-/// Several callers at once: predictions of one model from several threads,
-/// trainings of several models beside one another.
+/// Several callers at once: predictions of one model from several threads, trainings of several models beside one
+/// another.
 /// </summary>
 internal static class ConcurrentCommand
 {
@@ -19,8 +19,8 @@ internal static class ConcurrentCommand
         return 0;
     }
 
-    // The rate of all callers together over that of one, both measured in every round. Each keeps to its own thread: a caller alone would
-    // share a large batch with the other cores, and leave nothing to gain.
+    // The rate of all callers together over that of one, both measured in every round. Each keeps to its own thread: a
+    // caller alone would share a large batch with the other cores, and leave nothing to gain.
     private static void Predict(int rounds, int callers)
     {
         Sequential model = new(784) { new Dense(256, Activation.Relu), new Dense(10, Activation.Softmax) };

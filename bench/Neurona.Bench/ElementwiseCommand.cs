@@ -100,7 +100,8 @@ internal static class ElementwiseCommand
         }
     }
 
-    // The median of 15 stretches of about 2 ms, after warming up: the base library starts in slow tiers, which are left after a while.
+    // The median of 15 stretches of about 2 ms, after warming up: the base library starts in slow tiers, which are left
+    // after a while.
     private static double Measure(Action action, double warm)
     {
         for (double begun = Machine.Now; Machine.Now - begun < warm;)

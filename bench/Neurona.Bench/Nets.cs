@@ -1,6 +1,7 @@
 namespace Neurona.Bench;
 
-/// <summary>The networks that are timed side by side with the peer: the same shapes, batches, losses and optimizers.</summary>
+/// <summary>The networks that are timed side by side with the peer: the same shapes, batches, losses and
+/// optimizers.</summary>
 internal sealed record Net(string Name, Shape Input, int[] Batches, int Steps, bool Convolutional, Func<Model> Make)
 {
     /// <summary>The nets that are trained, in the order of the peer's list.</summary>

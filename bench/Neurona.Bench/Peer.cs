@@ -13,7 +13,8 @@ internal sealed class Peer
 
     private Peer(string script) => _script = script;
 
-    /// <summary>The script given by --peer, or the one beside the checkout; null, with a sentence, if there is none.</summary>
+    /// <summary>The script given by --peer, or the one beside the checkout; null, with a sentence, if there is
+    /// none.</summary>
     public static Peer? Find(Arguments arguments)
     {
         string? script = arguments.Text("peer") ?? Beside(AppContext.BaseDirectory);
@@ -24,7 +25,8 @@ internal sealed class Peer
         return null;
     }
 
-    /// <summary>The median milliseconds of a case in a mode (eager is stock; malloc is tuned); NaN if it failed.</summary>
+    /// <summary>The median milliseconds of a case in a mode (eager is stock; malloc is tuned); NaN if it
+    /// failed.</summary>
     public double Measure(string name, int batch, int threads, string mode)
     {
         ProcessStartInfo start = new("/usr/bin/python3") { RedirectStandardOutput = true, RedirectStandardError = true };

@@ -73,7 +73,8 @@ internal static class StartupCommand
         return 0;
     }
 
-    // Uniform in [0, 1), a xorshift generator for each lane of each part (G. Marsaglia 2003): as fast as memory takes it.
+    // Uniform in [0, 1), a xorshift generator for each lane of each part (G. Marsaglia 2003): as fast as memory takes
+    // it.
     private readonly struct Fill(float[] x, int parts) : ITileBody
     {
         public void Run(int tile, int worker)

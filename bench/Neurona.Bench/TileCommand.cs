@@ -4,7 +4,8 @@ using Neurona.Numerics;
 
 namespace Neurona.Bench;
 
-/// <summary>The micro-kernel alone on operands in cache: every width, packed and strided rows, one and two loops over k.</summary>
+/// <summary>The micro-kernel alone on operands in cache: every width, packed and strided rows, one and two loops over
+/// k.</summary>
 internal static unsafe class TileCommand
 {
     public static int Run(Arguments arguments)

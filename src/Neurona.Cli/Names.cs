@@ -11,7 +11,8 @@ internal static class Names
         return UsageException.Of(who, $"one of {string.Join(", ", known)}{otherwise}", $"'{got}'", fix);
     }
 
-    /// <summary>The name that differs by the fewest changed, added, left out or swapped characters, if these are few.</summary>
+    /// <summary>The name that differs by the fewest changed, added, left out or swapped characters, if these are
+    /// few.</summary>
     public static string? Closest(string got, IEnumerable<string> known)
     {
         (string? best, int distance) = (null, int.MaxValue);

@@ -29,11 +29,13 @@ internal static class Recipes
         _ => FromJson(settings.Model, settings.Seed, data),
     };
 
-    /// <summary>The loss for one-hot targets: from probabilities, or from logits if the model ends without softmax or sigmoid.</summary>
+    /// <summary>The loss for one-hot targets: from probabilities, or from logits if the model ends without softmax or
+    /// sigmoid.</summary>
     public static Loss LossFor(Model model) =>
         new CategoricalCrossentropy(fromLogits: model.OutputRange is OutputRange.Any or OutputRange.Unknown);
 
-    /// <summary>The data in the shape that the model expects, if the sizes agree: many models of images begin with a flat input.</summary>
+    /// <summary>The data in the shape that the model expects, if the sizes agree: many models of images begin with a
+    /// flat input.</summary>
     /// <exception cref="UsageException">Sizes or classes differ.</exception>
     public static Dataset Fit(Dataset data, Model model, string file, string dataName)
     {

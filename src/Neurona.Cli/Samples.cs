@@ -15,11 +15,13 @@ internal abstract class Samples : IDisposable
 
     public abstract void Dispose();
 
-    /// <summary>Opens a file or a stream. What it holds, its first bytes say; it is read once, so that pipes will do.</summary>
+    /// <summary>Opens a file or a stream. What it holds, its first bytes say; it is read once, so that pipes will
+    /// do.</summary>
     /// <param name="stream">The content.</param>
     /// <param name="name">What errors call it.</param>
     /// <param name="shape">The model's input.</param>
-    /// <param name="scalesBytes">Whether bytes are divided by 255, because the model does not say how its inputs are scaled.</param>
+    /// <param name="scalesBytes">Whether bytes are divided by 255, because the model does not say how its inputs are
+    /// scaled.</param>
     public static Samples Open(Stream stream, string name, Shape shape, bool scalesBytes)
     {
         try

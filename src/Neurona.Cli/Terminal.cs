@@ -12,7 +12,8 @@ internal sealed record Terminal(Func<Stream> In, TextWriter Out, TextWriter Erro
     /// <summary>Characters on a line of the screen.</summary>
     public int Columns { get; init; } = int.MaxValue;
 
-    /// <summary>Tells when Ctrl-C or a polite request to end arrives, from when it is called until it is disposed.</summary>
+    /// <summary>Tells when Ctrl-C or a polite request to end arrives, from when it is called until it is
+    /// disposed.</summary>
     public required Func<Interruption> Listen { get; init; }
 
     /// <summary>How the user calls the tool: the start of every command that the tool suggests.</summary>

@@ -10,7 +10,8 @@ namespace Neurona.Cli;
 /// <param name="LearningRate">The optimizer's.</param>
 /// <param name="BatchSize">Samples in a step.</param>
 /// <param name="Epochs">How often all samples are seen.</param>
-/// <param name="ValidationSplit">The part of the training samples that is held back and measured after each epoch.</param>
+/// <param name="ValidationSplit">The part of the training samples that is held back and measured after each
+/// epoch.</param>
 /// <param name="Seed">What weights, order and dropout follow from.</param>
 /// <param name="Folder">Where files of data are looked for first, or null.</param>
 /// <param name="Out">Where the model is saved.</param>

@@ -39,7 +39,8 @@ public static unsafe partial class Kernels
     }
 
     /// <summary>y = (x - mean) scale + shift, with one mean, scale and shift per column; y may be x.</summary>
-    /// <remarks>The mean is subtracted first: x scale + (shift - mean scale) would lose what a large mean leaves of x's digits.</remarks>
+    /// <remarks>The mean is subtracted first: x scale + (shift - mean scale) would lose what a large mean leaves of x's
+    /// digits.</remarks>
     /// <param name="x">The matrix.</param>
     /// <param name="mean">One number a column.</param>
     /// <param name="scale">One factor a column.</param>
@@ -58,8 +59,8 @@ public static unsafe partial class Kernels
     }
 
     /// <summary>
-    /// The backward pass of batch normalization, y = gamma (x - mean) inverse + beta with the batch's own mean (mean + rest, of
-    /// <see cref="ColumnMoments"/>) and inverse standard deviation.
+    /// The backward pass of batch normalization, y = gamma (x - mean) inverse + beta with the batch's own mean (mean +
+    /// rest, of <see cref="ColumnMoments"/>) and inverse standard deviation.
     /// Writes sumDy (the column sums of dy) and sumDyX (of dy times the normalized x);
     /// dx = gamma inverse (dy - sumDy / rows - xhat sumDyX / rows) unless dx is empty. dx may be dy.
     /// </summary>
@@ -97,8 +98,9 @@ public static unsafe partial class Kernels
         }
     }
 
-    // With b = inverse sumDyX / rows: dx = scale (dy - sumDy / rows - (x - mean - rest) b) = scale ((dy - a) - (x - mean) b) with
-    // a = sumDy / rows - rest b. These are numbers of the columns, computed a stretch of columns at a time.
+    // With b = inverse sumDyX / rows: dx = scale (dy - sumDy / rows - (x - mean - rest) b) = scale ((dy - a) - (x -
+    // mean) b) with a = sumDy / rows - rest b. These are numbers of the columns, computed a stretch of columns at a
+    // time.
     [SkipLocalsInit]
     private static void NormDx(
         float* x, float* dy, float* dx, int rows, int columns, float* mean, float* rest, float* inverse, float* gamma,

@@ -22,7 +22,8 @@ public static unsafe partial class Kernels
             Columns.Sum(new ValueColumnTerm<TOp>(op, px), x.Rows, x.Columns, x.Stride, null, null, s, null, add: true);
     }
 
-    /// <summary>y = scale * x + shift, with one scale and one shift per column; an empty shift is none. y may be x.</summary>
+    /// <summary>y = scale * x + shift, with one scale and one shift per column; an empty shift is none. y may be
+    /// x.</summary>
     /// <param name="x">The matrix.</param>
     /// <param name="scale">One factor a column.</param>
     /// <param name="shift">One number a column, or empty.</param>

@@ -103,7 +103,8 @@ internal static unsafe class Columns
             }
         }
 
-        // One or two vectors of columns, all rows of a block. Two read whole neighbourhoods of memory where rows are far apart.
+        // One or two vectors of columns, all rows of a block. Two read whole neighbourhoods of memory where rows are
+        // far apart.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Strip<O, V, E, N>(
             TTerm term, nint stride, nint c, int n, nint row, nint rowEnd, float* p, float* q, float* s, float* t, bool add)

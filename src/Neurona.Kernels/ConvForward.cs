@@ -19,7 +19,8 @@ internal unsafe struct ConvForward : IKernel
     /// <summary>The sizes, of this correlation rather than of the layer.</summary>
     public Window2D Window;
 
-    /// <summary>Numbers from one output row to the next, from one output column to the next, and from one sample to the next.</summary>
+    /// <summary>Numbers from one output row to the next, from one output column to the next, and from one sample to the
+    /// next.</summary>
     public nint OutRow, OutColumn, OutSample;
 
     public bool Relu;

@@ -28,12 +28,14 @@ public readonly record struct CounterRandom(ulong Key, uint First = 0)
     /// <summary>A number in [0, 1) with 24 bits for element <paramref name="index"/>.</summary>
     public float Uniform(uint index) => (Bits(index) >> 8) * (1f / (1 << 24));
 
-    /// <summary><see cref="Bits(uint)"/> of a vector of indices that count from <see cref="First"/> already, as bit patterns.</summary>
+    /// <summary><see cref="Bits(uint)"/> of a vector of indices that count from <see cref="First"/> already, as bit
+    /// patterns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal V Bits<O, V>(V indices) where O : struct, ILanes<V> where V : struct =>
         Hash<O, V>(O.AddBits(Hash<O, V>(O.Xor(indices, O.OfBits((uint)Key))), O.OfBits((uint)(Key >> 32))));
 
-    // Finalizer with low bias by the avalanche measure: xor-shift-multiply, constants found by search (C. Wellons, 2018).
+    // Finalizer with low bias by the avalanche measure: xor-shift-multiply, constants found by search (C. Wellons,
+    // 2018).
     private static uint Hash(uint x)
     {
         x = (x ^ (x >> 16)) * FirstFactor;

@@ -8,7 +8,8 @@ namespace Neurona.Numerics;
 /// </summary>
 internal static class Elementary
 {
-    // 1.5 * 2^23: adding it to a number below 2^22 rounds to the nearest whole number, which then stands in the low bits.
+    // 1.5 * 2^23: adding it to a number below 2^22 rounds to the nearest whole number, which then stands in the low
+    // bits.
     internal const double Magic = 12582912;
     private const double Log2E = 1.4426950408889634;
 
@@ -46,8 +47,9 @@ internal static class Elementary
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Sigmoid<O, V>(V x) where O : struct, ILanes<V> where V : struct
     {
-        // q = 1 / (1 + e^|x|) is the answer for negative x, 1 - q for positive. 1 + e^|x| = (1 + 2^n) + 2^n p is rounded once, or nearly
-        // where 1 + 2^n is not exact. All is taken times 2^-64, so that e^|x| stays finite until q is 0.
+        // q = 1 / (1 + e^|x|) is the answer for negative x, 1 - q for positive. 1 + e^|x| = (1 + 2^n) + 2^n p is
+        // rounded once, or nearly where 1 + 2^n is not exact. All is taken times 2^-64, so that e^|x| stays finite
+        // until q is 0.
         V a = O.AtMost(O.Abs(x), O.Of(104));
         V p = Fraction<O, V>(a, out V shifted);
         V power = O.ShiftUp(O.AddBits(shifted, O.OfBits(127 - 64)), 23);
@@ -112,7 +114,8 @@ internal static class Elementary
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Log1p<O, V>(V x) where O : struct, ILanes<V> where V : struct
     {
-        // With u = 1 + x as it is rounded and c what was rounded away: ln(u + c) = ln u + c / u, and the next term is below 2^-48.
+        // With u = 1 + x as it is rounded and c what was rounded away: ln(u + c) = ln u + c / u, and the next term is
+        // below 2^-48.
         // Beyond 2^25 c no longer matters.
         V one = O.Of(1), limited = O.AtMost(x, O.Of(1 << 25)), u = O.Add(limited, one);
         V lost = O.Sub(limited, O.Sub(u, one));

@@ -1,7 +1,8 @@
 namespace Neurona.Numerics;
 
 /// <summary>
-/// Elementary functions in double precision from +, -, *, / and bits alone, so that one argument gives one result on every system:
+/// Elementary functions in double precision from +, -, *, / and bits alone, so that one argument gives one result on
+/// every system:
 /// the platform's own differ in their last places.
 /// </summary>
 /// <remarks>Within 2 units in the last place where nothing else is said.</remarks>
@@ -60,7 +61,8 @@ public static class ExactMath
         return u == 1 ? x : u > 0 && double.IsFinite(u) ? Log(u) * (x / (u - 1)) : Log(u);
     }
 
-    /// <summary>x to a whole power, by repeated squaring; its relative error is at most about <paramref name="n"/> x 2^-53.</summary>
+    /// <summary>x to a whole power, by repeated squaring; its relative error is at most about <paramref name="n"/> x
+    /// 2^-53.</summary>
     /// <param name="x">The base.</param>
     /// <param name="n">The exponent; 1 / x^-n where it is negative.</param>
     public static double Pow(double x, long n)

@@ -3,7 +3,8 @@ using System.Runtime.Intrinsics;
 
 namespace Neurona.Numerics;
 
-/// <summary>The fast kernels on float: the same operations as <see cref="Reference"/>, on vectors and threads.</summary>
+/// <summary>The fast kernels on float: the same operations as <see cref="Reference"/>, on vectors and
+/// threads.</summary>
 public static unsafe partial class Kernels
 {
     /// <summary>C = A B, Aᵀ B or A Bᵀ; added to C if <paramref name="add"/>.</summary>
@@ -96,7 +97,8 @@ public static unsafe partial class Kernels
         }
     }
 
-    // What the code behind the pointers relies on: every row is there, and rows, columns and a vector beyond them are counted in 32 bits.
+    // What the code behind the pointers relies on: every row is there, and rows, columns and a vector beyond them are
+    // counted in 32 bits.
     private static void ThrowSide(int m, int n, int k) =>
         throw new ArgumentException($"A product must have sides of less than {MaxSide}; it is {m} x {k} by {k} x {n}.");
 

@@ -9,8 +9,8 @@ namespace Neurona.Numerics;
 internal static unsafe class Hardware
 {
     /// <summary>
-    /// 32 vector registers for 128 bits rather than 16,
-    /// as a matter of course and not by the longer AVX-512 instructions.
+    /// 32 vector registers for 128 bits rather than 16, as a matter of course and not by the longer AVX-512
+    /// instructions.
     /// </summary>
     public static bool HasManyRegisters => ArmBase.Arm64.IsSupported;
 

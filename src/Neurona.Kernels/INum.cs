@@ -1,13 +1,15 @@
 namespace Neurona.Numerics;
 
 /// <summary>
-/// A number, or a vector of numbers, with operators: what the formulas of activations, losses and update rules are written in.
+/// A number, or a vector of numbers, with operators: what the formulas of activations, losses and update rules are
+/// written in.
 /// One formula serves every vector width, with the same bits, and double precision.
 /// </summary>
 /// <remarks>
-/// Nothing is contracted: a * b + c rounds twice, <see cref="Fma"/> once. Quotients of integer literals are C#'s: write 0.5 * x, since
-/// 1 / 2 * x is 0. Formulas should be inlined into the loop around them: give them <c>AggressiveInlining</c>. Every elementary function
-/// is expanded in place, so more than three or four in one formula no longer fit the registers.
+/// Nothing is contracted: a * b + c rounds twice, <see cref="Fma"/> once. Quotients of integer literals are C#'s: write
+/// 0.5 * x, since 1 / 2 * x is 0. Formulas should be inlined into the loop around them: give them
+/// <c>AggressiveInlining</c>. Every elementary function is expanded in place, so more than three or four in one formula
+/// no longer fit the registers.
 /// </remarks>
 /// <typeparam name="N">The type itself.</typeparam>
 public interface INum<N> where N : struct, INum<N>
@@ -30,7 +32,8 @@ public interface INum<N> where N : struct, INum<N>
     /// <summary>0 - a, so that the negative of 0 is 0, not -0.</summary>
     static abstract N operator -(N a);
 
-    /// <summary>Whether a is greater than b, lane by lane, for <see cref="Where"/>; false where either is NaN.</summary>
+    /// <summary>Whether a is greater than b, lane by lane, for <see cref="Where"/>; false where either is
+    /// NaN.</summary>
     static abstract Test<N> operator >(N a, N b);
 
     /// <summary>Whether a is less than b, lane by lane, for <see cref="Where"/>; false where either is NaN.</summary>
@@ -73,7 +76,8 @@ public interface INum<N> where N : struct, INum<N>
     static abstract N Sigmoid(N a);
 }
 
-/// <summary>The comparison <paramref name="greater"/> &gt; <paramref name="less"/>, made by <see cref="INum{N}.Where"/>.</summary>
+/// <summary>The comparison <paramref name="greater"/> &gt; <paramref name="less"/>, made by <see
+/// cref="INum{N}.Where"/>.</summary>
 /// <typeparam name="N">The numbers compared.</typeparam>
 /// <param name="greater">What is to be the greater.</param>
 /// <param name="less">What is to be the less.</param>

@@ -53,15 +53,16 @@ internal interface IOps<V> where V : struct
     /// <summary>The natural logarithm; within 2 ULP. Log(0) = -infinity, of a negative number NaN.</summary>
     static abstract V Log(V a);
 
-    /// <summary>The natural logarithm of 1 + a, within 2 ULP also where a is tiny. -infinity at -1, NaN below.</summary>
+    /// <summary>The natural logarithm of 1 + a, within 2 ULP also where a is tiny. -infinity at -1, NaN
+    /// below.</summary>
     static abstract V Log1p(V a);
 
     /// <summary>The hyperbolic tangent; within 2 ULP.</summary>
     static abstract V Tanh(V a);
 
     /// <summary>
-    /// 1 / (1 + e to the -a), within 2 ULP; 0 where that is below 2^-100,
-    /// so that gradients made from it stay normal numbers.
+    /// 1 / (1 + e to the -a), within 2 ULP; 0 where that is below 2^-100, so that gradients made from it stay normal
+    /// numbers.
     /// </summary>
     static abstract V Sigmoid(V a);
 

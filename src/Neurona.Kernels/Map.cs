@@ -3,17 +3,18 @@ using System.Runtime.CompilerServices;
 namespace Neurona.Numerics;
 
 /// <summary>
-/// The fast kernels over float: the entry points of <see cref="Reference"/>,
-/// with the same bits on every thread count and vector width.
+/// The fast kernels over float: the entry points of <see cref="Reference"/>, with the same bits on every thread count
+/// and vector width.
 /// </summary>
 /// <remarks>
-/// Nothing is allocated. Arguments may share memory only where a method says so,
-/// and then must be the same memory exactly.
+/// Nothing is allocated. Arguments may share memory only where a method says so, and then must be the same memory
+/// exactly.
 /// </remarks>
 public static unsafe partial class Kernels
 {
     /// <summary>y = f(x), element by element; y may be x.</summary>
-    /// <remarks>Operations should be inlined into the loop: give <c>Value</c> <see cref="MethodImplOptions.AggressiveInlining"/>.</remarks>
+    /// <remarks>Operations should be inlined into the loop: give <c>Value</c> <see
+    /// cref="MethodImplOptions.AggressiveInlining"/>.</remarks>
     /// <param name="op">The function.</param>
     /// <param name="x">The arguments.</param>
     /// <param name="y">The values; as long as <paramref name="x"/>.</param>
@@ -25,7 +26,8 @@ public static unsafe partial class Kernels
             Simd.Run(Partition.Tiles(x.Length), new MapKernel<TOp>(op, px, py, x.Length));
     }
 
-    /// <summary>dx = dy f'(x), element by element; dx may be dy. x may be y where the derivative uses y alone.</summary>
+    /// <summary>dx = dy f'(x), element by element; dx may be dy. x may be y where the derivative uses y
+    /// alone.</summary>
     /// <param name="op">The function.</param>
     /// <param name="x">What went into the function.</param>
     /// <param name="y">What came out of it.</param>

@@ -2,10 +2,11 @@ using System.Runtime.CompilerServices;
 
 namespace Neurona.Numerics;
 
-/// <summary>A raw vector with operators. A kernel wraps a vector where it enters a formula, and unwraps what comes out.</summary>
+/// <summary>A raw vector with operators. A kernel wraps a vector where it enters a formula, and unwraps what comes
+/// out.</summary>
 /// <remarks>
-/// Never kept from one turn of a loop to the next, and never made by <c>new(flag ? a : b)</c>: both put the vector on the stack. Write
-/// <c>flag ? new(a) : default</c>.
+/// Never kept from one turn of a loop to the next, and never made by <c>new(flag ? a : b)</c>: both put the vector on
+/// the stack. Write <c>flag ? new(a) : default</c>.
 /// </remarks>
 /// <typeparam name="O">The operations of the width.</typeparam>
 /// <typeparam name="V">The raw vector.</typeparam>

@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Neurona.Numerics;
 
-/// <summary>One number at a time: where the machine has no vectors, and the check that a width changes nothing.</summary>
+/// <summary>One number at a time: where the machine has no vectors, and the check that a width changes
+/// nothing.</summary>
 internal readonly unsafe struct O1 : ILanes<float>
 {
     public static int Count => 1;

@@ -1,6 +1,7 @@
 namespace Neurona.Numerics;
 
-/// <summary>How long arrays are cut into tiles for the workers: by the length alone, so that no result can depend on the threads.</summary>
+/// <summary>How long arrays are cut into tiles for the workers: by the length alone, so that no result can depend on
+/// the threads.</summary>
 internal static class Partition
 {
     /// <summary>Numbers in a tile.</summary>

@@ -6,15 +6,17 @@ public static unsafe partial class Kernels
 {
     /// <summary>A loss that is the mean of a formula over the columns of a row, with its gradient.</summary>
     /// <remarks>
-    /// With w the weights: the result is Σ_r w_r mean_c f(y_rc, t_rc), and dy_rc = scale w_r / columns f'(y_rc, t_rc). The order of the
-    /// sum depends on the shape and on whether there are weights or row losses, not on width or threads. Rows may lie apart.
+    /// With w the weights: the result is Σ_r w_r mean_c f(y_rc, t_rc), and dy_rc = scale w_r / columns f'(y_rc, t_rc).
+    /// The order of the sum depends on the shape and on whether there are weights or row losses, not on width or
+    /// threads. Rows may lie apart.
     /// </remarks>
     /// <param name="f">The loss of one output.</param>
     /// <param name="y">The outputs.</param>
     /// <param name="target">What they should be; the shape of <paramref name="y"/>.</param>
     /// <param name="weights">One a row, or empty: all 1.</param>
     /// <param name="scale">The factor of the gradient, for instance 1 / rows; the result is not scaled.</param>
-    /// <param name="dy">Overwritten with the gradient; the shape of y, or empty if only the value is wanted. May be y.</param>
+    /// <param name="dy">Overwritten with the gradient; the shape of y, or empty if only the value is wanted. May be
+    /// y.</param>
     /// <param name="rowLosses">Overwritten with mean_c f of each row, without its weight; one a row, or empty.</param>
     /// <exception cref="ArgumentException">The sizes do not match.</exception>
     public static float PointwiseLoss<TFormula>(

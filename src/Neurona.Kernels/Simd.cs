@@ -31,8 +31,8 @@ public static class Simd
     private static int _forced;
 
     /// <summary>"512", "256" or "128" bits, or "scalar".</summary>
-    /// <exception cref="InvalidOperationException">
-    /// NEURONA_SIMD is set to something else, or to a width that this machine lacks.
+    /// <exception cref="InvalidOperationException"> NEURONA_SIMD is set to something else, or to a width that this
+    /// machine lacks.
     /// </exception>
     public static string Name => NameOf(Width);
 
@@ -70,7 +70,8 @@ public static class Simd
     /// <summary>Runs all tiles of a kernel at the chosen width, on the workers if there is more than one.</summary>
     internal static void Run<TKernel>(int tiles, in TKernel kernel) where TKernel : struct, IKernel => Run(tiles, long.MaxValue, kernel);
 
-    /// <summary>Runs all tiles of a kernel at the chosen width, on the workers if so many numbers are worth it.</summary>
+    /// <summary>Runs all tiles of a kernel at the chosen width, on the workers if so many numbers are worth
+    /// it.</summary>
     internal static void Run<TKernel>(int tiles, long numbers, in TKernel kernel) where TKernel : struct, IKernel
     {
         bool share = tiles > 1 && numbers >= Partition.Worthwhile;

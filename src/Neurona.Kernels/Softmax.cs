@@ -37,7 +37,8 @@ public static unsafe partial class Kernels
             RunRows(new SoftmaxKernel(px, pp, sums, x.Rows, x.Columns, x.Stride, p.Stride), x.Rows, x.Columns);
     }
 
-    /// <summary>The backward pass of softmax: dx = y (dy - Σ dy y), row by row. dx may be dy; rows may lie apart.</summary>
+    /// <summary>The backward pass of softmax: dx = y (dy - Σ dy y), row by row. dx may be dy; rows may lie
+    /// apart.</summary>
     /// <param name="y">What softmax gave.</param>
     /// <param name="dy">The gradient with respect to y; the same shape.</param>
     /// <param name="dx">Overwritten with the gradient with respect to softmax's input; the same shape.</param>

@@ -13,7 +13,8 @@ namespace Neurona.Numerics;
 /// </remarks>
 internal unsafe struct TileArgs
 {
-    /// <summary>A's first element: row r at k is A[r * ARow + k * AStep], and after each inner loop AJump further.</summary>
+    /// <summary>A's first element: row r at k is A[r * ARow + k * AStep], and after each inner loop AJump
+    /// further.</summary>
     public float* A;
 
     /// <summary>From one row of A to the next; used by the strided form only, the other takes 1.</summary>
@@ -98,7 +99,8 @@ internal unsafe struct TileArgs
 /// <summary>The lines at <see cref="TileArgs.PrefetchTarget"/> are asked for, one at each k.</summary>
 [StructLayout(LayoutKind.Sequential, Size = 3)] internal readonly struct Prefetching;
 
-/// <summary>The micro-kernel: one source for every vector width and every row count. Everything that multiplies runs here.</summary>
+/// <summary>The micro-kernel: one source for every vector width and every row count. Everything that multiplies runs
+/// here.</summary>
 /// <remarks>
 /// The sizes are types (sizeof folds when the code is compiled, and dead rows vanish); the accumulators are locals of
 /// the raw vector type, since arrays, structs and calls inside the loop push them to the stack. A masked edge is a type
@@ -112,13 +114,11 @@ internal static unsafe class Tile
     /// <typeparam name="V">The vector.</typeparam>
     /// <typeparam name="R">Rows: N1 to N14, at most what <see cref="Tiles{O, V}.MaxRows"/> says.</typeparam>
     /// <typeparam name="Q">Vectors a row: N1 or N2.</typeparam>
-    /// <typeparam name="E">
-    /// <see cref="Whole"/>: all columns exist. <see cref="Masked"/>: the last vector is masked to
+    /// <typeparam name="E"> <see cref="Whole"/>: all columns exist. <see cref="Masked"/>: the last vector is masked to
     /// <see cref="TileArgs.Columns"/>.
     /// </typeparam>
     /// <typeparam name="S"><see cref="Adjacent"/> or <see cref="Strided"/> rows of A.</typeparam>
-    /// <typeparam name="P">
-    /// <see cref="Plain"/>, <see cref="Packing"/> or <see cref="Prefetching"/>:
+    /// <typeparam name="P"> <see cref="Plain"/>, <see cref="Packing"/> or <see cref="Prefetching"/>:
     /// what costs next to nothing between the multiplications.
     /// </typeparam>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -351,7 +351,8 @@ internal static unsafe class Tiles<O, V> where O : struct, ILanes<V> where V : s
         ? Get<N2, Whole, Strided, Packing>(rows)
         : Get<N2, Whole, Adjacent, Packing>(rows);
 
-    /// <summary>The form that prefetches lines of memory that will be needed, for <see cref="MaxColumns"/> columns.</summary>
+    /// <summary>The form that prefetches lines of memory that will be needed, for <see cref="MaxColumns"/>
+    /// columns.</summary>
     public static delegate*<TileArgs*, void> GetPrefetching(int rows, bool strided) => strided
         ? Get<N2, Whole, Strided, Prefetching>(rows)
         : Get<N2, Whole, Adjacent, Prefetching>(rows);

@@ -3,10 +3,11 @@ using System.Runtime.CompilerServices;
 namespace Neurona.Numerics;
 
 /// <summary>
-/// The micro-kernel of one row: up to 8 vectors of columns, B read in place,
-/// so that a product with one row streams the weights once.
+/// The micro-kernel of one row: up to 8 vectors of columns, B read in place, so that a product with one row streams the
+/// weights once.
 /// </summary>
-/// <remarks>The chains and the order of additions of <see cref="Tile"/>: a row has the same bits here and there.</remarks>
+/// <remarks>The chains and the order of additions of <see cref="Tile"/>: a row has the same bits here and
+/// there.</remarks>
 internal static unsafe class TileRow
 {
     /// <summary>
@@ -19,8 +20,7 @@ internal static unsafe class TileRow
     /// <typeparam name="O">The operations of the width.</typeparam>
     /// <typeparam name="V">The vector.</typeparam>
     /// <typeparam name="Q">Vectors: N1 to N8.</typeparam>
-    /// <typeparam name="E">
-    /// <see cref="Whole"/>: all columns exist. <see cref="Masked"/>: the last vector is masked to
+    /// <typeparam name="E"> <see cref="Whole"/>: all columns exist. <see cref="Masked"/>: the last vector is masked to
     /// <see cref="TileArgs.Columns"/>, also where B is read.
     /// </typeparam>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -4,11 +4,14 @@ namespace Neurona.Numerics;
 
 public static unsafe partial class Kernels
 {
-    /// <summary>One pass of an optimizer over weights, gradients and slots: applies the rule. The gradients stay as they are.</summary>
+    /// <summary>One pass of an optimizer over weights, gradients and slots: applies the rule. The gradients stay as
+    /// they are.</summary>
     /// <remarks>
     /// The rule sees 0 instead of a gradient below <see cref="Negligible.Gradient"/>, and a slot that it leaves below
-    /// <see cref="Negligible.Slot"/> becomes 0: moments that decay never end as subnormal numbers, which would slow training down.
-    /// Give the rule's <c>Apply</c> <see cref="MethodImplOptions.AggressiveInlining"/>, or its vectors travel through memory.
+    /// <see cref="Negligible.Slot"/> becomes 0: moments that decay never end as subnormal numbers, which would slow
+    /// training down.
+    /// Give the rule's <c>Apply</c> <see cref="MethodImplOptions.AggressiveInlining"/>, or its vectors travel through
+    /// memory.
     /// </remarks>
     /// <param name="rule">The rule for one weight.</param>
     /// <param name="w">The weights; updated.</param>

@@ -12,9 +12,8 @@ public interface ITileBody
     /// </summary>
     /// <remarks>
     /// Which worker computes a tile changes from run to run: a result must not depend on it. Memory that outlives the
-    /// call is not a worker's own,
-    /// because several threads may call <see cref="Workers.For"/> at once, each with a worker 0: keep such scratch per
-    /// thread.
+    /// call is not a worker's own, because several threads may call <see cref="Workers.For"/> at once, each with a
+    /// worker 0: keep such scratch per thread.
     /// </remarks>
     void Run(int tile, int worker);
 }
@@ -22,11 +21,9 @@ public interface ITileBody
 /// <summary>The threads that kernels run on: a fork-join without closures and without allocation.</summary>
 /// <remarks>
 /// The threads start when first needed, are background threads (they never keep a process alive), spin for a fifth of a
-/// millisecond after their last
-/// work and then sleep. A hand-off to a spinning thread takes less than a microsecond; waking a sleeping one tens of
-/// microseconds, in which
-/// the caller computes the tiles itself. Callers that work at the same time share the cores fairly if each holds a
-/// lease: see <see cref="Enter"/>.
+/// millisecond after their last work and then sleep. A hand-off to a spinning thread takes less than a microsecond;
+/// waking a sleeping one tens of microseconds, in which the caller computes the tiles itself. Callers that work at the
+/// same time share the cores fairly if each holds a lease: see <see cref="Enter"/>.
 /// </remarks>
 public static class Workers
 {
@@ -83,14 +80,13 @@ public static class Workers
 
     /// <summary>
     /// Announces a session of calls from this thread, such as a training: until the lease is disposed of, they use at
-    /// most <paramref name="threads"/> threads, and about <see cref="Count"/>
-    /// divided by the number of sessions in the process.
+    /// most <paramref name="threads"/> threads, and about <see cref="Count"/> divided by the number of sessions in the
+    /// process.
     /// </summary>
     /// <remarks>
     /// Each session has threads of its own, so sessions neither wait for one another nor run more threads than there
-    /// are cores. A session within a session of the same thread takes part in it and can
-    /// only lower its number of threads. Entering and leaving takes some tens of nanoseconds and allocates nothing. No
-    /// result depends on it.
+    /// are cores. A session within a session of the same thread takes part in it and can only lower its number of
+    /// threads. Entering and leaving takes some tens of nanoseconds and allocates nothing. No result depends on it.
     /// </remarks>
     /// <param name="threads">The most threads, 1 to <see cref="MaxCount"/>; no limit of its own if null.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is below 1 or above
@@ -110,9 +106,9 @@ public static class Workers
     /// when all are done.</summary>
     /// <remarks>
     /// It uses up to <see cref="Count"/> threads, or what the lease of this thread allows. One tile, one thread, a call
-    /// from inside a body that several threads run and, without a lease,
-    /// a call while another thread without one has the workers: the caller runs all tiles itself, in order. A tile
-    /// should be worth a microsecond or more: claiming one costs 10 ns, or 100 where another thread counts beside.
+    /// from inside a body that several threads run and, without a lease, a call while another thread without one has
+    /// the workers: the caller runs all tiles itself, in order. A tile should be worth a microsecond or more: claiming
+    /// one costs 10 ns, or 100 where another thread counts beside.
     /// </remarks>
     /// <typeparam name="TBody">A struct, also a ref struct over spans: it stays on the caller's stack, where the
     /// workers read it.</typeparam>

@@ -1,6 +1,7 @@
 namespace Neurona.Testing;
 
-/// <summary>A layer, a loss or a model does not keep its contract: the message says which part, what was expected and what came.</summary>
+/// <summary>A layer, a loss or a model does not keep its contract: the message says which part, what was expected and
+/// what came.</summary>
 public sealed class ContractException : Exception
 {
     /// <summary>A broken contract with its sentence.</summary>

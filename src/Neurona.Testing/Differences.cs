@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Neurona.Testing;
 
-/// <summary>Compares a gradient with central differences of two steps, and leaves out elements next to a kink.</summary>
+/// <summary>Compares a gradient with central differences of two steps, and leaves out elements next to a
+/// kink.</summary>
 /// <remarks>
 /// With d(h) = (f(h) - f(-h)) / 2h, the slope is (4 d(h/2) - d(h)) / 3 (Richardson 1911). With
 /// s(h) = (f(h) + f(-h) - 2 f(0)) / h, the difference of the two one-sided slopes, a smooth function has d(h) = d(h/2)
@@ -13,7 +14,8 @@ internal static class Differences
 {
     private const double SmallestScale = 1e-3;
 
-    /// <summary>The loss over its value where nothing is changed, with one element changed by <paramref name="offset"/>.</summary>
+    /// <summary>The loss over its value where nothing is changed, with one element changed by <paramref
+    /// name="offset"/>.</summary>
     public delegate double Probe(int element, double offset);
 
     /// <summary>Compares every element of an array's gradient, or an even selection.</summary>
@@ -52,8 +54,8 @@ internal static class Differences
         }
         if (skipped > options.MaxSkipped * count)
             throw ContractException.Of(who, string.Create(CultureInfo.InvariantCulture,
-                $"{skipped} of {count} elements of {name} lie at kinks, where nothing can be compared; at most {options.MaxSkipped:P0} may. "
-                + $"Forward is not smooth, or not a function of its inputs alone."));
+                $"{skipped} of {count} elements of {name} lie at kinks, where nothing can be compared; "
+                + $"at most {options.MaxSkipped:P0} may. Forward is not smooth, or not a function of its inputs alone."));
         return new(name, count - skipped, skipped, worst);
     }
 

@@ -64,11 +64,13 @@ public static class GradientCheck
         });
     }
 
-    /// <summary>The gradients of all trained parameters of a compiled model on one batch, the penalties of regularizers included.</summary>
+    /// <summary>The gradients of all trained parameters of a compiled model on one batch, the penalties of regularizers
+    /// included.</summary>
     /// <param name="model">A compiled model. Its weights are as before afterwards.</param>
     /// <param name="x">Samples one after the other.</param>
     /// <param name="targets">Their targets one after the other.</param>
-    /// <param name="options">Tolerance and more; the defaults if null. The number of rows is that of the samples.</param>
+    /// <param name="options">Tolerance and more; the defaults if null. The number of rows is that of the
+    /// samples.</param>
     /// <exception cref="ContractException">A gradient is wrong.</exception>
     public static GradientReport Model(Model model, ReadOnlySpan<Real> x, ReadOnlySpan<Real> targets, ContractOptions? options = null)
     {

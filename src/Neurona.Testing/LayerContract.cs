@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Neurona.Testing;
 
-/// <summary>Proves that a layer keeps what the engine takes for granted; see <see cref="Check(Layer, Shape, ContractOptions?)"/>.</summary>
+/// <summary>Proves that a layer keeps what the engine takes for granted; see <see cref="Check(Layer, Shape,
+/// ContractOptions?)"/>.</summary>
 public static class LayerContract
 {
     private const int WarmUp = 3, MeasuredSteps = 10, MeasuredRounds = 10;
@@ -12,30 +13,26 @@ public static class LayerContract
     /// <summary>Checks a layer of one input. Throws at the first thing that is not so:</summary>
     /// <remarks>
     /// <list type="number">
-    /// <item>
-    /// Forward writes all of Y, its saved numbers and scratch, and nothing else; Backward all of the wanted DX, and
-    /// nothing else but gradients. States change in training only.
+    /// <item> Forward writes all of Y, its saved numbers and scratch, and nothing else; Backward all of the wanted DX,
+    /// and nothing else but gradients. States change in training only.
     /// </item>
-    /// <item>
-    /// The same step gives the same bits again; Backward reads only what <see cref="Layer.BackwardReads"/> declares
-    /// (the rest is NaN).
+    /// <item> The same step gives the same bits again; Backward reads only what <see cref="Layer.BackwardReads"/>
+    /// declares (the rest is NaN).
     /// </item>
-    /// <item>The plan that shares memory gives the bits of the plan that does not, also where others read the inputs.</item>
+    /// <item>The plan that shares memory gives the bits of the plan that does not, also where others read the
+    /// inputs.</item>
     /// <item>The inference plan gives the bits of the training plan with Training false.</item>
-    /// <item>
-    /// The gradients of inputs and parameters agree with central differences;
+    /// <item> The gradients of inputs and parameters agree with central differences;
     /// elements next to a kink are left out and counted.
     /// </item>
     /// <item>Calling Backward twice adds the gradients of the parameters twice, and writes DX anew.</item>
-    /// <item>
-    /// A smaller batch in a plan for a larger one gives the bits of a plan for the smaller; at inference each sample's
-    /// output does not depend on the others.
+    /// <item> A smaller batch in a plan for a larger one gives the bits of a plan for the smaller; at inference each
+    /// sample's output does not depend on the others.
     /// </item>
     /// <item>Without a wanted gradient of an input, everything else is the same.</item>
     /// <item>The same bits on 1, 2 and 7 threads.</item>
     /// <item>Nothing is allocated by a step after the first ones.</item>
-    /// <item>
-    /// Saved and loaded, the layer has the same configuration, weights and outputs; for a type of your own after
+    /// <item> Saved and loaded, the layer has the same configuration, weights and outputs; for a type of your own after
     /// <see cref="ModelFile.Register"/>, else this is left out.
     /// </item>
     /// </list>
@@ -129,7 +126,8 @@ public static class LayerContract
         }
     }
 
-    // A layer's noise follows from its place in the graph, so a layer behind the model's own input is compared with itself only.
+    // A layer's noise follows from its place in the graph, so a layer behind the model's own input is compared with
+    // itself only.
     private static void CheckUnwanted(string who, Layer layer, ReadOnlySpan<Shape> inputs, Rig rig, ContractOptions options)
     {
         int rows = options.Rows;

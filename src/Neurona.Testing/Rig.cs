@@ -7,7 +7,8 @@ namespace Neurona.Testing;
 /// <param name="Gradients">The gradients by name: of inputs and parameters; empty without a backward pass.</param>
 internal sealed record Outcome(Real[] Y, Dictionary<string, Real[]> Gradients)
 {
-    /// <summary>The name of the first array that differs in a bit, or null; arrays that only one of the two has do not count.</summary>
+    /// <summary>The name of the first array that differs in a bit, or null; arrays that only one of the two has do not
+    /// count.</summary>
     public string? FirstDifference(Outcome other)
     {
         if (!SameBits(Y, other.Y))
@@ -43,9 +44,8 @@ internal sealed class Rig
     /// <param name="inputs">The shapes of its inputs.</param>
     /// <param name="options">Rows and seed.</param>
     /// <param name="unwanted">The input whose gradient nobody wants; -1 for none.</param>
-    /// <param name="external">
-    /// The input that is the model's own, in the caller's memory,
-    /// so that its gradient is not wanted either; -1 for none.
+    /// <param name="external"> The input that is the model's own, in the caller's memory, so that its gradient is not
+    /// wanted either; -1 for none.
     /// </param>
     /// <param name="shared">Whether the inputs are read by others beside the layer.</param>
     public Rig(Layer layer, ReadOnlySpan<Shape> inputs, ContractOptions options, int unwanted = -1, int external = -1, bool shared = false)
@@ -86,7 +86,8 @@ internal sealed class Rig
     /// <summary>The numbers as they were before the first run: moving averages move in training.</summary>
     public void Restore() => _model.RestoreWeights(_start);
 
-    /// <summary>Forward and, in training, <paramref name="times"/> times backward, the first time over stale gradients.</summary>
+    /// <summary>Forward and, in training, <paramref name="times"/> times backward, the first time over stale
+    /// gradients.</summary>
     public Outcome Run(Plan plan, int rows, bool training, bool poison = false, int times = 1)
     {
         Restore();

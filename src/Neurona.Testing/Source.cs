@@ -1,8 +1,8 @@
 namespace Neurona.Testing;
 
 /// <summary>
-/// Stands before a layer under test: its parameter is a whole batch of inputs,
-/// so that the gradient of an input is the gradient of a parameter.
+/// Stands before a layer under test: its parameter is a whole batch of inputs, so that the gradient of an input is the
+/// gradient of a parameter.
 /// </summary>
 /// <remarks>
 /// Forward: Y = the first rows of the batch.

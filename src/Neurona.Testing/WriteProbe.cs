@@ -1,6 +1,7 @@
 namespace Neurona.Testing;
 
-/// <summary>Runs the steps of a plan one by one over canaries and looks what each wrote. Every buffer of the plan must be apart.</summary>
+/// <summary>Runs the steps of a plan one by one over canaries and looks what each wrote. Every buffer of the plan must
+/// be apart.</summary>
 internal sealed class WriteProbe(string who, Rig rig, Plan plan, int rows, bool training)
 {
     private static Real Canary => -Real.NaN;

@@ -1,6 +1,7 @@
 namespace Neurona;
 
-/// <summary>Saves or restores the numbers that something depends on: one method of theirs, VisitState, does both.</summary>
+/// <summary>Saves or restores the numbers that something depends on: one method of theirs, VisitState, does
+/// both.</summary>
 /// <remarks>A visitor that saves reads each number; one that restores writes it. Names are unique within what is
 /// visited, and the order is fixed.</remarks>
 public interface IStateVisitor

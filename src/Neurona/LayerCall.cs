@@ -2,13 +2,12 @@ namespace Neurona;
 
 /// <summary>One layer on arrays, without a model: forward and backward pass, parameters and their gradients.</summary>
 /// <remarks>
-/// For looking at a layer, for checks against other programs, and for loops of one's own. Whole networks are faster in a
-/// <see cref="Model"/>, which plans memory and fuses layers. A layer that a model has, built for the same shapes,
+/// For looking at a layer, for checks against other programs, and for loops of one's own. Whole networks are faster in
+/// a <see cref="Model"/>, which plans memory and fuses layers. A layer that a model has, built for the same shapes,
 /// brings the model's weights. One thread at a time.
 /// </remarks>
 /// <example>
-/// <code>
-/// LayerCall call = new(new Dense(3), 5);
+/// <code> LayerCall call = new(new Dense(3), 5);
 /// float[] y = call.Forward(x), dx = call.Backward(dy);
 /// Span&lt;float&gt; kernel = call["kernel"];
 /// ReadOnlySpan&lt;float&gt; dKernel = call.Gradient("kernel");
@@ -107,8 +106,8 @@ public sealed class LayerCall
         return _plan.Output(Data()).Data.ToArray();
     }
 
-    /// <summary>The gradient with respect to the first input, for the outputs of the last
-    /// <see cref="Forward(ReadOnlySpan{Real}, bool)"/>.</summary>
+    /// <summary>The gradient with respect to the first input, for the outputs of the last <see
+    /// cref="Forward(ReadOnlySpan{Real}, bool)"/>.</summary>
     /// <param name="dy">The gradient with respect to the outputs.</param>
     /// <exception cref="NeuronaException">Nothing was computed yet, or there is not one number for each
     /// output.</exception>

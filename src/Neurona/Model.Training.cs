@@ -15,11 +15,13 @@ public partial class Model
         _trainer ?? throw Errors.Of("Model", "to be compiled first", "an untrained model without a loss",
             "Call Compile(optimizer, loss, metrics).");
 
-    /// <summary>Fixes how the model is trained and measured. Compiling again starts the optimizer anew and keeps the weights.</summary>
+    /// <summary>Fixes how the model is trained and measured. Compiling again starts the optimizer anew and keeps the
+    /// weights.</summary>
     /// <param name="optimizer">How weights follow from gradients.</param>
     /// <param name="loss">What is made small.</param>
     /// <param name="metrics">What people want to see beside the loss; losses are metrics, too.</param>
-    /// <exception cref="NeuronaException">Loss or metrics do not fit the model's output, or the model is in training.</exception>
+    /// <exception cref="NeuronaException">Loss or metrics do not fit the model's output, or the model is in
+    /// training.</exception>
     public void Compile(Optimizer optimizer, Loss loss, params Metric[] metrics)
     {
         ArgumentNullException.ThrowIfNull(loss);
@@ -34,7 +36,8 @@ public partial class Model
     /// the outputs.</summary>
     /// <remarks>The training makes the weighted sum of the losses small. With several outputs, names of metrics start
     /// with that of the output.</remarks>
-    /// <exception cref="NeuronaException">There is not a head for each output, one does not fit, or the model is in training.</exception>
+    /// <exception cref="NeuronaException">There is not a head for each output, one does not fit, or the model is in
+    /// training.</exception>
     public void Compile(Optimizer optimizer, params Head[] heads)
     {
         ArgumentNullException.ThrowIfNull(optimizer);
@@ -72,19 +75,21 @@ public partial class Model
         return new FitLoop(this, data, options ?? new(), progress, cancellationToken).Run();
     }
 
-    /// <summary>Trains in the background; the same as
-    /// <see cref="Fit(Dataset, FitOptions?, IProgress{TrainingProgress}?, CancellationToken)"/>.</summary>
+    /// <summary>Trains in the background; the same as <see cref="Fit(Dataset, FitOptions?,
+    /// IProgress{TrainingProgress}?, CancellationToken)"/>.</summary>
     public Task<History> FitAsync(
         Dataset data, FitOptions? options = null, IProgress<TrainingProgress>? progress = null,
         CancellationToken cancellationToken = default) =>
         Task.Run(() => Fit(data, options, progress, cancellationToken), CancellationToken.None);
 
-    /// <summary>One step on one batch: forward, backward, update. Nothing is allocated after the first call of a batch size.</summary>
+    /// <summary>One step on one batch: forward, backward, update. Nothing is allocated after the first call of a batch
+    /// size.</summary>
     /// <remarks>If the loss is not finite, the weights are left as they are.</remarks>
     /// <param name="x">Samples one after the other; read in place.</param>
     /// <param name="targets">Their targets one after the other; read in place.</param>
     /// <returns>The mean loss with penalties and the metrics of the batch; it converts to the loss.</returns>
-    /// <exception cref="NeuronaException">Samples or targets do not fit the model, or the model is in training.</exception>
+    /// <exception cref="NeuronaException">Samples or targets do not fit the model, or the model is in
+    /// training.</exception>
     [MethodImpl(AggressiveOptimization)]
     public BatchResult TrainOnBatch(ReadOnlySpan<Real> x, ReadOnlySpan<Real> targets)
     {
@@ -98,7 +103,8 @@ public partial class Model
         return TrainOnBatch(trainer, new(rows, x, targets));
     }
 
-    /// <summary>One step on one batch of a model of several inputs or outputs, or with weights for the samples.</summary>
+    /// <summary>One step on one batch of a model of several inputs or outputs, or with weights for the
+    /// samples.</summary>
     /// <param name="inputs">An array for each input: samples one after the other.</param>
     /// <param name="targets">An array for each output: targets one after the other.</param>
     /// <param name="weights">A weight of at least 0 for each sample; all 1 if empty.</param>

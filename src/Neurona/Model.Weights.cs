@@ -12,7 +12,8 @@ public partial class Model
 
     /// <summary>The values of a parameter, by its name such as "dense/kernel": writing changes the model, and every
     /// model that shares the layer.</summary>
-    /// <remarks>The memory itself: between threads, GetWeights and SetWeights see and leave a consistent state, this does not.</remarks>
+    /// <remarks>The memory itself: between threads, GetWeights and SetWeights see and leave a consistent state, this
+    /// does not.</remarks>
     /// <exception cref="NeuronaException">There is no such parameter.</exception>
     public Span<Real> this[string parameter]
     {
@@ -66,7 +67,8 @@ public partial class Model
     }
 
     /// <summary>Takes over weights by their names.</summary>
-    /// <exception cref="NeuronaException">A weight is missing, superfluous or of another shape; the model is unchanged.</exception>
+    /// <exception cref="NeuronaException">A weight is missing, superfluous or of another shape; the model is
+    /// unchanged.</exception>
     public void SetWeights(IReadOnlyList<WeightArray> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -101,7 +103,8 @@ public partial class Model
 
     internal delegate ReadOnlySpan<Real> WeightSource(Parameter parameter);
 
-    /// <summary>Copies all weights, one parameter after the other, into an array of <see cref="ParameterCount"/> numbers.</summary>
+    /// <summary>Copies all weights, one parameter after the other, into an array of <see cref="ParameterCount"/>
+    /// numbers.</summary>
     internal void CopyWeights(Span<Real> copy)
     {
         using WeightsReader weights = new(this);
@@ -125,7 +128,8 @@ public partial class Model
 
     /// <summary>Freezes a layer, or lets a frozen one train again. Takes effect with the next
     /// <see cref="Compile(Optimizer, Loss, Metric[])"/>.</summary>
-    /// <remarks>The layer is frozen in every model that shares it. A frozen BatchNormalization also runs in inference mode.</remarks>
+    /// <remarks>The layer is frozen in every model that shares it. A frozen BatchNormalization also runs in inference
+    /// mode.</remarks>
     /// <exception cref="NeuronaException">The layer is none of the model's, or the model is in training.</exception>
     public void SetTrainable(Layer layer, bool trainable)
     {
@@ -158,7 +162,8 @@ public partial class Model
     /// <summary>Whether a training of this model, or of one that shares weights with it, is under way.</summary>
     internal bool IsInTraining => _stores is not null && Array.Exists(_stores, store => store.IsInTraining);
 
-    /// <summary>Gives a place and initial values to the parameters of all layers that no model has placed yet.</summary>
+    /// <summary>Gives a place and initial values to the parameters of all layers that no model has placed
+    /// yet.</summary>
     internal void EnsureWeights()
     {
         if (Volatile.Read(ref _stores) is not null)

@@ -69,7 +69,8 @@ public partial class Model
     /// <summary>What values the first output can have: probabilities, or any number.</summary>
     public OutputRange OutputRange => Graph.Outputs[0].Layer?.Range ?? OutputRange.Unknown;
 
-    /// <summary>The layers, in order of computation. The activation that a layer was given as an argument is part of that layer.</summary>
+    /// <summary>The layers, in order of computation. The activation that a layer was given as an argument is part of
+    /// that layer.</summary>
     public IReadOnlyList<Layer> Layers => Graph.OwnLayers;
 
     /// <summary>All arrays of weights, in order of the layers: what is saved.</summary>
@@ -124,7 +125,8 @@ public partial class Model
 
     private protected virtual Graph BuildGraph() => new(_inputs, _outputs);
 
-    /// <summary>Forgets the graph and everything laid for it: a layer was added. The weights of the layers stay.</summary>
+    /// <summary>Forgets the graph and everything laid for it: a layer was added. The weights of the layers
+    /// stay.</summary>
     private protected void Rebuild()
     {
         _graph = null;

@@ -1,6 +1,7 @@
 namespace Neurona;
 
-/// <summary>The one exception of wrong use and bad input: its message says who expects what, what came, and what to do.</summary>
+/// <summary>The one exception of wrong use and bad input: its message says who expects what, what came, and what to
+/// do.</summary>
 public class NeuronaException : Exception
 {
     /// <summary>An error with its sentence.</summary>

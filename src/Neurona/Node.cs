@@ -24,7 +24,8 @@ public sealed class Node
     /// <summary>The name of a model's input, if one was given.</summary>
     public string? Name { get; }
 
-    /// <summary>Whether the layer is the activation that the layer before it was given as an argument: people see the two as one.</summary>
+    /// <summary>Whether the layer is the activation that the layer before it was given as an argument: people see the
+    /// two as one.</summary>
     internal bool IsInnerActivation { get; private set; }
 
     internal Node AsInner()

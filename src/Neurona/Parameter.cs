@@ -28,7 +28,8 @@ public sealed class Parameter
     /// <summary>How many numbers.</summary>
     public int Length => Spec.Length;
 
-    /// <summary>Whether training changes it: not a state such as a moving mean, and not while its layer is frozen.</summary>
+    /// <summary>Whether training changes it: not a state such as a moving mean, and not while its layer is
+    /// frozen.</summary>
     public bool IsTrainable => Spec.Trained && (_layer?.Trainable ?? true);
 
     internal WeightSpec Spec { get; }

@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace Neurona.Cli.Tests;
 
-/// <summary>What only a process of its own can show: signals, pipes, closed inputs and outputs. A shell sets them up.</summary>
+/// <summary>What only a process of its own can show: signals, pipes, closed inputs and outputs. A shell sets them
+/// up.</summary>
 public sealed class ProcessTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -5,7 +5,8 @@ using Neurona.Testing;
 
 namespace Neurona.Exact;
 
-/// <summary>The worst relative gradient error of every layer, loss and network in double precision, kept in gradients.md.</summary>
+/// <summary>The worst relative gradient error of every layer, loss and network in double precision, kept in
+/// gradients.md.</summary>
 [Collection(AloneCollection.Name)]
 public sealed class GradientTable
 {

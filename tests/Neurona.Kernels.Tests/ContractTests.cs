@@ -2,7 +2,8 @@ using System.Reflection;
 
 namespace Neurona.Numerics.Tests;
 
-/// <summary>The reference is the list of kernels: each has a fast one of the same name and parameters, with float for T.</summary>
+/// <summary>The reference is the list of kernels: each has a fast one of the same name and parameters, with float for
+/// T.</summary>
 public class ContractTests
 {
     [Fact]

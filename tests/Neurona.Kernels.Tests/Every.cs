@@ -6,7 +6,8 @@ internal static class Every
     private static readonly int[] ThreadCounts = [1, 2, 3, 7];
 
     /// <summary>
-    /// Runs a kernel, which returns what it wrote, at every width and thread count; asserts that all give the same bits; returns them.
+    /// Runs a kernel, which returns what it wrote, at every width and thread count; asserts that all give the same
+    /// bits; returns them.
     /// </summary>
     public static float[] Way(Func<float[]> kernel, string what)
     {
@@ -34,7 +35,8 @@ internal static class Every
     }
 
     /// <summary>
-    /// Runs a kernel over guarded copies of its arrays, at both ends and every width; returns the copies as it left them.
+    /// Runs a kernel over guarded copies of its arrays, at both ends and every width; returns the copies as it left
+    /// them.
     /// </summary>
     /// <param name="what">For messages.</param>
     /// <param name="arrays">The arrays.</param>

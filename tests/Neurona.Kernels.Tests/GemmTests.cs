@@ -257,7 +257,8 @@ public sealed class GemmTests : IDisposable
 
         public float[] Values() => Span.ToArray();
 
-        // A canary is a NaN with a pattern of its own: read as data it spoils the result, written over it has other bits.
+        // A canary is a NaN with a pattern of its own: read as data it spoils the result, written over it has other
+        // bits.
         public bool IsIntact()
         {
             for (int i = 0; i < _all.Length; i++)

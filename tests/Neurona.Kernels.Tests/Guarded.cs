@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Neurona.Numerics.Tests;
 
-/// <summary>Numbers between two pages that may not be touched: reading or writing one number too far ends the process.</summary>
+/// <summary>Numbers between two pages that may not be touched: reading or writing one number too far ends the
+/// process.</summary>
 internal sealed unsafe partial class Guarded : IDisposable
 {
     private const int ReadWrite = 3, Private = 2;

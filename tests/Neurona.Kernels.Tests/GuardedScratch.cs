@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 
 namespace Neurona.Numerics.Tests;
 
-/// <summary>While it lives, packed operands lie in front of a page that may not be touched: one number too many ends the process.</summary>
+/// <summary>While it lives, packed operands lie in front of a page that may not be touched: one number too many ends
+/// the process.</summary>
 internal sealed unsafe class GuardedScratch : IDisposable
 {
     private readonly ConcurrentBag<Guarded> _all = [];

@@ -1,6 +1,7 @@
 namespace Neurona.Numerics.Tests;
 
-/// <summary>Packed operands stay inside the memory that was asked for them: guard pages around it, depths that no block divides.</summary>
+/// <summary>Packed operands stay inside the memory that was asked for them: guard pages around it, depths that no block
+/// divides.</summary>
 [Collection(WorkersCollection.Name)]
 public sealed class ScratchTests : IDisposable
 {

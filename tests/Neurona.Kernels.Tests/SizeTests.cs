@@ -1,6 +1,7 @@
 namespace Neurona.Numerics.Tests;
 
-/// <summary>Sizes that wrap in 32 bits, or that no window has, are refused with a sentence before any memory is touched.</summary>
+/// <summary>Sizes that wrap in 32 bits, or that no window has, are refused with a sentence before any memory is
+/// touched.</summary>
 public sealed class SizeTests
 {
     private static readonly Window2D Good = new(4, 4, 2, 2, 2, 1, 1, 0, 0, 3, 3, 2);
@@ -46,7 +47,8 @@ public sealed class SizeTests
         Refused(() => Kernels.Conv2D(wraps, new(data, 1, 0), new(data, 8, 2), [], new Mat<float>(data, 1, 0)), "numbers each");
     }
 
-    // Scalar code packs no columns beside the kernel's own, yet refuses it, too: what runs does not depend on the machine.
+    // Scalar code packs no columns beside the kernel's own, yet refuses it, too: what runs does not depend on the
+    // machine.
     [Theory]
     [InlineData(1, 1)]
     [InlineData(8, 1)]

@@ -1,8 +1,8 @@
 namespace Neurona.Numerics.Tests;
 
 /// <summary>
-/// A test of one vector width, reported as skipped where the machine lacks it. Tests over <see cref="Widths.All"/> leave
-/// that width out, too.
+/// A test of one vector width, reported as skipped where the machine lacks it. Tests over <see cref="Widths.All"/>
+/// leave that width out, too.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class WidthFactAttribute : FactAttribute

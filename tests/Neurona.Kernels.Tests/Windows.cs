@@ -1,15 +1,16 @@
 namespace Neurona.Numerics.Tests;
 
 /// <summary>
-/// Window sizes for the tests of convolution and pooling: every border, stride and odd number of channels, drawn evenly, the
-/// same on every run.
+/// Window sizes for the tests of convolution and pooling: every border, stride and odd number of channels, drawn
+/// evenly, the same on every run.
 /// </summary>
 internal static class Windows
 {
     private static readonly int[] Channels = [1, 2, 3, 5, 8, 16, 17, 32, 33, 64, 70];
     private static readonly (int, int)[] Kernels = [(1, 1), (2, 3), (3, 3), (5, 5), (3, 1), (1, 4), (2, 2)];
 
-    /// <summary>So many windows; <paramref name="pool"/> has as many channels out as in and less padding than its size.</summary>
+    /// <summary>So many windows; <paramref name="pool"/> has as many channels out as in and less padding than its
+    /// size.</summary>
     public static IEnumerable<(Window2D Window, int Batch)> Draw(int count, bool pool)
     {
         for (uint i = 0; i < count; i++)

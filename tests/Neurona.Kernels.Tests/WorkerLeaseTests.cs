@@ -120,7 +120,8 @@ public sealed class WorkerLeaseTests : IDisposable
         Assert.False(owned.TryLend());
     }
 
-    // Four tiles that wait for one another, two of each session: they can only meet if both sessions have their own helper.
+    // Four tiles that wait for one another, two of each session: they can only meet if both sessions have their own
+    // helper.
     [Fact]
     public void SessionsWorkAtTheSameTime()
     {

@@ -1,6 +1,7 @@
 namespace Neurona.Numerics.Tests;
 
-/// <summary>Tests that set <see cref="Workers.Count"/>, which is the process's: nothing else runs beside them.</summary>
+/// <summary>Tests that set <see cref="Workers.Count"/>, which is the process's: nothing else runs beside
+/// them.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class WorkersCollection
 {

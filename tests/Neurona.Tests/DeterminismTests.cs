@@ -4,7 +4,8 @@ using Neurona.Contracts;
 namespace Neurona.Tests;
 
 /// <summary>
-/// One seed, one result: the same bits on every number of threads, in batches that do not divide the data, run after run.
+/// One seed, one result: the same bits on every number of threads, in batches that do not divide the data, run after
+/// run.
 /// </summary>
 /// <remarks>
 /// The hashes are committed: run under NEURONA_SIMD=512, 256, 128, scalar and under NEURONA_PLAN=plain, this test holds

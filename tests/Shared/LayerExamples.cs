@@ -3,7 +3,8 @@ namespace Neurona.Contracts;
 /// <summary>A layer with the shapes that it is checked on.</summary>
 public sealed record LayerExample(Func<Layer> Make, params Shape[] Inputs);
 
-/// <summary>At least one example of every public layer. A new layer gets its lines here; a test finds the one that is missing.</summary>
+/// <summary>At least one example of every public layer. A new layer gets its lines here; a test finds the one that is
+/// missing.</summary>
 public static class LayerExamples
 {
     public static IReadOnlyDictionary<string, LayerExample> All { get; } = new Dictionary<string, LayerExample>

@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace Neurona.Contracts;
 
 /// <summary>
-/// Layers on arrays against their definitions, computed by tests/golden/vocabulary.py: outputs, and gradients by differences.
+/// Layers on arrays against their definitions, computed by tests/golden/vocabulary.py: outputs, and gradients by
+/// differences.
 /// </summary>
 public sealed class LayerGoldenTests
 {

@@ -1,6 +1,7 @@
 namespace Neurona.Contracts;
 
-/// <summary>The library's public concrete types of a kind, found by reflection, so that a new one cannot be forgotten.</summary>
+/// <summary>The library's public concrete types of a kind, found by reflection, so that a new one cannot be
+/// forgotten.</summary>
 public static class PublicTypes
 {
     public static IReadOnlyList<Type> Of<TBase>() =>

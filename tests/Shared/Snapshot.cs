@@ -11,7 +11,8 @@ public static class Snapshot
     public static string Beside(string name, [CallerFilePath] string caller = "") => Path.Combine(Path.GetDirectoryName(caller)!, name);
 
     /// <summary>
-    /// Fails where text and file differ; with the environment variable NEURONA_UPDATE_SNAPSHOTS=1 writes the file instead.
+    /// Fails where text and file differ; with the environment variable NEURONA_UPDATE_SNAPSHOTS=1 writes the file
+    /// instead.
     /// </summary>
     /// <param name="path">The file, from <see cref="Beside"/>.</param>
     /// <param name="text">What it is to be.</param>

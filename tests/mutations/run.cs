@@ -1,9 +1,9 @@
-// Plants faults one at a time in a copy of the sources, and tells which of them the tests notice: see README.md beside this file.
+// Plants faults one at a time in a copy of the sources, and tells which of them the tests notice: see README.md.
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 
-// Whose expected numbers are our own output: a snapshot that is written again would hide the fault, so they do not count.
+// Whose expected numbers are our own output do not count: a snapshot that is written again would hide the fault.
 string[] blind = ["DeterminismTests"];
 string[] projects = ["Neurona.Exact", "Neurona.Kernels.Tests", "Neurona.Tests", "Neurona.Cli.Tests"];
 
@@ -157,7 +157,7 @@ sealed class Sources(string root)
     public string Text(string path) =>
         _texts.TryGetValue(path, out string? text) ? text : _texts[path] = File.ReadAllText(Path.Combine(root, path));
 
-    /// <summary>Files, in order, whose path fits: * stands for part of a name, **/ for any folders, a comma for "or".</summary>
+    /// <summary>Files, in order, whose path fits: * is part of a name, **/ any folders, a comma "or".</summary>
     public string[] Find(string globs)
     {
         Regex[] fits = [.. globs.Split(',').Select(glob => Regex.Escape(glob.Trim()).Replace(@"\*\*/", "(.*/)?").Replace(@"\*", "[^/]*"))
@@ -222,16 +222,16 @@ static class FaultList
         string One(string key) =>
             All(key) is [string only] ? only : throw new FormatException($"faults.txt, entry before line {line}: expected one '{key}'.");
         string[] from = All("from");
-        // Lines are looked for whatever their indentation; replacements are literal, except after a regex, where $1 means its first group.
+        // Lines are found whatever their indentation; replacements are literal, except after a regex ($1).
         string pattern = from.Length > 0 ? string.Join(@"\s*\n\s*", from.Select(Regex.Escape)) : One("regex");
         string to = string.Join('\n', All("to"));
-        IEnumerable<string[]> named = All("tests").SelectMany(value => value.Split(',')).Select(test => test.Trim().Split(':'));
-        (string, string)[] tests = [.. named.Select(test => (test[0], test.ElementAtOrDefault(1) ?? ""))];
+        (string, string)[] tests = [.. All("tests").SelectMany(value => value.Split(',')).Select(test => test.Trim().Split(':'))
+            .Select(test => (test[0], test.ElementAtOrDefault(1) ?? ""))];
         return new(One("name"), One("file"), new Regex(pattern), from.Length > 0 ? to.Replace("$", "$$") : to, tests);
     }
 }
 
-/// <summary>Draws faults of common kinds by seed: an operator swapped, a number off by one, a statement removed.</summary>
+/// <summary>Draws faults by seed: an operator swapped, a number off by one, a statement removed.</summary>
 static class Drawing
 {
     private static readonly (string From, string To)[] Operators =

@@ -99,7 +99,8 @@ internal static partial class Reference
         }
     }
 
-    /// <summary>dx = dy at the first largest input of each window (in reading order), summed where windows overlap.</summary>
+    /// <summary>dx = dy at the first largest input of each window (in reading order), summed where windows
+    /// overlap.</summary>
     public static void MaxPool2DBackward<T>(in Window2D window, ReadOnlyMat<T> x, ReadOnlyMat<T> dy, Mat<T> dx)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

@@ -12,7 +12,8 @@ internal static partial class Reference
             y[i] = op.Value<Num<ExactOps<T>, T>>(new(x[i])).Raw;
     }
 
-    /// <summary>dx = dy f'(x), element by element; dx may be dy. x may be y where the derivative uses y alone.</summary>
+    /// <summary>dx = dy f'(x), element by element; dx may be dy. x may be y where the derivative uses y
+    /// alone.</summary>
     public static void MapBackward<TOp, T>(in TOp op, ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx)
         where TOp : struct, IActivation where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -51,8 +52,9 @@ internal static partial class Reference
     public static T Log<T>(T x) where T : unmanaged, IFloatingPointIeee754<T> => ExactOps<T>.Log(x);
 
     /// <summary>
-    /// One pass of an optimizer over weights, gradients and slots: applies the rule. The gradients stay as they are. The rule sees 0
-    /// instead of a gradient below <see cref="Negligible.Gradient"/>; a slot that it leaves below <see cref="Negligible.Slot"/> becomes 0.
+    /// One pass of an optimizer over weights, gradients and slots: applies the rule. The gradients stay as they are.
+    /// The rule sees 0 instead of a gradient below <see cref="Negligible.Gradient"/>; a slot that it leaves below <see
+    /// cref="Negligible.Slot"/> becomes 0.
     /// </summary>
     public static void Update<TRule, T>(in TRule rule, Span<T> w, ReadOnlySpan<T> g, Span<T> s0, Span<T> s1, Span<T> s2)
         where TRule : struct, IUpdateRule where T : unmanaged, IFloatingPointIeee754<T>
@@ -81,7 +83,8 @@ internal static partial class Reference
     /// y = x / (1 - rate) where the element is kept, else 0. The same call with dy and dx is the backward pass.
     /// y may be x.
     /// </summary>
-    /// <remarks>Element i is kept if its 32 random bits are at least rate * 2^32; rate is in [0, 1]; at 1 nothing is kept.</remarks>
+    /// <remarks>Element i is kept if its 32 random bits are at least rate * 2^32; rate is in [0, 1]; at 1 nothing is
+    /// kept.</remarks>
     public static void Dropout<T>(CounterRandom noise, float rate, ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

@@ -14,8 +14,8 @@ internal static partial class Reference
     }
 
     /// <summary>
-    /// Σ_r w_r mean_c f(y_rc, t_rc), and dy_rc = scale w_r / columns f'(y_rc, t_rc) unless dy is empty; rowLosses = mean_c f of each row
-    /// unless it is empty. Empty weights are all 1. dy may be y.
+    /// Σ_r w_r mean_c f(y_rc, t_rc), and dy_rc = scale w_r / columns f'(y_rc, t_rc) unless dy is empty; rowLosses =
+    /// mean_c f of each row unless it is empty. Empty weights are all 1. dy may be y.
     /// </summary>
     public static T PointwiseLoss<TFormula, T>(
         in TFormula f, ReadOnlyMat<T> y, ReadOnlyMat<T> target, ReadOnlySpan<T> weights, T scale, Mat<T> dy, Span<T> rowLosses)
@@ -64,7 +64,8 @@ internal static partial class Reference
         }
     }
 
-    /// <summary>y = scale * x + shift, with one scale and one shift per column; an empty shift is none. y may be x.</summary>
+    /// <summary>y = scale * x + shift, with one scale and one shift per column; an empty shift is none. y may be
+    /// x.</summary>
     public static void ScaleShiftColumns<T>(ReadOnlyMat<T> x, ReadOnlySpan<T> scale, ReadOnlySpan<T> shift, Mat<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -111,8 +112,8 @@ internal static partial class Reference
     }
 
     /// <summary>
-    /// The backward pass of batch normalization, y = gamma (x - mean) inverse + beta with the batch's own mean (mean + rest) and inverse
-    /// standard deviation.
+    /// The backward pass of batch normalization, y = gamma (x - mean) inverse + beta with the batch's own mean (mean +
+    /// rest) and inverse standard deviation.
     /// Writes sumDy (the column sums of dy) and sumDyX (of dy times the normalized x);
     /// dx = gamma inverse (dy - sumDy / rows - xhat sumDyX / rows) unless dx is empty. dx may be dy.
     /// </summary>
@@ -154,7 +155,8 @@ internal static partial class Reference
         return true;
     }
 
-    /// <summary>Softmax of each row: e^(x - max) over its sum, 0 below <see cref="Negligible.Probability"/>. y may be x.</summary>
+    /// <summary>Softmax of each row: e^(x - max) over its sum, 0 below <see cref="Negligible.Probability"/>. y may be
+    /// x.</summary>
     public static void Softmax<T>(ReadOnlyMat<T> x, Mat<T> y) where T : unmanaged, IFloatingPointIeee754<T>
     {
         for (int r = 0; r < x.Rows; r++)

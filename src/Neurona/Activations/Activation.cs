@@ -1,6 +1,7 @@
 namespace Neurona;
 
-/// <summary>A layer that is a function of its input alone: used as a layer, or as the activation of Dense and Conv2D.</summary>
+/// <summary>A layer that is a function of its input alone: used as a layer, or as the activation of Dense and
+/// Conv2D.</summary>
 /// <example><c>new Dense(128, Activation.Relu)</c>, or <c>new Dense(128), Activation.Relu</c></example>
 public abstract partial class Activation : Layer
 {
@@ -29,7 +30,8 @@ public abstract partial class Activation : Layer
     public static Activation Softmax => new Softmax();
 
     /// <summary>Y = f(X), row by row; y may be x. What a layer that uses an activation inside calls.</summary>
-    /// <param name="x">The arguments; a row is what the function sees at once, such as the classes of a softmax.</param>
+    /// <param name="x">The arguments; a row is what the function sees at once, such as the classes of a
+    /// softmax.</param>
     /// <param name="y">Overwritten with the values; the shape of <paramref name="x"/>.</param>
     public abstract void Apply(ReadOnlyMat x, Mat y);
 

@@ -3,11 +3,10 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Neurona;
 
-/// <summary>An activation that acts on every element alone: a formula with its derivative, written once for every SIMD width.</summary>
+/// <summary>An activation that acts on every element alone: a formula with its derivative, written once for every SIMD
+/// width.</summary>
 /// <example>
-/// <code>
-/// sealed class Swish() : Elementwise(Of(default(Formula)))
-/// {
+/// <code> sealed class Swish() : Elementwise(Of(default(Formula))) {
 ///     protected override bool DerivativeFromOutput => false;
 ///
 ///     private readonly struct Formula : IActivation

@@ -1,6 +1,7 @@
 namespace Neurona;
 
-/// <summary>Something that is called as training goes on, and may watch it, change the learning rate, or stop it.</summary>
+/// <summary>Something that is called as training goes on, and may watch it, change the learning rate, or stop
+/// it.</summary>
 /// <remarks>
 /// In any call the model may be evaluated, asked and saved;
 /// none of that changes weights, measurements or history of the training.

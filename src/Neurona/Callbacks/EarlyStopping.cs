@@ -34,7 +34,8 @@ public sealed class EarlyStopping : Callback
     /// <summary>Epochs before watching starts; 0 by default.</summary>
     public int StartFromEpoch { get; init => field = Require.AtLeast(value, 0, nameof(EarlyStopping), "StartFromEpoch"); }
 
-    /// <summary>The best value so far of the training under way, or of the last one; null before the first monitored epoch.</summary>
+    /// <summary>The best value so far of the training under way, or of the last one; null before the first monitored
+    /// epoch.</summary>
     public double? BestValue => _best.Value;
 
     /// <summary>The epoch of the best value, from 1; 0 before the first monitored epoch.</summary>

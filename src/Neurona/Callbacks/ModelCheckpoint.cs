@@ -6,7 +6,8 @@ namespace Neurona;
 /// <summary>Saves the model after epochs: each, every n-th, or the best so far.</summary>
 /// <remarks>
 /// The path may hold the epoch and what is measured, with a format of .NET:
-/// <c>best-{epoch:000}-{val_loss:F4}.safetensors</c>. A file of the same name is replaced. Better means strictly better.
+/// <c>best-{epoch:000}-{val_loss:F4}.safetensors</c>. A file of the same name is replaced. Better means strictly
+/// better.
 /// What cannot be saved is said before the first batch. The rules are Keras'.
 /// </remarks>
 /// <param name="path">Where to save, with or without fields in braces; its folder exists.</param>

@@ -35,9 +35,8 @@ public sealed class ProgressBar : Callback
 
     /// <summary>Writes to this writer.</summary>
     /// <param name="writer">Where to write; it is not closed.</param>
-    /// <param name="redirected">
-    /// Whether the writer is something else than a terminal, where a line cannot be drawn anew. If null, the console is
-    /// asked about Console.Out and Console.Error, and any other writer is no terminal.
+    /// <param name="redirected"> Whether the writer is something else than a terminal, where a line cannot be drawn
+    /// anew. If null, the console is asked about Console.Out and Console.Error, and any other writer is no terminal.
     /// </param>
     /// <param name="clock">The clock; the system's if null.</param>
     public ProgressBar(TextWriter writer, bool? redirected = null, TimeProvider? clock = null)

@@ -9,9 +9,8 @@ namespace Neurona;
 /// samples, the others are the shape of one.</summary>
 /// <remarks>
 /// Nobody needs to name this type: arrays of float, double, int and byte convert to it by themselves, copied once,
-/// without boxing. A one-dimensional array of
-/// the library's own numbers is taken as it is, not copied. Whole numbers beyond 2^24 are rounded to the nearest float,
-/// as numbers in double are.
+/// without boxing. A one-dimensional array of the library's own numbers is taken as it is, not copied. Whole numbers
+/// beyond 2^24 are rounded to the nearest float, as numbers in double are.
 /// </remarks>
 public readonly struct ArrayData
 {

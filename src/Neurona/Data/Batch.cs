@@ -1,6 +1,7 @@
 namespace Neurona;
 
-/// <summary>One gathered batch: the memory that a data set fills with samples, their targets and their weights, a row each.</summary>
+/// <summary>One gathered batch: the memory that a data set fills with samples, their targets and their weights, a row
+/// each.</summary>
 /// <remarks>Valid during the call only. A data set writes every row of every matrix; <see cref="Weights"/> too, unless
 /// it is empty.</remarks>
 public readonly ref struct Batch

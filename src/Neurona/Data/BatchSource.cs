@@ -6,7 +6,8 @@ internal abstract class BatchSource(IReadOnlyList<Shape> inputs, IReadOnlyList<S
 {
     private bool _wasChecked;
 
-    /// <summary>Checks each batch of the first pass: targets, and whatever else a loop wants to know of new data.</summary>
+    /// <summary>Checks each batch of the first pass: targets, and whatever else a loop wants to know of new
+    /// data.</summary>
     public Action<BatchBuffers, int>? Check { get; init; }
 
     /// <summary>What errors call the loop.</summary>

@@ -1,6 +1,7 @@
 namespace Neurona;
 
-/// <summary>Images of bytes with class indices: a byte a pixel in memory, scaled to 0..1 and one-hot when a batch is gathered.</summary>
+/// <summary>Images of bytes with class indices: a byte a pixel in memory, scaled to 0..1 and one-hot when a batch is
+/// gathered.</summary>
 internal sealed class ByteDataset : Dataset
 {
     private const Real Factor = (Real)1 / 255;

@@ -27,8 +27,7 @@ public sealed class CsvOptions
     public CsvTargets Targets { get; init; }
 
     /// <summary>The names of the classes in the order of their indices, such as those of the training data; null for
-    /// those in the file, numbers in order of
-    /// size, else in ordinal order.</summary>
+    /// those in the file, numbers in order of size, else in ordinal order.</summary>
     public IReadOnlyList<string>? ClassNames { get; init; }
 
     /// <summary>Names of columns that are neither features nor target, such as a running number.</summary>

@@ -12,11 +12,13 @@ public sealed record DownloadProgress(string File, long Received, long Total);
 /// the plain one.</summary>
 internal sealed record DataFile(string Name, long PackedLength, string PackedHash, string PlainHash);
 
-/// <summary>The files of a published data set: where they are looked for, where they come from, and what they must be.</summary>
+/// <summary>The files of a published data set: where they are looked for, where they come from, and what they must
+/// be.</summary>
 /// <param name="Folder">The name of the subfolder.</param>
 /// <param name="Title">What people call it.</param>
 /// <param name="Files">The files.</param>
-/// <param name="Homes">Addresses to which a file's name with .gz is added, in the order in which they are tried.</param>
+/// <param name="Homes">Addresses to which a file's name with .gz is added, in the order in which they are
+/// tried.</param>
 internal sealed record DataSource(string Folder, string Title, IReadOnlyList<DataFile> Files, IReadOnlyList<string> Homes)
 {
     /// <summary>The environment variable that names a folder of data.</summary>

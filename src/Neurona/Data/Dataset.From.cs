@@ -6,10 +6,11 @@ public abstract partial class Dataset
     /// samples.</summary>
     /// <remarks>
     /// A list of numbers as targets is a value or a class index for each sample, target shape 1. Arrays of several axes
-    /// and of other numbers than float are
-    /// copied once. For samples that stand one after the other in one array, give their shape.
+    /// and of other numbers than float are copied once. For samples that stand one after the other in one array, give
+    /// their shape.
     /// </remarks>
-    /// <example><c>Dataset.From(new double[,] { { 0, 0 }, { 0, 1 }, { 1, 0 }, { 1, 1 } }, new[] { 0, 1, 1, 0 })</c></example>
+    /// <example><c>Dataset.From(new double[,] { { 0, 0 }, { 0, 1 }, { 1, 0 }, { 1, 1 } }, new[] { 0, 1, 1, 0
+    /// })</c></example>
     /// <param name="x">The samples.</param>
     /// <param name="targets">A target for each.</param>
     /// <exception cref="NeuronaException">They are not equally many, rows differ in length, or there is

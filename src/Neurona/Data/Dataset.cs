@@ -1,6 +1,7 @@
 namespace Neurona;
 
-/// <summary>Samples with their targets, in order, each of the same shapes. What a model trains on and is measured by.</summary>
+/// <summary>Samples with their targets, in order, each of the same shapes. What a model trains on and is measured
+/// by.</summary>
 /// <remarks>
 /// A data set of your own overrides <see cref="Count"/>, the shapes and <see cref="Fill"/>. Several models, on several
 /// threads, may fill batches from one data set at once: keep no scratch in it.
@@ -38,7 +39,8 @@ public abstract partial class Dataset
 
     /// <summary>Writes the given samples, their targets and weights into a batch, a row each.</summary>
     /// <remarks>Called from one thread at a time for one batch, but possibly for several batches at once.</remarks>
-    /// <param name="samples">The numbers of the samples, from 0 to <see cref="Count"/> - 1, in the order of the rows.</param>
+    /// <param name="samples">The numbers of the samples, from 0 to <see cref="Count"/> - 1, in the order of the
+    /// rows.</param>
     /// <param name="batch">Where they go.</param>
     public abstract void Fill(ReadOnlySpan<int> samples, in Batch batch);
 

@@ -2,7 +2,8 @@ using System.Security.Cryptography;
 
 namespace Neurona;
 
-/// <summary>Fetches published files: checked before they get their name, so that a file under its name is whole.</summary>
+/// <summary>Fetches published files: checked before they get their name, so that a file under its name is
+/// whole.</summary>
 internal sealed class Download : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);

@@ -3,7 +3,8 @@ using System.IO.Compression;
 
 namespace Neurona;
 
-/// <summary>A file of bytes in the IDX format: what MNIST's images and labels come as, packed with gzip or not.</summary>
+/// <summary>A file of bytes in the IDX format: what MNIST's images and labels come as, packed with gzip or
+/// not.</summary>
 /// <remarks>
 /// Big endian: two zero bytes, the type (8: unsigned bytes, the only one read here), the number of axes, the length of
 /// each axis in 4 bytes, then the data.

@@ -17,7 +17,8 @@ public abstract class SampleStream
     public virtual bool HasWeights => false;
 
     /// <summary>Writes the next samples into the first rows of a batch.</summary>
-    /// <returns>How many were written; fewer than <see cref="Batch.Rows"/> only at the end of the pass, 0 when nothing is left.</returns>
+    /// <returns>How many were written; fewer than <see cref="Batch.Rows"/> only at the end of the pass, 0 when nothing
+    /// is left.</returns>
     public abstract int Read(in Batch batch);
 
     /// <summary>Goes back to the first sample: called before every pass.</summary>

@@ -1,6 +1,7 @@
 namespace Neurona;
 
-/// <summary>Cuts labelled samples into a shuffled training part and a shuffled test part with the same share of every class.</summary>
+/// <summary>Cuts labelled samples into a shuffled training part and a shuffled test part with the same share of every
+/// class.</summary>
 internal static class StratifiedSplit
 {
     // Beyond the streams of layers, parameters and the order of epochs.

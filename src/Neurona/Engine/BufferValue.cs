@@ -20,7 +20,8 @@ internal sealed class BufferValue(int id, string name, BufferSpec spec)
 
     public BufferSpec Spec { get; } = spec;
 
-    /// <summary>The number of the model's input whose memory this is: the caller's own, read in place and never given a place.</summary>
+    /// <summary>The number of the model's input whose memory this is: the caller's own, read in place and never given a
+    /// place.</summary>
     public int InputIndex { get; init; } = NotExternal;
 
     public bool External => InputIndex >= 0;
@@ -49,7 +50,8 @@ internal sealed class BufferValue(int id, string name, BufferSpec spec)
     }
 }
 
-/// <summary>One step of a plan: what it computes, which values it reads and writes, and which it may write over.</summary>
+/// <summary>One step of a plan: what it computes, which values it reads and writes, and which it may write
+/// over.</summary>
 internal sealed class Step(StepKind kind, string name)
 {
     public const int NoGradient = -1;
@@ -65,7 +67,8 @@ internal sealed class Step(StepKind kind, string name)
 
     public WeightSpec[] Weights { get; init; } = [];
 
-    /// <summary>Where the gradient of each of <see cref="Weights"/> lies; <see cref="NoGradient"/> for what is not trained.</summary>
+    /// <summary>Where the gradient of each of <see cref="Weights"/> lies; <see cref="NoGradient"/> for what is not
+    /// trained.</summary>
     public int[] GradientOffsets { get; init; } = [];
 
     public BufferValue[] X { get; init; } = [];

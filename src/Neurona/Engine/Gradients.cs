@@ -1,11 +1,13 @@
 namespace Neurona.Engine;
 
-/// <summary>The gradients of what is trained, end to end: where each lies, and whether there is something to add to.</summary>
+/// <summary>The gradients of what is trained, end to end: where each lies, and whether there is something to add
+/// to.</summary>
 internal sealed class Gradients
 {
     private readonly Dictionary<WeightSpec, int> _offsets = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>Lays a place for every parameter, in the given order, so that neighbours in memory stay neighbours.</summary>
+    /// <summary>Lays a place for every parameter, in the given order, so that neighbours in memory stay
+    /// neighbours.</summary>
     public Gradients(IEnumerable<Parameter> trained)
     {
         long at = 0;

@@ -49,7 +49,8 @@ internal sealed class Graph
     /// <summary>All layers, the activations that others were given as arguments among them.</summary>
     public List<Layer> Layers { get; } = [];
 
-    /// <summary>The layers as people wrote them: activations that others were given as arguments are part of those.</summary>
+    /// <summary>The layers as people wrote them: activations that others were given as arguments are part of
+    /// those.</summary>
     public Layer[] OwnLayers { get; }
 
     public string[] Names { get; }
@@ -153,7 +154,8 @@ internal sealed class Graph
         return names;
     }
 
-    /// <summary>Keras' rule for automatic names: Conv2D is conv2d, BatchNormalization batch_normalization, ReLU re_lu.</summary>
+    /// <summary>Keras' rule for automatic names: Conv2D is conv2d, BatchNormalization batch_normalization, ReLU
+    /// re_lu.</summary>
     internal static string SnakeCase(string name)
     {
         StringBuilder text = new();

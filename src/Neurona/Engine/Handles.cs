@@ -29,7 +29,8 @@ public readonly record struct State
     internal int Index => _number - 1;
 }
 
-/// <summary>A layer's handle to numbers that its forward pass keeps for its backward pass. The default stands for none.</summary>
+/// <summary>A layer's handle to numbers that its forward pass keeps for its backward pass. The default stands for
+/// none.</summary>
 public readonly record struct Saved
 {
     private readonly int _number;
@@ -55,7 +56,8 @@ public readonly record struct Scratch
     internal int Index => _number - 1;
 }
 
-/// <summary>What a layer's backward pass reads beside the gradient and its own saved numbers: this decides how long buffers live.</summary>
+/// <summary>What a layer's backward pass reads beside the gradient and its own saved numbers: this decides how long
+/// buffers live.</summary>
 [Flags]
 public enum Reads
 {
@@ -69,7 +71,8 @@ public enum Reads
     Y = 2,
 }
 
-/// <summary>What values a layer's outputs can have: losses check by it that they get probabilities or logits as they expect.</summary>
+/// <summary>What values a layer's outputs can have: losses check by it that they get probabilities or logits as they
+/// expect.</summary>
 public enum OutputRange
 {
     /// <summary>The layer does not say; every loss accepts it.</summary>

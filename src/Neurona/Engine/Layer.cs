@@ -28,9 +28,10 @@ public abstract partial class Layer
     /// <summary>The shape that the layer gives for the shape it was built for.</summary>
     internal Shape OutputShape { get; private set; }
 
-    /// <summary>Declares parameters, state and memory, checks the input's shape and returns the output's. Called once.</summary>
-    /// <exception cref="NeuronaException">The layer does not accept this shape; see
-    /// <see cref="LayerBuilder.Mismatch(string, string)"/>.</exception>
+    /// <summary>Declares parameters, state and memory, checks the input's shape and returns the output's. Called
+    /// once.</summary>
+    /// <exception cref="NeuronaException">The layer does not accept this shape; see <see
+    /// cref="LayerBuilder.Mismatch(string, string)"/>.</exception>
     protected internal abstract Shape Build(LayerBuilder b, Shape x);
 
     /// <summary>The same for several inputs. A layer of one input leaves it as it is.</summary>
@@ -57,7 +58,8 @@ public abstract partial class Layer
     /// <summary>Whether Y is X under another shape, so that nothing needs to be computed.</summary>
     protected internal virtual bool IsView(bool training) => false;
 
-    /// <summary>Whether the gradient of every input is the gradient of the output, so that backward needs nothing.</summary>
+    /// <summary>Whether the gradient of every input is the gradient of the output, so that backward needs
+    /// nothing.</summary>
     protected internal virtual bool GradientIsShared => false;
 
     /// <summary>
@@ -73,7 +75,8 @@ public abstract partial class Layer
     /// <summary>What this layer would be as the epilogue of the layer before it.</summary>
     protected internal virtual Epilogue EpilogueKind => Epilogue.None;
 
-    /// <summary>A layer that is applied to this one's output as part of it: the activation of Dense(128, Activation.Relu).</summary>
+    /// <summary>A layer that is applied to this one's output as part of it: the activation of Dense(128,
+    /// Activation.Relu).</summary>
     protected internal virtual Layer? InnerActivation => null;
 
     /// <summary>Applies the layer to nodes of a graph. A layer applied twice shares its weights.</summary>

@@ -47,7 +47,8 @@ public sealed class LayerBuilder
         return new(Add(new(name, [.. shape], initializer, 1, 1, null, null, false)).Index);
     }
 
-    /// <summary>Declares so many numbers per sample that Forward keeps for Backward. They exist in training only.</summary>
+    /// <summary>Declares so many numbers per sample that Forward keeps for Backward. They exist in training
+    /// only.</summary>
     public Saved Saved(int perRow) => new(Append(SavedBuffers, Sized(perRow, 0)));
 
     /// <summary>Declares so many numbers per batch that Forward keeps for Backward.</summary>
@@ -105,7 +106,8 @@ public sealed class LayerBuilder
         return list.Count - 1;
     }
 
-    // Keras' rule (initializers, compute_fans): 1-D n, n; 2-D rows, columns; more: receptive field times the last two axes.
+    // Keras' rule (initializers, compute_fans): 1-D n, n; 2-D rows, columns; more: receptive field times the last two
+    // axes.
     internal static (long In, long Out) Fans(ReadOnlySpan<int> shape)
     {
         if (shape.Length == 1)

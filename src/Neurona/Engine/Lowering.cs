@@ -114,7 +114,8 @@ internal sealed class Lowering
 
         BufferValue y = _outputs[node] = New(_graph.NameOf(layer), Sized(node));
         BufferValue[] x = [.. node.Inputs.Select(i => _outputs[i])];
-        // In training a layer may follow its batch, as moving averages do, even where nothing before it needs a gradient.
+        // In training a layer may follow its batch, as moving averages do, even where nothing before it needs a
+        // gradient.
         bool keeps = _options.Backward && (_needs[node] || (_options.Training && layer.Trainable));
         BufferValue[] saved = keeps ? NewAll(layer.Blueprint!.SavedBuffers, $"{y.Name} saved") : [];
         BufferValue[] scratch = NewAll(layer.Blueprint!.ScratchBuffers, $"{y.Name} scratch");

@@ -41,7 +41,8 @@ public readonly ref struct Pass
     /// <summary>How many inputs the layer has.</summary>
     public int InputCount => _step.X.Length;
 
-    /// <summary>What to apply to every element before it is stored, for a layer whose <see cref="Layer.CanFuse"/> said yes.</summary>
+    /// <summary>What to apply to every element before it is stored, for a layer whose <see cref="Layer.CanFuse"/> said
+    /// yes.</summary>
     public Epilogue Epilogue => _step.Epilogue;
 
     /// <summary>The layer's random numbers in this batch, the same in forward and backward: element i of row r is that
@@ -71,23 +72,26 @@ public readonly ref struct Pass
     /// <summary>Whether the gradient of a parameter is needed: the layer has it and trains it.</summary>
     public bool NeedsGradient(Param param) => param.Exists && _step.GradientOffsets[param.Index] != Step.NoGradient;
 
-    /// <summary>Where the gradient with respect to input <paramref name="index"/> goes; empty if nobody needs it.</summary>
+    /// <summary>Where the gradient with respect to input <paramref name="index"/> goes; empty if nobody needs
+    /// it.</summary>
     public Mat DIn(int index) => _step.DX[index] is { } value ? Matrix(value) : default;
 
-    /// <summary>A parameter's values, as a matrix with its last axis as columns; empty if the layer does not have it.</summary>
+    /// <summary>A parameter's values, as a matrix with its last axis as columns; empty if the layer does not have
+    /// it.</summary>
     public ReadOnlyMat this[Param param] => param.Exists ? Weight(param.Index) : default;
 
     /// <summary>A state's values, empty if the layer does not have it; written in training only.</summary>
     public Mat this[State state] => state.Exists ? Weight(state.Index) : default;
 
-    /// <summary>Numbers kept from Forward for Backward: a row a sample, or one row. Empty if the layer did not declare them.</summary>
+    /// <summary>Numbers kept from Forward for Backward: a row a sample, or one row. Empty if the layer did not declare
+    /// them.</summary>
     public Mat this[Saved saved] => saved.Exists ? Matrix(_step.Saved[saved.Index]) : default;
 
     /// <summary>Working memory: a row a sample, or one row. Empty if the layer did not declare it.</summary>
     public Mat this[Scratch scratch] => scratch.Exists ? Matrix(_step.Scratch[scratch.Index]) : default;
 
-    /// <summary>Whether the gradients hold something to add to. If not, those that
-    /// <see cref="Layer.OverwritesGradient"/> names are stale and to be overwritten; the others are zero.</summary>
+    /// <summary>Whether the gradients hold something to add to. If not, those that <see
+    /// cref="Layer.OverwritesGradient"/> names are stale and to be overwritten; the others are zero.</summary>
     public bool Accumulates => _plan.Gradients!.HoldSums || !_step.FirstOfLayer;
 
     /// <summary>Where a parameter's gradient is added; empty if it is not needed.</summary>

@@ -5,7 +5,8 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Neurona.Engine;
 
-/// <summary>A network laid out for batches of up to so many rows: the straight line of its steps with every buffer in its place.</summary>
+/// <summary>A network laid out for batches of up to so many rows: the straight line of its steps with every buffer in
+/// its place.</summary>
 /// <remarks>Laid once; running it allocates nothing after the first run. A smaller batch is a prefix of every buffer.
 /// One run at a time.</remarks>
 public sealed class Plan
@@ -41,7 +42,8 @@ public sealed class Plan
     /// <summary>Bytes of all activations, gradients of activations and scratch.</summary>
     public long Bytes => (long)_length * sizeof(Real);
 
-    /// <summary>The memory of all values: taken at the first run, so that a plan that is only described costs none.</summary>
+    /// <summary>The memory of all values: taken at the first run, so that a plan that is only described costs
+    /// none.</summary>
     internal AlignedBuffer Arena => _arena ??= new(_length);
 
     internal Gradients? Gradients => _options.Gradients;
@@ -69,7 +71,8 @@ public sealed class Plan
     /// <summary>Where the loss of an output writes its gradient.</summary>
     internal Mat LossGradient(int rows, int index = 0) => Matrix(_lowered.Outputs[index].Gradient!, rows);
 
-    /// <summary>The gradient with respect to an input, after <see cref="Backward"/>; empty if no output depends on the input.</summary>
+    /// <summary>The gradient with respect to an input, after <see cref="Backward"/>; empty if no output depends on the
+    /// input.</summary>
     internal ReadOnlyMat InputGradient(int rows, int index = 0) =>
         _lowered.InputGradients[index] is { } gradient ? Matrix(gradient, rows) : default;
 
@@ -113,7 +116,8 @@ public sealed class Plan
         }
     }
 
-    // A layer that reads what it did not declare meets NaN. Every buffer must be apart, else the poison would reach others.
+    // A layer that reads what it did not declare meets NaN. Every buffer must be apart, else the poison would reach
+    // others.
     private void PoisonedBackward(Step step, in StepData data, bool training)
     {
         List<(BufferValue Value, Real[] Content)> hidden = [];

@@ -1,6 +1,7 @@
 namespace Neurona.Engine;
 
-/// <summary>Places values in one arena: values whose lives do not meet share memory. Knows steps and values only.</summary>
+/// <summary>Places values in one arena: values whose lives do not meet share memory. Knows steps and values
+/// only.</summary>
 /// <remarks>
 /// A life runs from the first write to the last read, both included, so two values of one step never share unless the
 /// step declared it. First fit by falling size is within about one per cent of the lower bound, the most that is alive

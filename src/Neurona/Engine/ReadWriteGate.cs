@@ -17,7 +17,8 @@ internal sealed class ReadWriteGate
     private int _waitingWriters;
     private int _writer;
 
-    /// <summary>To be called for every gate before the first of them is entered, so that a refusal leaves none of them held.</summary>
+    /// <summary>To be called for every gate before the first of them is entered, so that a refusal leaves none of them
+    /// held.</summary>
     /// <exception cref="NeuronaException">This thread writes: entering would wait for itself.</exception>
     public void CheckThread()
     {

@@ -3,7 +3,8 @@ using System.Numerics;
 
 namespace Neurona.Engine;
 
-/// <summary>Checks of numbers that people give: each returns its value, or throws the sentence that says what is expected.</summary>
+/// <summary>Checks of numbers that people give: each returns its value, or throws the sentence that says what is
+/// expected.</summary>
 internal static class Require
 {
     /// <summary>Throws unless the value is within the bounds, both included.</summary>

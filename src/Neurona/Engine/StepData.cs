@@ -25,7 +25,8 @@ internal readonly ref struct StepData
 
     public ulong Seed { get; init; }
 
-    /// <summary>The number of the whole batch, from 0: runs that are parts of one batch draw what the whole would draw.</summary>
+    /// <summary>The number of the whole batch, from 0: runs that are parts of one batch draw what the whole would
+    /// draw.</summary>
     public ulong Batch { get; init; }
 
     public ReadOnlySpan<Real> Input(int index) => index == 0 ? _first : _inputs![index];

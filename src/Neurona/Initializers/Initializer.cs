@@ -1,7 +1,8 @@
 namespace Neurona;
 
 /// <summary>Gives a parameter its initial values.</summary>
-/// <remarks>The values are a function of the model's seed and the parameter's place, so one seed gives one network.</remarks>
+/// <remarks>The values are a function of the model's seed and the parameter's place, so one seed gives one
+/// network.</remarks>
 public abstract partial class Initializer
 {
     /// <summary>Writes the initial values of a parameter.</summary>

@@ -16,7 +16,8 @@ public enum FanMode
 /// <summary>The distribution of random weights.</summary>
 public enum WeightDistribution
 {
-    /// <summary>Normal, cut off at two standard deviations, widened so that the values' own deviation is as wanted.</summary>
+    /// <summary>Normal, cut off at two standard deviations, widened so that the values' own deviation is as
+    /// wanted.</summary>
     TruncatedNormal,
 
     /// <summary>Normal.</summary>
@@ -59,7 +60,8 @@ public class VarianceScaling(
     }
 }
 
-/// <summary>Variance 2 / (fan in + fan out), uniform: the default of Dense and Conv2D (Glorot and Bengio 2010).</summary>
+/// <summary>Variance 2 / (fan in + fan out), uniform: the default of Dense and Conv2D (Glorot and Bengio
+/// 2010).</summary>
 public sealed class GlorotUniform() : VarianceScaling(1, FanMode.FanAvg, WeightDistribution.Uniform);
 
 /// <summary>Variance 2 / (fan in + fan out), truncated normal (Glorot and Bengio 2010).</summary>

@@ -9,8 +9,7 @@ public abstract partial class Activation
     /// The activation of Keras' name for its function, with the function's arguments: "leaky_relu" has the slope 0.2.
     /// </summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
-    /// <exception cref="NeuronaException">
-    /// There is none of this name; the message lists those that there are.
+    /// <exception cref="NeuronaException"> There is none of this name; the message lists those that there are.
     /// </exception>
     /// <example><c>new Dense(128, Activation.FromName("relu"))</c></example>
     public static Activation FromName(string name)
@@ -23,8 +22,8 @@ public abstract partial class Activation
     /// <summary>
     /// Makes an activation from what Keras' keras.activations.serialize or keras.layers.serialize gives.
     /// </summary>
-    /// <param name="json">
-    /// A name such as "relu", with or without quotes, or an object: {"class_name": "ReLU", "config": {...}}.
+    /// <param name="json"> A name such as "relu", with or without quotes, or an object: {"class_name": "ReLU",
+    /// "config": {...}}.
     /// </param>
     /// <exception cref="NeuronaException">The document is broken, or is no activation that Neurona has.</exception>
     public static new Activation FromJson(string json) => KerasObject.Read<Activation>(json);

@@ -1,9 +1,9 @@
 namespace Neurona;
 
 /// <summary>
-/// Keras' texts that stand for one of several types: "accuracy" and "acc" as metrics (a line of the registry), "crossentropy"
-/// and "ce" as losses, in any case. Keras' classes of such names, given as objects, mean themselves: keras.metrics.Accuracy
-/// counts the outputs that equal their target.
+/// Keras' texts that stand for one of several types: "accuracy" and "acc" as metrics (a line of the registry),
+/// "crossentropy" and "ce" as losses, in any case. Keras' classes of such names, given as objects, mean themselves:
+/// keras.metrics.Accuracy counts the outputs that equal their target.
 /// </summary>
 internal static class ByShape
 {

@@ -21,8 +21,9 @@ internal enum WrittenAs
 }
 
 /// <summary>
-/// A type that files may name. Its configuration is what its constructor's parameters and init properties say: there is no
-/// second description of it that could differ. The annotation keeps both when the program is trimmed or compiled ahead of time.
+/// A type that files may name. Its configuration is what its constructor's parameters and init properties say: there is
+/// no second description of it that could differ. The annotation keeps both when the program is trimmed or compiled
+/// ahead of time.
 /// </summary>
 internal sealed partial class ConfigType
 {
@@ -102,8 +103,7 @@ internal sealed partial class ConfigType
 
     /// <summary>Makes an object of these arguments; what is absent takes its default.</summary>
     /// <exception cref="NeuronaException">The constructor or a property refused a value.</exception>
-    /// <exception cref="KeyNotFoundException">
-    /// An argument without a default is absent; the message is its name.
+    /// <exception cref="KeyNotFoundException"> An argument without a default is absent; the message is its name.
     /// </exception>
     public object Create(Dictionary<string, object?> values)
     {

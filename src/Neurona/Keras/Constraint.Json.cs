@@ -7,11 +7,11 @@ public abstract partial class Constraint
     /// Keras' axis is 0 for a dense kernel and [0, 1, 2] for a convolution's; here it follows from the weight and is
     /// written as 0.
     /// </remarks>
-    /// <param name="json">
-    /// The object, {"class_name": "MaxNorm", "config": {...}}, or a name, with or without quotes: "MaxNorm", "max_norm".
+    /// <param name="json"> The object, {"class_name": "MaxNorm", "config": {...}}, or a name, with or without quotes:
+    /// "MaxNorm", "max_norm".
     /// </param>
-    /// <exception cref="NeuronaException">
-    /// The document is broken, or names a constraint, an argument or a value that Neurona does not have.
+    /// <exception cref="NeuronaException"> The document is broken, or names a constraint, an argument or a value that
+    /// Neurona does not have.
     /// </exception>
     public static Constraint FromJson(string json) => KerasObject.Read<Constraint>(json);
 

@@ -3,12 +3,12 @@ namespace Neurona;
 public abstract partial class Initializer
 {
     /// <summary>Makes an initializer from what Keras' keras.initializers.serialize gives.</summary>
-    /// <param name="json">
-    /// The object, {"class_name": "GlorotUniform", "config": {...}}, or a name, with or without quotes: "GlorotUniform",
-    /// "glorot_uniform"; "normal" and "uniform" mean RandomNormal and RandomUniform, "zero" and "one" mean Zeros and Ones.
+    /// <param name="json"> The object, {"class_name": "GlorotUniform", "config": {...}}, or a name, with or without
+    /// quotes: "GlorotUniform", "glorot_uniform"; "normal" and "uniform" mean RandomNormal and RandomUniform, "zero"
+    /// and "one" mean Zeros and Ones.
     /// </param>
-    /// <exception cref="NeuronaException">
-    /// The document is broken, or names an initializer, an argument or a value that Neurona does not have.
+    /// <exception cref="NeuronaException"> The document is broken, or names an initializer, an argument or a value that
+    /// Neurona does not have.
     /// </exception>
     public static Initializer FromJson(string json) => KerasObject.Read<Initializer>(json);
 

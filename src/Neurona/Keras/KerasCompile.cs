@@ -7,8 +7,8 @@ namespace Neurona;
 /// How a model was compiled, as Keras' compile_config: optimizer, loss, metrics. The optimizer's state is not in it.
 /// </summary>
 /// <remarks>
-/// All of it is read or none: a part that Neurona does not have is refused with its place, never left out, because a model
-/// that trains otherwise than it did is worse than one that has to be compiled by hand.
+/// All of it is read or none: a part that Neurona does not have is refused with its place, never left out, because a
+/// model that trains otherwise than it did is worse than one that has to be compiled by hand.
 /// </remarks>
 internal static class KerasCompile
 {
@@ -63,8 +63,8 @@ internal static class KerasCompile
     }
 
     /// <summary>Compiles a model as a document says.</summary>
-    /// <exception cref="NeuronaException">
-    /// Some part of it is not known, or does not fit the model; the message names it.
+    /// <exception cref="NeuronaException"> Some part of it is not known, or does not fit the model; the message names
+    /// it.
     /// </exception>
     public static void Read(Model model, string text, string who)
     {
@@ -109,7 +109,8 @@ internal static class KerasCompile
         }
     }
 
-    /// <summary>Keras has what is given for each output as a list, as an object by the outputs' names, or plainly for one.</summary>
+    /// <summary>Keras has what is given for each output as a list, as an object by the outputs' names, or plainly for
+    /// one.</summary>
     private static JsonField?[] PerOutput(JsonField value, IReadOnlyList<string> names)
     {
         JsonField?[] found = new JsonField?[names.Count];

@@ -3,12 +3,12 @@ namespace Neurona;
 public abstract partial class Metric
 {
     /// <summary>Makes a metric from what Keras' keras.metrics.serialize gives.</summary>
-    /// <param name="json">
-    /// The object, {"class_name": "Precision", "config": {...}}, or a name, with or without quotes: "Precision", "precision".
+    /// <param name="json"> The object, {"class_name": "Precision", "config": {...}}, or a name, with or without quotes:
+    /// "Precision", "precision".
     /// "accuracy" and "acc" stand for the accuracy that fits the shapes of output and target.
     /// </param>
-    /// <exception cref="NeuronaException">
-    /// The document is broken, or names a metric, an argument or a value that Neurona does not have.
+    /// <exception cref="NeuronaException"> The document is broken, or names a metric, an argument or a value that
+    /// Neurona does not have.
     /// </exception>
     public static Metric FromJson(string json) => KerasObject.Read<Metric>(json);
 

@@ -3,11 +3,11 @@ namespace Neurona;
 public abstract partial class Regularizer
 {
     /// <summary>Makes a regularizer from what Keras' keras.regularizers.serialize gives.</summary>
-    /// <param name="json">
-    /// The object, {"class_name": "L2", "config": {...}}, or a name, with or without quotes: "L2", "l2".
+    /// <param name="json"> The object, {"class_name": "L2", "config": {...}}, or a name, with or without quotes: "L2",
+    /// "l2".
     /// </param>
-    /// <exception cref="NeuronaException">
-    /// The document is broken, or names a regularizer, an argument or a value that Neurona does not have.
+    /// <exception cref="NeuronaException"> The document is broken, or names a regularizer, an argument or a value that
+    /// Neurona does not have.
     /// </exception>
     public static Regularizer FromJson(string json) => KerasObject.Read<Regularizer>(json);
 

@@ -133,7 +133,8 @@ public sealed class BatchNormalization : Layer
         }
     }
 
-    // Over moving averages, which only a backward pass at inference asks for: gamma and beta of a frozen layer need no gradient.
+    // Over moving averages, which only a backward pass at inference asks for: gamma and beta of a frozen layer need no
+    // gradient.
     private void AddGradients(in Pass p, ReadOnlySpan<Real> inverse)
     {
         ReadOnlyMat x = p.X.Reshape(_channels), dy = p.DY.Reshape(_channels);

@@ -2,7 +2,8 @@ namespace Neurona;
 
 /// <summary>Two-dimensional convolution over height x width x channels.</summary>
 /// <remarks>
-/// Forward: Y[i, j, f] = g(b[f] + Σ X[i s + u - p, j s + v - p, c] K[u, v, c, f]): cross-correlation, as in all frameworks.
+/// Forward: Y[i, j, f] = g(b[f] + Σ X[i s + u - p, j s + v - p, c] K[u, v, c, f]): cross-correlation, as in all
+/// frameworks.
 /// Backward: dK += the correlation of X with dY, db += sums of dY, dX = the full correlation of dY with the flipped K.
 /// Shapes: X [rows, height, width, in], K [kernel height, kernel width, in, filters], b [filters],
 /// Y [rows, out height, out width, filters].

@@ -1,6 +1,7 @@
 namespace Neurona;
 
-/// <summary>A layer with a kernel, a bias and an activation: the settings that all of them share, under Keras' names.</summary>
+/// <summary>A layer with a kernel, a bias and an activation: the settings that all of them share, under Keras'
+/// names.</summary>
 /// <param name="activation">Applied to the outputs; none by default.</param>
 public abstract class KernelLayer(Activation? activation) : Layer
 {

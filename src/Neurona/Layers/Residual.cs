@@ -2,7 +2,8 @@ namespace Neurona;
 
 /// <summary>A residual block: the input plus what some layers make of it.</summary>
 /// <remarks>
-/// Forward: Y = X + f(X), f the layers in order. Where f changes the shape, give <see cref="Projection"/>: Y = P(X) + f(X).
+/// Forward: Y = X + f(X), f the layers in order. Where f changes the shape, give <see cref="Projection"/>: Y = P(X) +
+/// f(X).
 /// Reference: He and others 2016.
 /// </remarks>
 /// <param name="layers">The layers of f.</param>

@@ -4,11 +4,12 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 namespace Neurona;
 
 /// <summary>
-/// -(t log p + (1 - t) log(1 - p)), its mean over the outputs,
-/// each of which is the probability of a yes. Targets are from 0 to 1.
+/// -(t log p + (1 - t) log(1 - p)), its mean over the outputs, each of which is the probability of a yes. Targets are
+/// from 0 to 1.
 /// </summary>
 /// <remarks>
-/// Forward: from probabilities, p kept within [1e-7, 1 - 1e-7], as Keras; from logits, max(y, 0) - y t + log(1 + e^-|y|).
+/// Forward: from probabilities, p kept within [1e-7, 1 - 1e-7], as Keras; from logits, max(y, 0) - y t + log(1 +
+/// e^-|y|).
 /// Backward: ((1 - t) / (1 - y) - t / y) / columns, 0 where p is cut; from logits (sigmoid(y) - t) / columns.
 /// Shapes: targets as outputs.
 /// Reference: Keras 3, BinaryCrossentropy. After a Sigmoid both are computed together from the logits,

@@ -2,7 +2,8 @@ namespace Neurona;
 
 /// <summary>-Σ t log p over the classes; targets are one-hot, or any other numbers, such as probabilities.</summary>
 /// <remarks>
-/// Forward: from probabilities, p = y / Σ y, kept within [1e-7, 1 - 1e-7], as Keras; from logits, log p = y - log Σ e^y.
+/// Forward: from probabilities, p = y / Σ y, kept within [1e-7, 1 - 1e-7], as Keras; from logits, log p = y - log Σ
+/// e^y.
 /// Backward: from probabilities, the derivative of the same, 0 where p is cut; from logits, softmax(y) Σ t - t.
 /// Shapes: targets as outputs, of at least two classes along the last axis.
 /// Reference: Keras 3, CategoricalCrossentropy. After a Softmax both are computed together from the logits, which is

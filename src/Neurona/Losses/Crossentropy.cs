@@ -13,7 +13,8 @@ internal static class Crossentropy
     /// <summary>A logarithm that has the same bits on every system.</summary>
     public static Real Log(Real p) => Kernels.Log(p);
 
-    /// <summary>What brings outputs to sum 1; 0 where all are 0 or next to it, so that each counts as the smallest probability.</summary>
+    /// <summary>What brings outputs to sum 1; 0 where all are 0 or next to it, so that each counts as the smallest
+    /// probability.</summary>
     public static Real Normalizer(ReadOnlySpan<Real> outputs)
     {
         Real sum = 0;

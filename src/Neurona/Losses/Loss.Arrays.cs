@@ -7,8 +7,8 @@ public abstract partial class Loss
     /// <param name="targets">Their targets, one after the other.</param>
     /// <param name="shape">The shape of one sample's output.</param>
     /// <param name="weights">A weight of at least 0 for each sample; all 1 if empty.</param>
-    /// <exception cref="NeuronaException">
-    /// The arrays do not fit each other, the targets do not fit the loss, or there is no reduction.
+    /// <exception cref="NeuronaException"> The arrays do not fit each other, the targets do not fit the loss, or there
+    /// is no reduction.
     /// </exception>
     public double Compute(ReadOnlySpan<Real> outputs, ReadOnlySpan<Real> targets, Shape shape, ReadOnlySpan<Real> weights = default)
     {
@@ -26,7 +26,8 @@ public abstract partial class Loss
         return Compute(Flat(outputs), Flat(targets), outputs.GetLength(1));
     }
 
-    /// <summary>The loss of each row before weights and reduction: of each sample, or each position of outputs with several axes.</summary>
+    /// <summary>The loss of each row before weights and reduction: of each sample, or each position of outputs with
+    /// several axes.</summary>
     /// <inheritdoc cref="Compute(ReadOnlySpan{Real}, ReadOnlySpan{Real}, Shape, ReadOnlySpan{Real})"/>
     public Real[] RowLosses(ReadOnlySpan<Real> outputs, ReadOnlySpan<Real> targets, Shape shape)
     {

@@ -36,7 +36,8 @@ public abstract partial class Loss
     /// </summary>
     protected internal abstract Real Evaluate(in LossPass p);
 
-    /// <summary>The shape that one sample's target must have for this output: the output's own, unless the loss says otherwise.</summary>
+    /// <summary>The shape that one sample's target must have for this output: the output's own, unless the loss says
+    /// otherwise.</summary>
     protected internal virtual Shape TargetShape(Shape output) => output;
 
     /// <summary>Checks that the loss fits a model whose last layer gives <paramref name="output"/>.</summary>
@@ -47,10 +48,12 @@ public abstract partial class Loss
     /// <exception cref="NeuronaException">They are not what the loss expects.</exception>
     protected internal virtual void CheckTargets(ReadOnlyMat target, Shape output) { }
 
-    /// <summary>The same loss starting from the input of the last layer, where both together are simpler and more exact; or null.</summary>
+    /// <summary>The same loss starting from the input of the last layer, where both together are simpler and more
+    /// exact; or null.</summary>
     protected internal virtual Loss? FuseWith(Layer last) => null;
 
-    /// <summary>How many numbers of working memory <see cref="Evaluate"/> needs for each row of an output with so many columns.</summary>
+    /// <summary>How many numbers of working memory <see cref="Evaluate"/> needs for each row of an output with so many
+    /// columns.</summary>
     protected internal virtual int ScratchPerRow(int columns) => 0;
 
     /// <summary>What to do about targets of the wrong shape, as a sentence.</summary>
@@ -88,7 +91,8 @@ public readonly ref struct LossPass
     /// <summary>A weight of at least 0 for each row; empty if every row weighs 1.</summary>
     public ReadOnlySpan<Real> Weights { get; init; }
 
-    /// <summary>What the gradient is multiplied by: DY = Scale x the row's weight x the derivative of the row's loss.</summary>
+    /// <summary>What the gradient is multiplied by: DY = Scale x the row's weight x the derivative of the row's
+    /// loss.</summary>
     public Real Scale { get; init; }
 
     /// <summary>Overwritten with the gradient with respect to Y; empty if nobody needs it.</summary>
@@ -103,7 +107,8 @@ public readonly ref struct LossPass
     /// <summary>The weight of a row.</summary>
     public Real Weight(int row) => Weights.IsEmpty ? 1 : Weights[row];
 
-    /// <summary>Takes the loss of one row: keeps it if the rows' losses are asked for, and returns it times the row's weight.</summary>
+    /// <summary>Takes the loss of one row: keeps it if the rows' losses are asked for, and returns it times the row's
+    /// weight.</summary>
     public Real Row(int row, Real loss)
     {
         if (!RowLosses.IsEmpty)

@@ -8,9 +8,7 @@ namespace Neurona;
 /// written once for every SIMD width.
 /// </summary>
 /// <example>
-/// <code>
-/// sealed class FourthPower() : PointwiseLoss(Of(default(Formula)))
-/// {
+/// <code> sealed class FourthPower() : PointwiseLoss(Of(default(Formula))) {
 ///     private readonly struct Formula : IPointwiseLoss
 ///     {
 ///         public N Value&lt;N&gt;(N y, N t) where N : struct, INum&lt;N&gt; => (y - t) * (y - t) * (y - t) * (y - t);

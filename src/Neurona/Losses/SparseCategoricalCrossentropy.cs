@@ -2,7 +2,8 @@ namespace Neurona;
 
 /// <summary>-log p of the right class; targets are class indices from 0.</summary>
 /// <remarks>
-/// Forward: from probabilities, p = y / Σ y, kept within [1e-7, 1 - 1e-7], as Keras; from logits, log p = y - log Σ e^y.
+/// Forward: from probabilities, p = y / Σ y, kept within [1e-7, 1 - 1e-7], as Keras; from logits, log p = y - log Σ
+/// e^y.
 /// Backward: that of <see cref="CategoricalCrossentropy"/> with one-hot targets.
 /// Shapes: outputs [..., classes], targets [..., 1].
 /// Reference: Keras 3, SparseCategoricalCrossentropy.

@@ -1,8 +1,8 @@
 namespace Neurona;
 
 /// <summary>
-/// The fraction of correct predictions: binary, categorical or sparse categorical accuracy,
-/// by the shapes of output and target, as Keras' "accuracy".
+/// The fraction of correct predictions: binary, categorical or sparse categorical accuracy, by the shapes of output and
+/// target, as Keras' "accuracy".
 /// </summary>
 /// <remarks>
 /// Keras' class Accuracy is something else, <see cref="ExactMatch"/>.

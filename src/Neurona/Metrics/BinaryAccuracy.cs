@@ -1,6 +1,7 @@
 namespace Neurona;
 
-/// <summary>The fraction of outputs that equal their target after the threshold: an output above it counts as 1, else as 0.</summary>
+/// <summary>The fraction of outputs that equal their target after the threshold: an output above it counts as 1, else
+/// as 0.</summary>
 /// <remarks>
 /// Targets are compared as they are: one of 0.3 equals neither. Shapes: targets as outputs.
 /// Reference: Keras 3, BinaryAccuracy.

@@ -1,7 +1,8 @@
 namespace Neurona;
 
 /// <summary>The fraction of rows whose largest output stands where the one-hot target has its largest.</summary>
-/// <remarks>Of equal outputs the first counts. Shapes: targets as outputs. Reference: Keras 3, CategoricalAccuracy.</remarks>
+/// <remarks>Of equal outputs the first counts. Shapes: targets as outputs. Reference: Keras 3,
+/// CategoricalAccuracy.</remarks>
 public sealed class CategoricalAccuracy : MeanMetric
 {
     /// <inheritdoc/>

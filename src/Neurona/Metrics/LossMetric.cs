@@ -1,6 +1,6 @@
 namespace Neurona;
 
-/// <summary>The mean of a loss over everything seen, in inference the same number as the loss itself without penalties.</summary>
+/// <summary>The mean of a loss over everything seen: in inference the loss itself, without penalties.</summary>
 /// <remarks>Shapes: those of the loss. Reference: Keras 3, whose losses are metrics under the same names.</remarks>
 /// <param name="loss">The loss.</param>
 public sealed class LossMetric(Loss loss) : Metric
@@ -22,8 +22,7 @@ public sealed class LossMetric(Loss loss) : Metric
 
     /// <inheritdoc/>
     protected internal override Metric Resolve(Shape output, Shape target) =>
-        Loss.TargetShape(output) == target
-            ? this
+        Loss.TargetShape(output) == target ? this
             : throw Mismatch($"targets of shape {Loss.TargetShape(output)} for {Loss.Name}", target, Loss.Advice(target));
 
     /// <inheritdoc/>

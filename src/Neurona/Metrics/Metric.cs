@@ -10,7 +10,8 @@ public abstract partial class Metric
 {
     private bool _weighted;
 
-    /// <summary>The name in histories and progress; the type's name in snake case by default, such as binary_accuracy.</summary>
+    /// <summary>The name in histories and progress; the type's name in snake case by default, such as
+    /// binary_accuracy.</summary>
     public string Name { get => field ?? DefaultName; init; }
 
     /// <summary>Whether the weights of samples count: Keras' weighted_metrics. False by default.</summary>
@@ -33,10 +34,12 @@ public abstract partial class Metric
     /// <summary>The value over all that was seen.</summary>
     protected internal abstract double Result(ReadOnlySpan<double> state);
 
-    /// <summary>How many numbers of working memory <see cref="Update"/> needs for each row of an output with so many columns.</summary>
+    /// <summary>How many numbers of working memory <see cref="Update"/> needs for each row of an output with so many
+    /// columns.</summary>
     protected internal virtual int ScratchPerRow(int columns) => 0;
 
-    /// <summary>Checks that the metric fits a model, and gives the metric to use: itself, unless it stands for another.</summary>
+    /// <summary>Checks that the metric fits a model, and gives the metric to use: itself, unless it stands for
+    /// another.</summary>
     /// <param name="output">The shape of one output sample.</param>
     /// <param name="target">The shape of one target.</param>
     /// <exception cref="NeuronaException">It does not fit.</exception>
@@ -68,7 +71,8 @@ public abstract partial class Metric
     }
 }
 
-/// <summary>What a metric sees of one batch: outputs, targets and weights, a row each, and the state to add to.</summary>
+/// <summary>What a metric sees of one batch: outputs, targets and weights, a row each, and the state to add
+/// to.</summary>
 public readonly ref struct MetricPass
 {
     /// <summary>The outputs.</summary>

@@ -4,15 +4,15 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 namespace Neurona;
 
 /// <summary>Adam: steps scaled by running means of the gradient and of its square.</summary>
-/// <remarks>
-/// m += (1 - beta1)(g - m); v += (1 - beta2)(g² - v); w -= rate sqrt(1 - beta2^t) / (1 - beta1^t) m / (sqrt(v) + epsilon).
-/// Epsilon stands outside the bias correction, as in Keras. Shapes: two slots as the weights. Reference: Kingma and Ba 2015.
-/// </remarks>
+/// <remarks>m += (1 - beta1)(g - m); v += (1 - beta2)(g² - v); w -= rate sqrt(1 - beta2^t) / (1 - beta1^t) m / (sqrt(v) +
+/// epsilon). Epsilon stands outside the bias correction, as in Keras. Shapes: two slots as the weights.
+/// Reference: Kingma and Ba 2015.</remarks>
 /// <param name="learningRate">0.001 by default.</param>
 /// <param name="beta1">Decay of the mean, from 0 to less than 1; 0.9 by default.</param>
 /// <param name="beta2">Decay of the mean square, from 0 to less than 1; 0.999 by default.</param>
 /// <param name="epsilon">Keeps the division finite, more than 0; 1e-7 by default.</param>
-public class Adam(LearningRate learningRate = default, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-7) : Optimizer(learningRate)
+public class Adam(LearningRate learningRate = default, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-7)
+    : Optimizer(learningRate)
 {
     /// <summary>Decay of the mean of gradients.</summary>
     public double Beta1 { get; } = Require.Below(Require.AtLeast(beta1, 0, nameof(Adam), "beta1"), 1, nameof(Adam), "beta1");

@@ -65,7 +65,8 @@ public abstract partial class Optimizer
         init => field = value is { } steps ? Require.AtLeast(steps, 2, GetType().Name, "GradientAccumulationSteps") : null;
     }
 
-    /// <summary>Parameters with a rate or a decay of their own; the first group that holds a parameter counts.</summary>
+    /// <summary>Parameters with a rate or a decay of their own; the first group that holds a parameter
+    /// counts.</summary>
     [KerasName("parameter_groups")]
     public IReadOnlyList<ParameterGroup> Groups { get; init; } = [];
 

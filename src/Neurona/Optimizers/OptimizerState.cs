@@ -3,8 +3,10 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Neurona;
 
-/// <summary>What an optimizer has gathered in a training, its slots and counters, and the update of weights around its rule.</summary>
-/// <example><c>OptimizerState state = new(new Adam(0.001), weights.Length); state.Apply(weights, gradients);</c></example>
+/// <summary>What an optimizer has gathered in a training, its slots and counters, and the update of weights around its
+/// rule.</summary>
+/// <example><c>OptimizerState state = new(new Adam(0.001), weights.Length); state.Apply(weights,
+/// gradients);</c></example>
 public sealed class OptimizerState
 {
     private readonly Parameter[] _parameters;
@@ -50,7 +52,8 @@ public sealed class OptimizerState
     public int Length { get; }
 
     /// <summary>The rate of the next update; settable, unless it follows a schedule.</summary>
-    /// <exception cref="NeuronaException">The rate follows a schedule, or the value is negative or not finite.</exception>
+    /// <exception cref="NeuronaException">The rate follows a schedule, or the value is negative or not
+    /// finite.</exception>
     public double LearningRate
     {
         get => _rate ?? Optimizer.LearningRate.At(_step * BatchesPerUpdate + BatchesPerUpdate - 1);
@@ -86,7 +89,8 @@ public sealed class OptimizerState
         }
     }
 
-    /// <summary>One update: clips the gradients, lets the weights decay, applies the rule and follows with the moving average.</summary>
+    /// <summary>One update: clips the gradients, lets the weights decay, applies the rule and follows with the moving
+    /// average.</summary>
     /// <remarks>
     /// With <see cref="Optimizer.GradientAccumulationSteps"/> only every so many calls update,
     /// with the mean of their gradients.

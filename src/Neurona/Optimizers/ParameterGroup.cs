@@ -1,8 +1,10 @@
 namespace Neurona;
 
 /// <summary>Parameters that an optimizer treats in a way of their own: another rate, another decay.</summary>
-/// <example><c>new Adam(0.001) { WeightDecay = 0.01, Groups = [new("bias", "gamma", "beta") { WeightDecay = 0 }] }</c></example>
-/// <param name="names">Names of parameters in their layers (bias), of layers (dense_1), or of both together (dense_1/bias).</param>
+/// <example><c>new Adam(0.001) { WeightDecay = 0.01, Groups = [new("bias", "gamma", "beta") { WeightDecay = 0 }]
+/// }</c></example>
+/// <param name="names">Names of parameters in their layers (bias), of layers (dense_1), or of both together
+/// (dense_1/bias).</param>
 public sealed class ParameterGroup(params string[] names)
 {
     /// <summary>Names of parameters in their layers, of layers, or of both together.</summary>

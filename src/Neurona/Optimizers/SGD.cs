@@ -7,7 +7,8 @@ namespace Neurona;
 /// <remarks>
 /// Without momentum: w -= rate g. With it: v = momentum v - rate g; w += v; Nesterov: w += momentum v - rate g.
 /// The rate is inside v, as in Keras.
-/// Shapes: one slot as the weights, none without momentum. Reference: Polyak 1964; Nesterov 1983; Sutskever and others 2013.
+/// Shapes: one slot as the weights, none without momentum. Reference: Polyak 1964; Nesterov 1983; Sutskever and others
+/// 2013.
 /// </remarks>
 /// <param name="learningRate">0.01 by default.</param>
 /// <param name="momentum">From 0 to 1; 0 by default.</param>

@@ -1,8 +1,8 @@
 namespace Neurona;
 
 /// <summary>
-/// What an optimizer sees in one step: the rate, how many updates came before,
-/// and the weights with their gradients and slots.
+/// What an optimizer sees in one step: the rate, how many updates came before, and the weights with their gradients and
+/// slots.
 /// </summary>
 public readonly ref struct Update
 {
@@ -30,7 +30,8 @@ public readonly ref struct Update
     /// <summary>The learning rate of this update.</summary>
     public double Rate { get; }
 
-    /// <summary>What a running mean that began at 0 is divided by: 1 - beta^t, where t counts this update, from 1.</summary>
+    /// <summary>What a running mean that began at 0 is divided by: 1 - beta^t, where t counts this update, from
+    /// 1.</summary>
     public double BiasCorrection(double beta) => 1 - ExactMath.Pow(beta, Step + 1);
 
     /// <summary>How many parameters there are, for rules that treat each as a whole.</summary>
@@ -45,7 +46,8 @@ public readonly ref struct Update
     /// <summary>The gradient of a parameter.</summary>
     public ReadOnlySpan<Real> Gradient(int index) => _gradients.Slice(_starts[index], _parameters[index].Length);
 
-    /// <summary>A slot of a parameter: to be changed. <paramref name="slot"/> counts <see cref="Optimizer.Slots"/> from 0.</summary>
+    /// <summary>A slot of a parameter: to be changed. <paramref name="slot"/> counts <see cref="Optimizer.Slots"/> from
+    /// 0.</summary>
     public Span<Real> Slot(int index, int slot) =>
         (slot switch { 0 => _s0, 1 => _s1, _ => _s2 }).Slice(_starts[index], _parameters[index].Length);
 

@@ -18,7 +18,8 @@ public sealed class FitOptions
     /// default. <see cref="Validation"/> takes precedence.</summary>
     public double ValidationSplit { get; init => field = Require.InRange(value, 0, 1, "Fit", "ValidationSplit"); }
 
-    /// <summary>Whether every epoch sees the samples in a new order; true by default. Streams keep their order.</summary>
+    /// <summary>Whether every epoch sees the samples in a new order; true by default. Streams keep their
+    /// order.</summary>
     public bool Shuffle { get; init; } = true;
 
     /// <summary>Seeds the order of the samples and dropout; the model's seed by default.</summary>
@@ -42,7 +43,8 @@ public sealed class FitOptions
 
     /// <summary>The state of a training under way, from which this one goes on in the middle of its epoch with the same
     /// bits; null, the default, starts anew.</summary>
-    /// <remarks>Data, batch size, validation and callbacks are to be those of the training that the state was taken from.</remarks>
+    /// <remarks>Data, batch size, validation and callbacks are to be those of the training that the state was taken
+    /// from.</remarks>
     public TrainingState? ResumeFrom { get; init; }
 
     /// <summary>What is called as training goes on.</summary>

@@ -1,6 +1,7 @@
 namespace Neurona;
 
-/// <summary>Working memory of losses and metrics for batches of up to so many samples. It belongs to one loop.</summary>
+/// <summary>Working memory of losses and metrics for batches of up to so many samples. It belongs to one
+/// loop.</summary>
 internal sealed class LossBuffers
 {
     private readonly Real[] _scratch;
@@ -17,7 +18,8 @@ internal sealed class LossBuffers
 
     public Span<Real> Scratch => _scratch;
 
-    /// <summary>The weights of samples as weights of so many rows: each position of an output weighs as its sample.</summary>
+    /// <summary>The weights of samples as weights of so many rows: each position of an output weighs as its
+    /// sample.</summary>
     public ReadOnlySpan<Real> RowWeights(ReadOnlySpan<Real> weights, int rows)
     {
         if (weights.IsEmpty || weights.Length == rows)

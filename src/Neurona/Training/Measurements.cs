@@ -1,6 +1,7 @@
 namespace Neurona;
 
-/// <summary>What a loop has measured so far: the sums of its losses and the states of its metrics. It belongs to one loop.</summary>
+/// <summary>What a loop has measured so far: the sums of its losses and the states of its metrics. It belongs to one
+/// loop.</summary>
 internal sealed class Measurements
 {
     private readonly CompiledHead[] _heads;

@@ -76,7 +76,8 @@ internal sealed class Trainer
     private int AccumulationSteps => Optimizer.Optimizer.GradientAccumulationSteps ?? 1;
 
     /// <summary>Takes the model for a training of this thread, until <see cref="EndTraining"/>.</summary>
-    /// <exception cref="NeuronaException">Another training has it, or layers were frozen or thawed since Compile.</exception>
+    /// <exception cref="NeuronaException">Another training has it, or layers were frozen or thawed since
+    /// Compile.</exception>
     public void StartTraining(string who)
     {
         int trainable = 0;
@@ -229,7 +230,8 @@ internal sealed class Trainer
     public Plan NewPlan(int rows) =>
         new(_graph, rows, new() { Backward = true, Training = true, Fused = _fused, Plain = Plan.PlainByDefault, Gradients = Gradients });
 
-    /// <summary>An evaluator for batches of at least so many rows: whoever measures takes one and brings it back.</summary>
+    /// <summary>An evaluator for batches of at least so many rows: whoever measures takes one and brings it
+    /// back.</summary>
     public Evaluator RentEvaluator(int rows) =>
         Interlocked.Exchange(ref _evaluator, null) is { } idle && idle.MaxRows >= rows ? idle : new(this, _graph, rows);
 
@@ -283,8 +285,8 @@ internal sealed class Trainer
         }
     }
 
-    /// <summary>Counts the epochs begun since the model was compiled, from 0: the key of shuffling, which is so the same
-    /// for every batch size, and which a later Fit does not repeat.</summary>
+    /// <summary>Counts the epochs begun since the model was compiled, from 0: the key of shuffling, which is so the
+    /// same for every batch size, and which a later Fit does not repeat.</summary>
     public long BeginEpoch() => _epochs++;
 
     /// <summary>Saves or restores all that the next step depends on, the weights included.</summary>

@@ -74,7 +74,8 @@ public sealed class TrainingRun
 
     /// <summary>Saves or restores all that the rest of the training depends on: model, optimizer, order and place of
     /// the samples, measurements, history, callbacks.</summary>
-    /// <remarks>To be called in a callback. <see cref="TrainingState.Capture(TrainingRun)"/> keeps it in memory.</remarks>
+    /// <remarks>To be called in a callback. <see cref="TrainingState.Capture(TrainingRun)"/> keeps it in
+    /// memory.</remarks>
     public void VisitState(IStateVisitor visitor)
     {
         ArgumentNullException.ThrowIfNull(visitor);

@@ -3,8 +3,8 @@ namespace Neurona;
 /// <summary>A copy, in memory, of all that the next step of a training depends on: weights, optimizer slots and
 /// counters, gradients that are being accumulated.</summary>
 /// <remarks>
-/// Taken between two calls of Fit, and put back later, or into another model of the same layers and optimizer, it makes the training
-/// go on with the same bits: to try a rate and go back, or to compare two ways from one point.
+/// Taken between two calls of Fit, and put back later, or into another model of the same layers and optimizer, it makes
+/// the training go on with the same bits: to try a rate and go back, or to compare two ways from one point.
 /// </remarks>
 public sealed class TrainingState
 {
@@ -24,8 +24,8 @@ public sealed class TrainingState
         return state;
     }
 
-    /// <summary>Copies the state of a training under way, in one of its callbacks: for
-    /// <see cref="FitOptions.ResumeFrom"/>, where it goes on with the same bits.</summary>
+    /// <summary>Copies the state of a training under way, in one of its callbacks: for <see
+    /// cref="FitOptions.ResumeFrom"/>, where it goes on with the same bits.</summary>
     /// <remarks>No call is repeated where it goes on: what callbacks further down the list do in the same call is not
     /// in the state, so let the one that captures be the last.</remarks>
     public static TrainingState Capture(TrainingRun run)
@@ -55,7 +55,8 @@ public sealed class TrainingState
     }
 
     /// <summary>Puts the state into a compiled model of the same layers, loss and optimizer.</summary>
-    /// <exception cref="NeuronaException">The model is not compiled, or not made alike; it is then unchanged.</exception>
+    /// <exception cref="NeuronaException">The model is not compiled, or not made alike; it is then
+    /// unchanged.</exception>
     public void Restore(Model model)
     {
         ArgumentNullException.ThrowIfNull(model);

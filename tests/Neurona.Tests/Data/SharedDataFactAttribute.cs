@@ -1,6 +1,7 @@
 namespace Neurona.Tests;
 
-/// <summary>A test that needs the data sets in ../shared/data beside the checkout, and is reported as skipped where they are not.</summary>
+/// <summary>A test that needs the data sets in ../shared/data beside the checkout, and is reported as skipped where
+/// they are not.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class SharedDataFactAttribute : FactAttribute
 {

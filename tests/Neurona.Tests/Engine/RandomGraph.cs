@@ -1,6 +1,7 @@
 namespace Neurona.Tests;
 
-/// <summary>Random networks: every layer, fan-out, fan-in, shared weights, frozen layers, images and flat values.</summary>
+/// <summary>Random networks: every layer, fan-out, fan-in, shared weights, frozen layers, images and flat
+/// values.</summary>
 internal static class RandomGraph
 {
     public static Model Of(int seed)

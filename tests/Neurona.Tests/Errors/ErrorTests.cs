@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Neurona.Tests;
 
-/// <summary>Every misuse gets a sentence at Build, Compile or the start of Fit: who expects what; got what. What to do.</summary>
+/// <summary>Every misuse gets a sentence at Build, Compile or the start of Fit: who expects what; got what. What to
+/// do.</summary>
 public sealed class ErrorTests
 {
     private static readonly (string Case, Action Misuse)[] Cases =

@@ -1,8 +1,8 @@
 namespace Neurona.Tests.Files;
 
 /// <summary>
-/// A disk in memory that fails at its n-th operation: with an error, after which it works again, or for good, as when the
-/// power goes. What was not flushed is then lost: a file that had its new name already is empty.
+/// A disk in memory that fails at its n-th operation: with an error, after which it works again, or for good, as when
+/// the power goes. What was not flushed is then lost: a file that had its new name already is empty.
 /// </summary>
 internal sealed class FaultyDisk(int failAt, bool losesPower) : Disk
 {

@@ -1,6 +1,7 @@
 namespace Neurona.Tests.Files;
 
-/// <summary>Chains and graphs of random layers with random arguments: saved, loaded and written again without a difference.</summary>
+/// <summary>Chains and graphs of random layers with random arguments: saved, loaded and written again without a
+/// difference.</summary>
 public class RandomModelTests
 {
     private const int Models = 400;

@@ -8,8 +8,8 @@ namespace Neurona.Tests;
 /// <summary>One seed, one result: the bits of a training do not depend on threads, SIMD width or memory plan.</summary>
 /// <remarks>
 /// Each run is a process of the tool, because the width and the plan are chosen once in a process. More than 50 steps,
-/// dropout, a partial last batch. Three runs of each network, chosen to differ in everything; with NEURONA_EXACTNESS=full,
-/// as .ci/run sets it, every width that the machine has with four thread counts and both plans.
+/// dropout, a partial last batch. Three runs of each network, chosen to differ in everything; with
+/// NEURONA_EXACTNESS=full, as .ci/run sets it, every width that the machine has with four thread counts and both plans.
 /// </remarks>
 public sealed class ExactnessTests(ITestOutputHelper output)
 {

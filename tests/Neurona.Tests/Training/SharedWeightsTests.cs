@@ -1,6 +1,7 @@
 namespace Neurona.Tests;
 
-/// <summary>Models that share weights, frozen layers, gradients of inputs: transfer learning and what looks into a network.</summary>
+/// <summary>Models that share weights, frozen layers, gradients of inputs: transfer learning and what looks into a
+/// network.</summary>
 public sealed class SharedWeightsTests
 {
     [Fact]

@@ -1,6 +1,7 @@
 namespace Neurona.Tests;
 
-/// <summary>Weights of samples and classes, parts of batches, clipping, decay: what happens around the rule of an optimizer.</summary>
+/// <summary>Weights of samples and classes, parts of batches, clipping, decay: what happens around the rule of an
+/// optimizer.</summary>
 public sealed class WeightsTests
 {
     [Fact]
