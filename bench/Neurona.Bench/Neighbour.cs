@@ -41,6 +41,7 @@ internal sealed class Neighbour(Arguments arguments)
     private readonly double _known = double.Parse(arguments.Text("quiet") ?? "0", CultureInfo.InvariantCulture);
     private readonly SortedDictionary<int, double> _best = [];
     private readonly List<double> _seen = [];
+    private string[] _processes = ["self"];
     private int _threads = 1, _rounds, _dropped;
     private bool _marked;
 
@@ -85,6 +86,9 @@ internal sealed class Neighbour(Arguments arguments)
         return rounds;
     }
 
+    /// <summary>Watches whether the threads of another process, too, have to wait for a core.</summary>
+    public void Watch(int process) => _processes = ["self", process.ToString(CultureInfo.InvariantCulture)];
+
     /// <summary>One more probe that the round under way has to pass.</summary>
     public void Look()
     {
@@ -114,20 +118,23 @@ internal sealed class Neighbour(Arguments arguments)
     }
 
     // Nanoseconds in which threads could have run and did not; only differences mean something.
-    private static double Waited()
+    private double Waited()
     {
         double sum = 0;
-        const string Threads = "/proc/self/task";
-        foreach (string thread in Directory.Exists(Threads) ? Directory.GetDirectories(Threads) : [])
+        foreach (string process in _processes)
         {
-            try
+            string threads = $"/proc/{process}/task";
+            foreach (string thread in Directory.Exists(threads) ? Directory.GetDirectories(threads) : [])
             {
-                string[] counts = File.ReadAllText(Path.Combine(thread, "schedstat")).Split(' ');
-                sum += double.Parse(counts[1], CultureInfo.InvariantCulture);
-            }
-            catch (IOException)
-            {
-                // The thread has ended, or the system does not count.
+                try
+                {
+                    string[] counts = File.ReadAllText(Path.Combine(thread, "schedstat")).Split(' ');
+                    sum += double.Parse(counts[1], CultureInfo.InvariantCulture);
+                }
+                catch (IOException)
+                {
+                    // The thread has ended, or the system does not count.
+                }
             }
         }
         return sum;

@@ -10,8 +10,8 @@ internal static class Program
         ("conv", "convolutions and pooling: [--threads 1,2] [--rounds 15] [--filter TEXT] [--json FILE]", ConvCommand.Run),
         ("steps", "whole training steps beside PyTorch: [--cases a,b] [--threads 1,2] [--rounds 3] [--peer FILE] [--json FILE]",
             StepsCommand.Train),
-        ("predict", "predictions beside PyTorch: [--cases a,b] [--threads 1,2] [--rounds 3] [--peer FILE] [--json FILE]",
-            StepsCommand.Predict),
+        ("predict", "predictions beside PyTorch, and beside onnxruntime in a folder with it and the models: "
+            + "[--cases a,b] [--threads 1,2] [--rounds 5] [--peer FILE] [--peer-ort FOLDER] [--json FILE]", StepsCommand.Predict),
         ("startup", "a whole process with one epoch of 60,000 samples: [--threads 1,2] [--rounds 5] [--peer FILE] [--json FILE]",
             StartupCommand.Run),
         ("startup-child", "the process that startup times", _ => StartupCommand.Child()),

@@ -9,7 +9,8 @@ namespace Neurona.Bench;
 /// </summary>
 internal sealed record Result(
     string Case, int Batch, int Threads, double Ms, double PercentOfPeak, double AllocatedBytes, int DroppedRounds, bool IsDisturbed,
-    double? PeerStockMs = null, double? PeerTunedMs = null, double? RatioStock = null, double? RatioTuned = null)
+    double? PeerStockMs = null, double? PeerTunedMs = null, double? RatioStock = null, double? RatioTuned = null,
+    double? PeerOrtMs = null, double? RatioOrt = null)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -24,6 +25,13 @@ internal sealed record Result(
         return this with { PeerStockMs = stockMs, PeerTunedMs = tunedMs, RatioStock = stockMs / Ms, RatioTuned = tunedMs / Ms };
     }
 
+    /// <summary>With onnxruntime beside it; rounds without it are NaN.</summary>
+    public Result WithOrt<T>(Rounds<T> rounds, Func<T, double> ort)
+    {
+        double? ms = Middle(rounds.Kept.Select(ort));
+        return this with { PeerOrtMs = ms, RatioOrt = ms / Ms };
+    }
+
     /// <summary>Writes results to the file that --json names.</summary>
     public static void Save<T>(List<T> results, Arguments arguments)
     {
@@ -34,11 +42,13 @@ internal sealed record Result(
     public string Line() =>
         $"{Case,-18} {Batch,5} {Threads,7} {Ms,10:F4} {PercentOfPeak,7:F1} {AllocatedBytes,8:F1}"
         + (PeerTunedMs is null ? "" : $" {PeerStockMs,10:F4} {PeerTunedMs,10:F4} {RatioStock,7:F2} {RatioTuned,7:F2}")
+        + (PeerOrtMs is null ? "" : $" {PeerOrtMs,10:F4} {RatioOrt,7:F2}")
         + $" {Rounds<Result>.Told(DroppedRounds, IsDisturbed)}";
 
-    public static string Header(bool peer) =>
+    public static string Header(bool peer, bool peerOrt) =>
         $"{"case",-18} {"batch",5} {"threads",7} {"ms",10} {"% peak",7} {"bytes",8}"
-        + (peer ? $" {"stock ms",10} {"tuned ms",10} {"x stock",7} {"x tuned",7}" : "");
+        + (peer ? $" {"stock ms",10} {"tuned ms",10} {"x stock",7} {"x tuned",7}" : "")
+        + (peerOrt ? $" {"ort ms",10} {"x ort",7}" : "");
 
     private static double? Middle(IEnumerable<double> values)
     {

@@ -34,7 +34,7 @@ internal static class StartupCommand
             double data = (double)Samples * (Features + Classes) * sizeof(float);
             Result result = new("startup", 64, threads, wall, 0, 0, rounds.Dropped, rounds.IsDisturbed);
             results.Add(result.With(rounds, r => r.Stock, r => r.Tuned));
-            Console.WriteLine(Result.Header(peer is not null));
+            Console.WriteLine(Result.Header(peer is not null, peerOrt: false));
             Console.WriteLine(results[^1].Line());
             Console.WriteLine(
                 $"  whole process {wall / 1000:F3} s, peak memory {peak / 1e6:F0} MB, "
