@@ -12,6 +12,9 @@ internal static class Program
             StepsCommand.Train),
         ("predict", "predictions beside PyTorch, and beside onnxruntime in a folder with it and the models: "
             + "[--cases a,b] [--threads 1,2] [--rounds 5] [--peer FILE] [--peer-ort FOLDER] [--json FILE]", StepsCommand.Predict),
+        ("compare", "REVISION [NEWER]: two revisions, or one and what this was built of, in one process, as ratios of times: "
+            + "[--kinds gemm,conv,steps,predict] [--cases a,b] [--filter TEXT] [--threads 1,2] [--rounds 15] [--json FILE]",
+            CompareCommand.Run),
         ("startup", "a whole process with one epoch of 60,000 samples: [--threads 1,2] [--rounds 5] [--peer FILE] [--json FILE]",
             StartupCommand.Run),
         ("startup-child", "the process that startup times", _ => StartupCommand.Child()),

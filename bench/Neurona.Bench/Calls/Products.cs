@@ -4,6 +4,10 @@ using Neurona.Numerics;
 namespace Neurona.Bench;
 
 /// <summary>Matrix products to time.</summary>
+/// <remarks>
+/// The files of this folder are compiled twice: here, and by compare against another revision of the library. They use
+/// nothing but its public members, and only types of the base library in what is called from outside.
+/// </remarks>
 internal static class Products
 {
     /// <summary>So many products, one after the other: C = A B + bias; with <paramref name="trans"/> (as the library
