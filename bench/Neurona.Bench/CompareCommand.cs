@@ -14,7 +14,8 @@ internal sealed class CompareCommand
     // Nanoseconds that each of the four parts of a round takes at least.
     private const double PartTime = 2e6, FreshPartTime = 10e6;
 
-    // A library's threads spin for a fifth of a millisecond after their last work, where the other's would find them.
+    // A library's threads spin for a fifth of a millisecond after their last work, in the way of the other's and of the
+    // probe's.
     private static readonly TimeSpan UntilThreadsSleep = TimeSpan.FromMilliseconds(1);
 
     private readonly Library _older, _newer;
@@ -95,7 +96,7 @@ internal sealed class CompareCommand
                     + $"{$"{c.LowerQuartile:F3}-{c.UpperQuartile:F3}",-14}{c.OldPercent,6:F1}{c.NewPercent,7:F1} "
                     + Rounds<Round>.Told(c.DroppedRounds, c.IsDisturbed));
             }
-            foreach (IGrouping<string, Comparison> kind in all.Where(c => c.Threads == threads).GroupBy(c => c.Kind))
+            foreach (IGrouping<string, Comparison> kind in all.Where(c => c.Threads == threads && !c.IsDisturbed).GroupBy(c => c.Kind))
                 Console.WriteLine($"  median ratio of {kind.Key}: {Machine.Median([.. kind.Select(c => c.Ratio)]):F3}");
         }
         _neighbour.Summarize();
@@ -124,6 +125,7 @@ internal sealed class CompareCommand
             (Action<int> first, Action<int> second) = isOlderFirst ? (older, newer) : (newer, older);
             double a = Time(first, calls), b = Time(second, calls) + Time(second, calls);
             a += Time(first, calls);
+            Rest();
             return isOlderFirst ? new Round(a / 2, b / 2, peak) : new(b / 2, a / 2, peak);
         });
         List<double> ratios = [.. kept.Kept.Select(r => r.New / r.Old)];
@@ -150,11 +152,16 @@ internal sealed class CompareCommand
     // Nanoseconds a call; the call before wakes the threads and brings the operands into the cache.
     private double Time(Action<int> run, int calls)
     {
-        if (_threads > 1)
-            Thread.Sleep(UntilThreadsSleep);
+        Rest();
         run(1);
         double start = Machine.Now;
         run(calls);
         return (Machine.Now - start) / calls;
+    }
+
+    private void Rest()
+    {
+        if (_threads > 1)
+            Thread.Sleep(UntilThreadsSleep);
     }
 }
