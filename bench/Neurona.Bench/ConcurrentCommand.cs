@@ -13,62 +13,57 @@ internal static class ConcurrentCommand
     public static int Run(Arguments arguments)
     {
         Console.WriteLine(Machine.Describe());
-        int rounds = arguments.Numbers("rounds", "7")[0], callers = arguments.Numbers("callers", "2")[0];
-        Predict(rounds, callers);
-        Train(rounds, callers);
+        int wanted = arguments.Count("rounds", 7), callers = arguments.Count("callers", 2);
+        Neighbour neighbour = new(arguments);
+        Predict(wanted, callers, neighbour);
+        Train(wanted, callers, neighbour);
+        neighbour.Summarize();
         return 0;
     }
 
     // The rate of all callers together over that of one, both measured in every round. Each keeps to its own thread: a
     // caller alone would share a large batch with the other cores, and leave nothing to gain.
-    private static void Predict(int rounds, int callers)
+    private static void Predict(int wanted, int callers, Neighbour neighbour)
     {
         Sequential model = new(784) { new Dense(256, Activation.Relu), new Dense(10, Activation.Softmax) };
         foreach (int batch in (int[])[1, 32])
         {
             int calls = 20_000 / batch;
-            List<double> ratios = [], rates = [];
+            string what = $"predict 784-256-10, batch {batch}";
             Asked(1);
             Asked(callers);
-            for (int round = 0; round < rounds; round++)
-            {
-                double one = Asked(1), many = Asked(callers);
-                rates.Add(calls * batch / one);
-                ratios.Add(callers * one / many);
-            }
+            Rounds<(double One, double Many)> rounds = neighbour.Measure(what, callers, wanted, () => (Asked(1), Asked(callers)));
             Report(
-                $"predict 784-256-10, batch {batch}", $"{Machine.Median(rates):F0} samples/s by one, {callers} callers", ratios,
-                "times the rate of one");
+                what, $"{rounds.Median(r => calls * batch / r.One):F0} samples/s by one, {callers} callers", rounds,
+                r => callers * r.One / r.Many, "times the rate of one");
 
             double Asked(int threads) => Together(threads, () =>
             {
                 using WorkerLease lease = Workers.Enter(1);
-                float[] x = new float[784 * batch], y = new float[10 * batch];
+                Memory<float> x = Aligned.Zeros<float>(784 * batch), y = Aligned.Zeros<float>(10 * batch);
                 for (int i = 0; i < calls; i++)
-                    model.Predict(x, y);
+                    model.Predict(x.Span, y.Span);
             });
         }
     }
 
     // The time of all trainings at once over that of one after the other.
-    private static void Train(int rounds, int callers)
+    private static void Train(int wanted, int callers, Neighbour neighbour)
     {
         Dataset data = Datasets.Digits().Train;
-        List<double> turns = [], alone = [];
+        const string What = "fit digits 64-128-10";
         Trained();
-        for (int round = 0; round < rounds; round++)
+        Rounds<(double One, double InTurn, double AtOnce)> rounds = neighbour.Measure(What, callers, wanted, () =>
         {
             double one = Together(1, Trained), inTurn = Together(1, () =>
             {
                 for (int i = 0; i < callers; i++)
                     Trained();
             });
-            double atOnce = Together(callers, Trained);
-            turns.Add(atOnce / inTurn);
-            alone.Add(atOnce / one);
-        }
-        Report("fit digits 64-128-10", $"{callers} at once", turns, "of the time in turn");
-        Report("fit digits 64-128-10", $"{callers} at once", alone, "of the time of one");
+            return (one, inTurn, Together(callers, Trained));
+        });
+        Report(What, $"{callers} at once", rounds, r => r.AtOnce / r.InTurn, "of the time in turn");
+        Report(What, $"{callers} at once", rounds, r => r.AtOnce / r.One, "of the time of one");
 
         void Trained()
         {
@@ -95,8 +90,9 @@ internal static class ConcurrentCommand
         return Stopwatch.GetElapsedTime(begun).TotalSeconds;
     }
 
-    private static void Report(string what, string how, List<double> ratios, string unit) =>
+    private static void Report<T>(string what, string how, Rounds<T> rounds, Func<T, double> ratio, string unit) =>
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{what,-34} {how,-44} median {Machine.Median(ratios):F2}, {ratios.Min():F2} to {ratios.Max():F2} {unit}"));
+            $"{what,-34} {how,-44} median {rounds.Median(ratio):F2}, {rounds.Kept.Min(ratio):F2} to {rounds.Kept.Max(ratio):F2} {unit}, "
+            + $"{rounds.Note}"));
 }

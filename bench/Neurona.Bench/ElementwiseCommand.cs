@@ -13,14 +13,16 @@ internal static class ElementwiseCommand
     // Numbers of the largest case: 43264 x 32.
     private const int Most = 43264 * 32;
 
-    private static readonly float[] A = Filled(1), B = Filled(2), C = Filled(3), D = Filled(4), G = Filled(5);
-    private static readonly float[] P = new float[4096], Q = new float[4096], S = new float[4096], T = new float[4096];
-    private static readonly byte[] Pixels = new byte[Most];
+    private static readonly Memory<float> A = Filled(1), B = Filled(2), C = Filled(3), D = Filled(4), G = Filled(5);
+    private static readonly Memory<float> P = Row(), Q = Row(), S = Row(), T = Row();
+    private static readonly Memory<byte> Pixels = Aligned.Zeros<byte>(Most);
 
     public static int Run(Arguments arguments)
     {
         Console.WriteLine(Machine.Describe());
         string filter = arguments.Text("filter") ?? "";
+        int wanted = arguments.Count("rounds", 15);
+        Neighbour neighbour = new(arguments);
         foreach (int threads in arguments.Numbers("threads", "1"))
         {
             Workers.Count = threads;
@@ -30,11 +32,15 @@ internal static class ElementwiseCommand
             {
                 if (!name.Contains(filter, StringComparison.OrdinalIgnoreCase))
                     continue;
-                double time = Measure(ours, 1e8);
-                Console.WriteLine($"{name,-30}{time / 1000,10:F2}{bytes / time,8:F0}"
-                    + $"{(theirs == null ? "" : (Measure(theirs, 1e9) / 1000).ToString("F2")),24}");
+                int calls = Calls(ours, 1e8), theirCalls = theirs is null ? 0 : Calls(theirs, 1e9);
+                Rounds<(double Ours, double Theirs)> rounds = neighbour.Measure(
+                    name, threads, wanted, () => (Time(ours, calls), theirs is null ? 0 : Time(theirs, theirCalls)));
+                double time = rounds.Median(r => r.Ours);
+                string other = theirs is null ? "" : $"{rounds.Median(r => r.Theirs) / 1000:F2}";
+                Console.WriteLine($"{name,-30}{time / 1000,10:F2}{bytes / time,8:F0}{other,24} {rounds.Note}");
             }
         }
+        neighbour.Summarize();
         return 0;
     }
 
@@ -42,67 +48,69 @@ internal static class ElementwiseCommand
     {
         const int n = 64 * 512;
         yield return ("exp 64x512", 8 * n,
-            () => Kernels.Map(new Exp(), A.AsSpan(0, n), B.AsSpan(0, n)), () => TensorPrimitives.Exp(A.AsSpan(0, n), B));
+            () => Kernels.Map(new Exp(), A.Span[..n], B.Span[..n]), () => TensorPrimitives.Exp(A.Span[..n], B.Span));
         yield return ("log 64x512", 8 * n,
-            () => Kernels.Map(new Log(), G.AsSpan(0, n), B.AsSpan(0, n)), () => TensorPrimitives.Log(G.AsSpan(0, n), B));
+            () => Kernels.Map(new Log(), G.Span[..n], B.Span[..n]), () => TensorPrimitives.Log(G.Span[..n], B.Span));
         yield return ("sigmoid 64x512", 8 * n,
-            () => Kernels.Map(new Sigmoid(), A.AsSpan(0, n), B.AsSpan(0, n)), () => TensorPrimitives.Sigmoid(A.AsSpan(0, n), B));
+            () => Kernels.Map(new Sigmoid(), A.Span[..n], B.Span[..n]), () => TensorPrimitives.Sigmoid(A.Span[..n], B.Span));
         yield return ("tanh 64x512", 8 * n,
-            () => Kernels.Map(new Tanh(), A.AsSpan(0, n), B.AsSpan(0, n)), () => TensorPrimitives.Tanh(A.AsSpan(0, n), B));
+            () => Kernels.Map(new Tanh(), A.Span[..n], B.Span[..n]), () => TensorPrimitives.Tanh(A.Span[..n], B.Span));
         yield return ("relu 64x512", 8 * n,
-            () => Kernels.Map(new Relu(), A.AsSpan(0, n), B.AsSpan(0, n)), () => TensorPrimitives.Max(A.AsSpan(0, n), 0f, B));
+            () => Kernels.Map(new Relu(), A.Span[..n], B.Span[..n]), () => TensorPrimitives.Max(A.Span[..n], 0f, B.Span));
         yield return ("relu back 64x512", 16 * n,
-            () => Kernels.MapBackward(new Relu(), A.AsSpan(0, n), B.AsSpan(0, n), C.AsSpan(0, n), D.AsSpan(0, n)), null);
+            () => Kernels.MapBackward(new Relu(), A.Span[..n], B.Span[..n], C.Span[..n], D.Span[..n]), null);
         yield return ("add 64x512", 12 * n,
-            () => Kernels.Zip(new Formulas.Sum(), A.AsSpan(0, n), B.AsSpan(0, n), C.AsSpan(0, n)),
-            () => TensorPrimitives.Add(A.AsSpan(0, n), B.AsSpan(0, n), C));
+            () => Kernels.Zip(new Formulas.Sum(), A.Span[..n], B.Span[..n], C.Span[..n]),
+            () => TensorPrimitives.Add(A.Span[..n], B.Span[..n], C.Span));
         yield return ("bytes to numbers 128x784", 5 * 128 * 784,
-            () => Kernels.Scale(Pixels.AsSpan(0, 128 * 784), 1 / 255f, B.AsSpan(0, 128 * 784)), null);
+            () => Kernels.Scale(Pixels.Span[..(128 * 784)], 1 / 255f, B.Span[..(128 * 784)]), null);
         yield return ("adam 64 K", 32 * 65536, () => Kernels.Update(
-            new Adam(1e-9f), A.AsSpan(0, 65536), B.AsSpan(0, 65536), C.AsSpan(0, 65536), G.AsSpan(0, 65536), default), null);
+            new Adam(1e-9f), A.Span[..65536], B.Span[..65536], C.Span[..65536], G.Span[..65536], default), null);
         yield return ("adam 1 M", 32 << 20, () => Kernels.Update(
-            new Adam(1e-9f), A.AsSpan(0, 1 << 20), B.AsSpan(0, 1 << 20), C.AsSpan(0, 1 << 20), G.AsSpan(0, 1 << 20), default), null);
+            new Adam(1e-9f), A.Span[..(1 << 20)], B.Span[..(1 << 20)], C.Span[..(1 << 20)], G.Span[..(1 << 20)], default), null);
         yield return ("dropout 128x512", 8 * 128 * 512,
-            () => Kernels.Dropout(new CounterRandom(7), 0.3f, A.AsSpan(0, 128 * 512), B.AsSpan(0, 128 * 512)), null);
+            () => Kernels.Dropout(new CounterRandom(7), 0.3f, A.Span[..(128 * 512)], B.Span[..(128 * 512)]), null);
         yield return ("sum of squares 64x512", 4 * n,
-            () => Machine.Sink = Kernels.MapSum(new Formulas.Square(), A.AsSpan(0, n)),
-            () => Machine.Sink = TensorPrimitives.SumOfSquares(A.AsSpan(0, n)));
+            () => Machine.Sink = Kernels.MapSum(new Formulas.Square(), A.Span[..n]),
+            () => Machine.Sink = TensorPrimitives.SumOfSquares(A.Span[..n]));
         yield return ("cross-entropy loss 64x512", 12 * n, () => Machine.Sink = Kernels.PointwiseLoss(
-            new LogLoss(), new(G, 64, 512), new(C, 64, 512), [], 1, new(D, 64, 512), []), null);
+            new LogLoss(), new(G.Span, 64, 512), new(C.Span, 64, 512), [], 1, new(D.Span, 64, 512), []), null);
         foreach (int columns in (int[])[10, 100, 1000])
         {
             int size = 64 * columns;
-            yield return ($"softmax 64x{columns}", 8 * size, () => Kernels.Softmax(new(A, 64, columns), new(B, 64, columns)), () =>
-            {
-                for (int r = 0; r < 64; r++)
-                    TensorPrimitives.SoftMax(A.AsSpan(r * columns, columns), B.AsSpan(r * columns, columns));
-            }
-            );
+            yield return ($"softmax 64x{columns}", 8 * size,
+                () => Kernels.Softmax(new(A.Span, 64, columns), new(B.Span, 64, columns)),
+                () => TheirSoftmax(columns));
         }
         yield return ("softmax and log sum 64x10", 8 * 640,
-            () => Kernels.SoftmaxLogSum(new(A, 64, 10), new Mat<float>(B, 64, 10), S.AsSpan(0, 64)), null);
+            () => Kernels.SoftmaxLogSum(new(A.Span, 64, 10), new Mat<float>(B.Span, 64, 10), S.Span[..64]), null);
         yield return ("softmax back 64x10", 12 * 640,
-            () => Kernels.SoftmaxBackward(new(A, 64, 10), new(B, 64, 10), new Mat<float>(C, 64, 10)), null);
+            () => Kernels.SoftmaxBackward(new(A.Span, 64, 10), new(B.Span, 64, 10), new Mat<float>(C.Span, 64, 10)), null);
         foreach ((int rows, int columns) in ((int, int)[])[(64, 10), (64, 512), (64, 256), (43264, 32)])
         {
             double bytes = 4.0 * rows * columns;
             string shape = $"{rows}x{columns}";
-            yield return ($"column sums {shape}", bytes, () => Kernels.AddColumnSums(new(A, rows, columns), S.AsSpan(0, columns)), null);
+            yield return ($"column sums {shape}", bytes, () => Kernels.AddColumnSums(new(A.Span, rows, columns), S.Span[..columns]), null);
             yield return ($"column moments {shape}", 2 * bytes, () => Kernels.ColumnMoments(
-                new(A, rows, columns), S.AsSpan(0, columns), P.AsSpan(0, columns), T.AsSpan(0, columns)), null);
+                new(A.Span, rows, columns), S.Span[..columns], P.Span[..columns], T.Span[..columns]), null);
             yield return ($"scale and shift {shape}", 2 * bytes, () => Kernels.ScaleShiftColumns(
-                new(A, rows, columns), P.AsSpan(0, columns), Q.AsSpan(0, columns), new(B, rows, columns)), null);
+                new(A.Span, rows, columns), P.Span[..columns], Q.Span[..columns], new(B.Span, rows, columns)), null);
             yield return ($"normalize {shape}", 2 * bytes, () => Kernels.NormalizeColumns(
-                new(A, rows, columns), P.AsSpan(0, columns), Q.AsSpan(0, columns), Q.AsSpan(0, columns), new(B, rows, columns)), null);
+                new(A.Span, rows, columns), P.Span[..columns], Q.Span[..columns], Q.Span[..columns], new(B.Span, rows, columns)), null);
             yield return ($"batch norm back {shape}", 5 * bytes, () => Kernels.BatchNormBackward(
-                new(A, rows, columns), P.AsSpan(0, columns), Q.AsSpan(0, columns), Q.AsSpan(0, columns), default,
-                new(B, rows, columns), S.AsSpan(0, columns), T.AsSpan(0, columns), new(C, rows, columns)), null);
+                new(A.Span, rows, columns), P.Span[..columns], Q.Span[..columns], Q.Span[..columns], default,
+                new(B.Span, rows, columns), S.Span[..columns], T.Span[..columns], new(C.Span, rows, columns)), null);
         }
     }
 
-    // The median of 15 stretches of about 2 ms, after warming up: the base library starts in slow tiers, which are left
-    // after a while.
-    private static double Measure(Action action, double warm)
+    private static void TheirSoftmax(int columns)
+    {
+        for (int r = 0; r < 64; r++)
+            TensorPrimitives.SoftMax(A.Span.Slice(r * columns, columns), B.Span.Slice(r * columns, columns));
+    }
+
+    // Calls of about 2 ms, after warming up: the base library starts in slow tiers, which are left after a while.
+    private static int Calls(Action action, double warm)
     {
         for (double begun = Machine.Now; Machine.Now - begun < warm;)
             action();
@@ -110,26 +118,27 @@ internal static class ElementwiseCommand
         int calls = 0;
         for (; Machine.Now - start < 4e6; calls++)
             action();
-        calls = Math.Max(1, calls / 2);
-        List<double> times = [];
-        for (int i = 0; i < 15; i++)
-        {
-            start = Machine.Now;
-            for (int k = 0; k < calls; k++)
-                action();
-            times.Add((Machine.Now - start) / calls);
-        }
-        return Machine.Median(times);
+        return Math.Max(1, calls / 2);
+    }
+
+    private static double Time(Action action, int calls)
+    {
+        double start = Machine.Now;
+        for (int i = 0; i < calls; i++)
+            action();
+        return (Machine.Now - start) / calls;
     }
 
     // Small positive numbers for 5, else of both signs.
-    private static float[] Filled(uint key)
+    private static Memory<float> Filled(uint key)
     {
-        float[] x = GC.AllocateUninitializedArray<float>(Most);
-        for (int i = 0; i < x.Length; i++)
-            x[i] = key == 5 ? new CounterRandom(key).Uniform((uint)i) + 0.01f : new CounterRandom(key).Uniform((uint)i) * 8 - 4;
-        return x;
+        Memory<float> memory = Aligned.Noise(Most, key);
+        foreach (ref float x in memory.Span)
+            x = key == 5 ? x + 0.51f : 8 * x;
+        return memory;
     }
+
+    private static Memory<float> Row() => Aligned.Zeros<float>(4096);
 
     private readonly struct Exp : IUnary
     {

@@ -5,18 +5,31 @@ namespace Neurona.Bench;
 /// <summary>Matrix products at the shapes of training, as percent of the peak measured in between.</summary>
 internal static class GemmCommand
 {
-    private enum Kind { Regular, Narrow, Other }
+    internal enum Kind { Regular, Narrow, Other }
 
-    private readonly record struct Case(string Name, int Batch, int M, int N, int K, Trans Trans, bool Add, Kind Kind)
+    internal readonly record struct Case(string Name, int Batch, int M, int N, int K, Trans Trans, bool Add, Kind Kind)
     {
         public double Operations => 2.0 * M * N * K;
+
+        /// <summary>The calls of any library on the same numbers.</summary>
+        public Func<Library, Action<int>> Prepare()
+        {
+            Case c = this;
+            Memory<float> a = Aligned.Noise(M * K, 1), b = Aligned.Noise(K * N, 2), bias = Aligned.Noise(N, 3);
+            Memory<float> y = Aligned.Zeros<float>(M * N);
+            return library => library.Product(c.M, c.N, c.K, (int)c.Trans, c.Add, a, b, bias, y);
+        }
     }
+
+    private readonly record struct Round(double Ms, double Peak, long Bytes);
 
     public static int Run(Arguments arguments)
     {
         Console.WriteLine(Machine.Describe());
         string filter = arguments.Text("filter") ?? "";
         List<Case> cases = Cases().FindAll(c => c.Name.Contains(filter, StringComparison.Ordinal));
+        int wanted = arguments.Count("rounds", 21);
+        Neighbour neighbour = new(arguments);
         List<Result> results = [];
         foreach (int threads in arguments.Numbers("threads", "1,2"))
         {
@@ -26,24 +39,27 @@ internal static class GemmCommand
             List<string> lines = [];
             foreach (Case c in cases)
             {
-                (double ms, double peak, double allocated) = Measure(c, threads);
-                double rate = c.Operations / ms / 1e6, percent = 100 * rate / peak;
+                (Rounds<Round> rounds, int calls) = Measure(c, threads, wanted, neighbour);
+                double ms = rounds.Median(r => r.Ms), peak = rounds.Median(r => r.Peak), rate = c.Operations / ms / 1e6;
+                double percent = 100 * rate / peak, bytes = rounds.Kept.Average(r => r.Bytes) / calls;
                 peaks.Add(peak);
                 if (c.Kind == Kind.Regular)
                     regular.Add(percent);
-                results.Add(new Result(c.Name, c.Batch, threads, ms, percent, allocated));
-                lines.Add($"  {c.Name,-24} {ms,9:F4} ms {rate,8:F1} GFLOP/s {percent,6:F1} % of peak {allocated,6:F1} B");
+                results.Add(new(c.Name, c.Batch, threads, ms, percent, bytes, rounds.Dropped, rounds.IsDisturbed));
+                lines.Add(
+                    $"  {c.Name,-24} {ms,9:F4} ms {rate,8:F1} GFLOP/s {percent,6:F1} % of peak {bytes,6:F1} B {rounds.Note}");
             }
             Console.WriteLine($"{threads} thread(s), peak {Machine.Median(peaks):F1} GFLOP/s");
             lines.ForEach(Console.WriteLine);
             if (regular.Count > 0)
                 Console.WriteLine($"  median over the regular shapes: {Machine.Median(regular):F1} % of peak");
         }
+        neighbour.Summarize();
         Result.Save(results, arguments);
         return 0;
     }
 
-    private static List<Case> Cases()
+    internal static List<Case> Cases()
     {
         List<Case> cases = [];
         const int Batch = 64;
@@ -71,49 +87,21 @@ internal static class GemmCommand
         return cases;
     }
 
-    private static (double Ms, double Peak, double Allocated) Measure(Case c, int threads)
+    private static (Rounds<Round> Rounds, int Calls) Measure(Case c, int threads, int wanted, Neighbour neighbour)
     {
-        float[] a = Data(c.M * c.K, 1), b = Data(c.K * c.N, 2), y = new float[c.M * c.N], bias = Data(c.N, 3);
+        Action<int> run = c.Prepare()(Library.Own);
         int calls = (int)Math.Clamp(1.5e-3 * 100e9 * threads / c.Operations, 1, 2000);
-        Call(c, a, b, bias, y, calls);
-        Call(c, a, b, bias, y, calls);
-        List<double> times = [], peaks = [];
-        long during = 0;
-        for (int repeat = 0; repeat < 21; repeat++)
+        run(2 * calls);
+        Rounds<Round> rounds = neighbour.Measure(c.Name, threads, wanted, () =>
         {
-            peaks.Add(Machine.Peak(threads));
-            Call(c, a, b, bias, y, 1);
+            double peak = Machine.Peak(threads);
+            run(1);
             long before = GC.GetTotalAllocatedBytes(true);
             double start = Machine.Now;
-            Call(c, a, b, bias, y, calls);
+            run(calls);
             double time = Machine.Now - start;
-            during += GC.GetTotalAllocatedBytes(true) - before;
-            times.Add(time / calls);
-        }
-        Machine.Sink += y[0];
-        return (Machine.Median(times) / 1e6, Machine.Median(peaks), during / 21.0 / calls);
-    }
-
-    private static void Call(Case c, float[] a, float[] b, float[] bias, float[] y, int calls)
-    {
-        ReadOnlyMat<float> left = c.Trans == Trans.A ? new(a, c.K, c.M) : new(a, c.M, c.K);
-        ReadOnlyMat<float> right = c.Trans == Trans.B ? new(b, c.N, c.K) : new(b, c.K, c.N);
-        Mat<float> to = new(y, c.M, c.N);
-        for (; calls > 0; calls--)
-        {
-            if (c.Trans == Trans.None && !c.Add)
-                Kernels.GemmBias(left, right, bias, to);
-            else
-                Kernels.Gemm(left, right, to, c.Trans, c.Add);
-        }
-    }
-
-    private static float[] Data(int n, ulong key)
-    {
-        CounterRandom noise = new(key);
-        float[] data = new float[n];
-        for (int i = 0; i < n; i++)
-            data[i] = noise.Uniform((uint)i) - 0.5f;
-        return data;
+            return new Round(time / calls / 1e6, peak, GC.GetTotalAllocatedBytes(true) - before);
+        });
+        return (rounds, calls);
     }
 }

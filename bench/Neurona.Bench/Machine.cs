@@ -44,10 +44,24 @@ internal static class Machine
         return 0;
     }
 
-    public static double Median(List<double> values)
+    public static double Median(List<double> values) => Quantile(values, 0.5);
+
+    /// <summary>The value that so large a part of the others lies below; sorts them.</summary>
+    public static double Quantile(List<double> values, double part)
     {
         values.Sort();
-        return values[values.Count / 2];
+        return values[(int)(part * values.Count)];
+    }
+
+    /// <summary>The folder of the checkout that this program was built in, or null.</summary>
+    public static string? Checkout()
+    {
+        for (DirectoryInfo? at = new(AppContext.BaseDirectory); at is not null; at = at.Parent)
+        {
+            if (File.Exists(Path.Combine(at.FullName, "Neurona.slnx")))
+                return at.FullName;
+        }
+        return null;
     }
 
     /// <summary>

@@ -1,30 +1,54 @@
+using Neurona.Numerics;
+
 namespace Neurona.Bench;
 
-/// <summary>The networks that are timed side by side with the peer: the same shapes, batches, losses and
-/// optimizers.</summary>
-internal sealed record Net(string Name, Shape Input, int[] Batches, int Steps, bool Convolutional, Func<Model> Make)
+/// <summary>
+/// The networks that are timed side by side with the peers, the same shapes, batches, losses and optimizers:
+/// <see cref="Networks"/> makes them.
+/// </summary>
+internal sealed record Net(string Name, Shape Input, int[] Batches, int Steps, bool IsConvolutional)
 {
     /// <summary>The nets that are trained, in the order of the peer's list.</summary>
     public static readonly Net[] Trained =
     [
-        new("mlp-sigmoid", 784, [10, 64], 400, false, () => Compiled(new SGD(3f), new MeanSquaredError(), Sigmoid())),
-        new("mlp-small-sgd", 784, [64], 400, false, () => Compiled(new SGD(0.1f), new CategoricalCrossentropy(), Small())),
-        new("mlp-small-adam", 784, [64], 400, false, () => Compiled(new Adam(0.001f), new CategoricalCrossentropy(), Small())),
-        new("mlp-large", 784, [128], 200, false, () => Compiled(new Adam(0.001f), new CategoricalCrossentropy(), Large())),
-        new("mlp-512", 784, [64], 200, false, () => Compiled(new Adam(0.001f), new CategoricalCrossentropy(), Large(dropout: false))),
-        new("mlp-bn", 784, [64], 300, false, () => Compiled(new Adam(0.001f), new CategoricalCrossentropy(), Normalized())),
-        new("cnn-mnist", new Shape(28, 28, 1), [128], 50, true, () => Compiled(new Adam(0.001f), new CategoricalCrossentropy(), Cnn())),
-        new("cnn-cifar", new Shape(32, 32, 3), [64], 8, true, () => Compiled(new Adam(0.0001f), new CategoricalCrossentropy(), Cifar())),
-        new("cnn-vgg-small", new Shape(32, 32, 3), [64], 20, true, () => Compiled(new Adam(0.001f), new CategoricalCrossentropy(), Vgg())),
+        new("mlp-sigmoid", 784, [10, 64], 400, false),
+        new("mlp-small-sgd", 784, [64], 400, false),
+        new("mlp-small-adam", 784, [64], 400, false),
+        new("mlp-large", 784, [128], 200, false),
+        new("mlp-512", 784, [64], 200, false),
+        new("mlp-bn", 784, [64], 300, false),
+        new("cnn-mnist", new Shape(28, 28, 1), [128], 50, true),
+        new("cnn-cifar", new Shape(32, 32, 3), [64], 8, true),
+        new("cnn-vgg-small", new Shape(32, 32, 3), [64], 20, true),
     ];
 
     /// <summary>The nets that are asked.</summary>
     public static readonly Net[] Asked =
     [
-        new("infer-mlp-small", 784, [1, 256], 1000, false, Small),
-        new("infer-mlp-large", 784, [1, 256], 1000, false, () => Large()),
-        new("infer-cnn-mnist", new Shape(28, 28, 1), [1, 256], 100, true, Cnn),
+        new("infer-mlp-small", 784, [1, 256], 1000, false),
+        new("infer-mlp-large", 784, [1, 256], 1000, false),
+        new("infer-cnn-mnist", new Shape(28, 28, 1), [1, 256], 100, true),
     ];
+
+    /// <summary>Those that are measured unless others are named: not the two that take long.</summary>
+    public static IEnumerable<Net> Usual(bool training) =>
+        training ? Trained.Where(net => net.Name is not ("cnn-cifar" or "cnn-vgg-small")) : Asked;
+
+    /// <summary>Steps of a round: large batches are those of predictions, of which fewer last as long.</summary>
+    public int StepsAt(int batch) => batch < 256 ? Steps : Steps / 10;
+
+    /// <summary>A pool of random batches and their targets, and where predictions of one go.</summary>
+    public (Memory<float> X, Memory<float> Targets, Memory<float> Y) Data(int batch)
+    {
+        int samples = batch * Math.Max(4, Math.Min(Steps, 4096 / batch));
+        Memory<float> x = Aligned.Noise(samples * Input.Size, 7), targets = Aligned.Zeros<float>(samples * Networks.Classes);
+        foreach (ref float number in x.Span)
+            number += 0.5f;
+        CounterRandom noise = new(8);
+        for (int i = 0; i < samples; i++)
+            targets.Span[i * Networks.Classes + (int)(noise.Bits((uint)i) % Networks.Classes)] = 1;
+        return (x, targets, Aligned.Zeros<float>(batch * Networks.Classes));
+    }
 
     /// <summary>
     /// Multiplications and additions of the products of one training step (backward too) or one forward pass;
@@ -44,61 +68,5 @@ internal sealed record Net(string Name, Shape Input, int[] Batches, int Steps, b
             first = false;
         }
         return sum;
-    }
-
-    private static Model Compiled(Optimizer optimizer, Loss loss, Model model)
-    {
-        model.Compile(optimizer, loss);
-        return model;
-    }
-
-    public static Model Small() => new Sequential(784) { new Dense(128, Activation.Relu), new Dense(10, Activation.Softmax) };
-
-    private static Sequential Sigmoid() => new(784) { new Dense(30, Activation.Sigmoid), new Dense(10, Activation.Sigmoid) };
-
-    private static Sequential Large(bool dropout = true) => dropout
-        ? new(784)
-        {
-            new Dense(512, Activation.Relu), new Dropout(0.2f), new Dense(512, Activation.Relu), new Dropout(0.2f),
-            new Dense(10, Activation.Softmax)
-        }
-        : new(784) { new Dense(512, Activation.Relu), new Dense(512, Activation.Relu), new Dense(10, Activation.Softmax) };
-
-    private static Sequential Normalized() => new(784)
-    {
-        new Dense(256), new BatchNormalization(), new ReLU(),
-        new Dense(256), new BatchNormalization(), new ReLU(),
-        new Dense(10, Activation.Softmax),
-    };
-
-    private static Sequential Cnn() => new(new Shape(28, 28, 1))
-    {
-        new Conv2D(32, 3, Activation.Relu), new Conv2D(64, 3, Activation.Relu), new MaxPooling2D(), new Dropout(0.25f),
-        new Flatten(), new Dense(128, Activation.Relu), new Dropout(0.5f), new Dense(10, Activation.Softmax),
-    };
-
-    private static Sequential Cifar() => new(new Shape(32, 32, 3))
-    {
-        new Conv2D(128, 3, Activation.Relu), new Conv2D(128, 3, Activation.Relu), new MaxPooling2D(), new Dropout(0.25f),
-        new Flatten(), new Dense(1024, Activation.Relu) { KernelRegularizer = new L2(0.01f) }, new Dropout(0.5f),
-        new Dense(10, Activation.Softmax),
-    };
-
-    private static Sequential Vgg()
-    {
-        Sequential model = new(new Shape(32, 32, 3));
-        foreach (int[] stage in (int[][])[[32, 32], [64, 64], [128]])
-        {
-            foreach (int filters in stage)
-            {
-                model.Add(new Conv2D(filters, 3) { Padding = Padding.Same });
-                model.Add(new BatchNormalization());
-                model.Add(new ReLU());
-            }
-            model.Add(new MaxPooling2D());
-        }
-        model.Add(new Flatten());
-        model.Add(new Dense(10, Activation.Softmax));
-        return model;
     }
 }

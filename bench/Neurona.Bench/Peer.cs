@@ -13,11 +13,13 @@ internal sealed class Peer
 
     private Peer(string script) => _script = script;
 
-    /// <summary>The script given by --peer, or the one beside the checkout; null, with a sentence, if there is
-    /// none.</summary>
+    /// <summary>
+    /// The script given by --peer, or the one beside the checkout; null, with a sentence, if there is none.
+    /// </summary>
     public static Peer? Find(Arguments arguments)
     {
-        string? script = arguments.Text("peer") ?? Beside(AppContext.BaseDirectory);
+        string? script = arguments.Text("peer")
+            ?? (Machine.Checkout() is string checkout ? Path.Combine(checkout, "..", "shared", "peers", "torch_bench.py") : null);
         if (script is not null && File.Exists(script) && Works())
             return new(script);
         Console.WriteLine($"No peer: {script ?? "torch_bench.py"} or its PyTorch is not here "
@@ -25,8 +27,9 @@ internal sealed class Peer
         return null;
     }
 
-    /// <summary>The median milliseconds of a case in a mode (eager is stock; malloc is tuned); NaN if it
-    /// failed.</summary>
+    /// <summary>
+    /// The median milliseconds of a case in a mode (eager is stock; malloc is tuned); NaN if it failed.
+    /// </summary>
     public double Measure(string name, int batch, int threads, string mode)
     {
         ProcessStartInfo start = new("/usr/bin/python3") { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -61,16 +64,6 @@ internal sealed class Peer
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static string? Beside(string folder)
-    {
-        for (DirectoryInfo? at = new(folder); at is not null; at = at.Parent)
-        {
-            if (File.Exists(Path.Combine(at.FullName, "Neurona.slnx")))
-                return Path.Combine(at.FullName, "..", "shared", "peers", "torch_bench.py");
-        }
-        return null;
-    }
 
     private static bool Works()
     {

@@ -6,30 +6,44 @@ internal static class Program
     private static readonly (string Name, string What, Func<Arguments, int> Run)[] Commands =
     [
         ("machine", "the machine, and on a second line the vector widths that NEURONA_SIMD can choose here", _ => Machine.Print()),
-        ("conv", "convolutions and pooling: [--threads 1,2] [--json FILE] [--filter TEXT]", ConvCommand.Run),
-        ("gemm", "matrix products at the shapes of training: [--threads 1,2] [--json FILE] [--filter TEXT]", GemmCommand.Run),
-        ("steps", "whole training steps beside the peer: [--cases a,b] [--threads 1,2] [--rounds 3] [--peer FILE] [--json FILE]",
+        ("gemm", "matrix products at the shapes of training: [--threads 1,2] [--rounds 21] [--filter TEXT] [--json FILE]", GemmCommand.Run),
+        ("conv", "convolutions and pooling: [--threads 1,2] [--rounds 15] [--filter TEXT] [--json FILE]", ConvCommand.Run),
+        ("steps", "whole training steps beside PyTorch: [--cases a,b] [--threads 1,2] [--rounds 3] [--peer FILE] [--json FILE]",
             StepsCommand.Train),
-        ("predict", "predictions beside the peer: the same options", StepsCommand.Predict),
+        ("predict", "predictions beside PyTorch, and beside onnxruntime in a folder with it and the models: "
+            + "[--cases a,b] [--threads 1,2] [--rounds 5] [--peer FILE] [--peer-ort FOLDER] [--json FILE]", StepsCommand.Predict),
+        ("compare", "REVISION [NEWER]: two revisions, or one and what this was built of, in one process, as ratios of times: "
+            + "[--kinds gemm,conv,steps,predict] [--cases a,b] [--filter TEXT] [--threads 1,2] [--rounds 15] [--json FILE]",
+            CompareCommand.Run),
         ("startup", "a whole process with one epoch of 60,000 samples: [--threads 1,2] [--rounds 5] [--peer FILE] [--json FILE]",
             StartupCommand.Run),
         ("startup-child", "the process that startup times", _ => StartupCommand.Child()),
-        ("tile", "the micro-kernel alone, in cache: [--filter TEXT]", TileCommand.Run),
-        ("elementwise", "what is neither a product nor a convolution: [--threads 1] [--filter TEXT]", ElementwiseCommand.Run),
+        ("tile", "the micro-kernel alone, in cache: [--rounds 15] [--filter TEXT]", TileCommand.Run),
+        ("elementwise", "what is neither a product nor a convolution: [--threads 1] [--rounds 15] [--filter TEXT]", ElementwiseCommand.Run),
         ("concurrent", "several callers at once: [--callers 2] [--rounds 7]", ConcurrentCommand.Run),
-        ("workers", "the cost of handing work to threads: [--threads 2]", WorkersCommand.Run),
+        ("workers", "the cost of handing work to threads: [--threads 1,2] [--callers 2,4]", WorkersCommand.Run),
     ];
+
+    private const string Common =
+        "Standard error tells of every round the probe for a neighbour before and after it, in additions a clock, +N% if threads waited "
+        + "for a core so long, x if it was dropped. [--quiet N] is what the probe reaches on a quiet machine; else the best of the run.";
 
     private static int Main(string[] args)
     {
-        foreach ((string name, _, Func<Arguments, int> run) in Commands)
+        foreach ((string name, string what, Func<Arguments, int> run) in Commands)
         {
-            if (args.Length > 0 && args[0] == name)
-                return run(new Arguments(args[1..]));
+            if (args.Length == 0 || args[0] != name)
+                continue;
+            Arguments arguments = new(args[1..]);
+            if (arguments.Unknown(what + Common) is not string unknown)
+                return run(arguments);
+            Console.Error.WriteLine($"{name} has no option {unknown}: {what}");
+            return 2;
         }
         Console.Error.WriteLine("Neurona.Bench COMMAND [options]");
         foreach ((string name, string what, _) in Commands)
-            Console.Error.WriteLine($"  {name,-12} {what}");
+            Console.Error.WriteLine($"  {name,-13} {what}");
+        Console.Error.WriteLine(Common);
         return 1;
     }
 }

@@ -9,39 +9,38 @@ internal static class StartupCommand
 {
     private const int Samples = 60_000, Features = 784, Classes = 10;
 
+    private readonly record struct Round(double Wall, double PeakBytes, double Stock, double Tuned);
+
     public static int Run(Arguments arguments)
     {
         Console.WriteLine(Machine.Describe());
         Peer? peer = Peer.Find(arguments);
-        int rounds = arguments.Numbers("rounds", "5")[0];
+        int wanted = arguments.Count("rounds", 5);
+        Neighbour neighbour = new(arguments);
         List<Result> results = [];
         foreach (int threads in arguments.Numbers("threads", "1,2"))
         {
-            List<double> walls = [], peaks = [], stock = [], tuned = [];
-            for (int round = 0; round < rounds; round++)
+            // The peer takes long: three of its rounds have to do.
+            int asked = 0;
+            Rounds<Round> rounds = neighbour.Measure("startup", threads, wanted, () =>
             {
-                ProcessStartInfo start = new(Environment.ProcessPath!, ["startup-child"]) { RedirectStandardOutput = true };
-                start.Environment["NEURONA_THREADS"] = threads.ToString();
-                double from = Machine.Now;
-                using Process child = Process.Start(start)!;
-                string output = child.StandardOutput.ReadToEnd();
-                child.WaitForExit();
-                walls.Add((Machine.Now - from) / 1e6);
-                peaks.Add(double.Parse(output));
-                if (peer is null || round > 2)
-                    continue;
-                stock.Add(peer.Measure("startup", 64, threads, "eager"));
-                tuned.Add(peer.Measure("startup", 64, threads, "malloc"));
-            }
+                (double wall, double peak) = Child(threads);
+                neighbour.Look();
+                return peer is null || asked++ > 2
+                    ? new Round(wall, peak, double.NaN, double.NaN)
+                    : new(wall, peak, peer.Measure("startup", 64, threads, "eager"), peer.Measure("startup", 64, threads, "malloc"));
+            });
+            double wall = rounds.Median(r => r.Wall), peak = rounds.Median(r => r.PeakBytes);
             double data = (double)Samples * (Features + Classes) * sizeof(float);
-            Result result = new("startup", 64, threads, Machine.Median(walls), 0, 0);
-            results.Add(peer is null ? result : result.With(stock, tuned));
-            Console.WriteLine(Result.Header(peer is not null));
+            Result result = new("startup", 64, threads, wall, 0, 0, rounds.Dropped, rounds.IsDisturbed);
+            results.Add(result.With(rounds, r => r.Stock, r => r.Tuned));
+            Console.WriteLine(Result.Header(peer is not null, peerOrt: false));
             Console.WriteLine(results[^1].Line());
             Console.WriteLine(
-                $"  whole process {Machine.Median(walls) / 1000:F3} s, peak memory {Machine.Median(peaks) / 1e6:F0} MB, "
-                + $"of it data {data / 1e6:F0} MB: {(Machine.Median(peaks) - data) / 1e6:F0} MB beyond the data");
+                $"  whole process {wall / 1000:F3} s, peak memory {peak / 1e6:F0} MB, "
+                + $"of it data {data / 1e6:F0} MB: {(peak - data) / 1e6:F0} MB beyond the data");
         }
+        neighbour.Summarize();
         Result.Save(results, arguments);
         return 0;
     }
@@ -54,11 +53,22 @@ internal static class StartupCommand
         CounterRandom noise = new(1);
         for (int i = 0; i < Samples; i++)
             targets[i * Classes + (int)(noise.Bits((uint)i) % Classes)] = 1;
-        Model model = Net.Small();
+        Model model = Networks.Small();
         model.Compile(new Adam(), new CategoricalCrossentropy());
         model.Fit(Dataset.From(x, Features, targets, Classes), new() { BatchSize = 64 });
         Console.WriteLine(PeakBytes());
         return 0;
+    }
+
+    private static (double Wall, double PeakBytes) Child(int threads)
+    {
+        ProcessStartInfo start = new(Environment.ProcessPath!, ["startup-child"]) { RedirectStandardOutput = true };
+        start.Environment["NEURONA_THREADS"] = threads.ToString();
+        double from = Machine.Now;
+        using Process child = Process.Start(start)!;
+        string output = child.StandardOutput.ReadToEnd();
+        child.WaitForExit();
+        return ((Machine.Now - from) / 1e6, double.Parse(output));
     }
 
     private static long PeakBytes()

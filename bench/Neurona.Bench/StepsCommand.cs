@@ -2,128 +2,123 @@ using Neurona.Numerics;
 
 namespace Neurona.Bench;
 
-/// <summary>Whole training steps (steps) and predictions (predict), the peer's processes between our rounds.</summary>
-internal static class StepsCommand
+/// <summary>Whole training steps (steps) and predictions (predict), the peers' between our rounds.</summary>
+internal sealed class StepsCommand
 {
-    public static int Train(Arguments arguments) =>
-        Run(arguments, Net.Trained, "mlp-sigmoid,mlp-small-sgd,mlp-small-adam,mlp-large,mlp-512,mlp-bn,cnn-mnist", training: true);
+    // The threads of either library spin for a while after their last work, where the other one's would find them.
+    private static readonly TimeSpan UntilThreadsSleep = TimeSpan.FromMilliseconds(25);
 
-    public static int Predict(Arguments arguments) =>
-        Run(arguments, Net.Asked, string.Join(',', Net.Asked.Select(net => net.Name)), training: false);
+    private readonly bool _isTraining;
+    private readonly Peer? _peer;
+    private readonly OrtPeer? _ort;
+    private readonly Neighbour _neighbour;
+    private readonly int _wanted;
 
-    private static int Run(Arguments arguments, Net[] all, string otherwise, bool training)
+    private StepsCommand(Arguments arguments, bool isTraining)
     {
-        Console.WriteLine(Machine.Describe());
-        Peer? peer = Peer.Find(arguments);
-        int rounds = arguments.Numbers("rounds", "3")[0];
-        List<Result> results = [];
-        List<double>[] peaks = [[], [], []];
-        Console.WriteLine(Result.Header(peer is not null));
-        foreach (string name in (arguments.Text("cases") ?? otherwise).Split(','))
+        _isTraining = isTraining;
+        _peer = Peer.Find(arguments);
+        _ort = isTraining ? null : OrtPeer.Find(arguments);
+        _neighbour = new(arguments);
+        _wanted = arguments.Count("rounds", _ort is null ? 3 : 5);
+    }
+
+    private readonly record struct Round(double Ms, double Peak, double Bytes, double Stock, double Tuned, double Ort);
+
+    public static int Train(Arguments arguments) => Run(arguments, Net.Trained, isTraining: true);
+
+    public static int Predict(Arguments arguments) => Run(arguments, Net.Asked, isTraining: false);
+
+    private static int Run(Arguments arguments, Net[] all, bool isTraining)
+    {
+        string[] names = arguments.Names("cases") ?? [.. Net.Usual(isTraining).Select(net => net.Name)];
+        if (Array.Find(names, name => !all.Any(net => net.Name == name)) is string unknown)
         {
-            Net? net = Array.Find(all, net => net.Name == name);
-            if (net is null)
-            {
-                Console.Error.WriteLine($"Bench expects cases among {string.Join(", ", all.Select(n => n.Name))}; got {name}.");
-                return 2;
-            }
+            Console.Error.WriteLine($"Bench expects cases among {string.Join(", ", all.Select(net => net.Name))}; got {unknown}.");
+            return 2;
+        }
+        Console.WriteLine(Machine.Describe());
+        StepsCommand command = new(arguments, isTraining);
+        using OrtPeer? ort = command._ort;
+        List<Result> results = [];
+        SortedDictionary<int, List<double>> peaks = [];
+        Console.WriteLine(Result.Header(command._peer is not null, ort is not null));
+        foreach (Net net in names.Select(name => all.First(net => net.Name == name)))
+        {
             foreach (int batch in net.Batches)
             {
                 foreach (int threads in arguments.Numbers("threads", "1,2"))
                 {
-                    Result result = Measure(net, batch, threads, training, rounds, net.Name == "mlp-512" ? null : peer, out double peak);
-                    peaks[Math.Min(threads, 2)].Add(peak);
-                    results.Add(result);
-                    Console.WriteLine(result.Line());
+                    results.Add(command.Measure(net, batch, threads, out double peak));
+                    peaks.TryAdd(threads, []);
+                    peaks[threads].Add(peak);
+                    Console.WriteLine(results[^1].Line());
                 }
             }
         }
-        for (int threads = 1; threads <= 2; threads++)
-        {
-            if (peaks[threads].Count > 0)
-                Console.WriteLine($"peak with {threads} thread(s): {Machine.Median(peaks[threads]):F1} GFLOP/s");
-        }
+        foreach ((int threads, List<double> seen) in peaks)
+            Console.WriteLine($"peak with {threads} thread(s): {Machine.Median(seen):F1} GFLOP/s");
+        command._neighbour.Summarize();
         Result.Save(results, arguments);
         return 0;
     }
 
-    private static Result Measure(Net net, int batch, int threads, bool training, int rounds, Peer? peer, out double peak)
+    private Result Measure(Net net, int batch, int threads, out double peak)
     {
         Workers.Count = threads;
-        Model model = net.Make();
-        Loop loop = new(model, net, batch, training);
-        loop.Run(Math.Max(3, net.Steps / 4));
-        List<double> ours = [], stock = [], tuned = [], peaks = [];
-        double allocated = 0;
-        string[] tunings = !net.Convolutional ? ["malloc"] : ["malloc", "malloc+cl"];
-        for (int round = 0; round < rounds; round++)
+        Model model = Networks.Make(net.Name);
+        (Memory<float> x, Memory<float> targets, Memory<float> y) = net.Data(batch);
+        Action<int> run = Networks.Steps(model, _isTraining, batch, x, targets, y);
+        double[] times = new double[net.StepsAt(batch)];
+        Time(run, times.AsSpan(0, Math.Max(3, times.Length / 4)));
+        if (_ort is not null)
+            _neighbour.Watch(_ort.ProcessId(threads));
+        // Of its own, and not in the peer's list.
+        Peer? peer = net.Name == "mlp-512" ? null : _peer;
+        Rounds<Round> rounds = _neighbour.Measure($"{net.Name} {batch}", threads, _wanted, () =>
         {
-            peaks.Add(Machine.Peak(threads));
-            loop.Run(3);
-            long before = GC.GetTotalAllocatedBytes(true);
-            List<double> times = loop.Run(net.Steps);
-            allocated = Math.Max(allocated, (GC.GetTotalAllocatedBytes(true) - before - loop.OwnBytes) / (double)net.Steps);
-            ours.Add(Machine.Median(times) / 1e6);
-            peaks.Add(Machine.Peak(threads));
-            if (peer is null)
-                continue;
-            stock.Add(peer.Measure(net.Name, batch, threads, "eager"));
-            double best = double.PositiveInfinity;
-            foreach (string tuning in tunings)
-                best = Math.Min(best, peer.Measure(net.Name, batch, threads, tuning));
-            tuned.Add(best);
-        }
-        peak = Machine.Median(peaks);
-        double ms = Machine.Median(ours), rate = Net.Operations(model, batch, training) / ms / 1e6;
-        Result result = new(net.Name, batch, threads, ms, 100 * rate / peak, Math.Max(0, allocated));
-        return peer is null ? result : result.With(stock, tuned);
+            double before = Machine.Peak(threads);
+            run(3);
+            long bytes = GC.GetTotalAllocatedBytes(true);
+            Time(run, times);
+            bytes = GC.GetTotalAllocatedBytes(true) - bytes;
+            Array.Sort(times);
+            double ms = times[times.Length / 2] / 1e6, rate = (before + Machine.Peak(threads)) / 2;
+            Round ours = new(ms, rate, (double)bytes / times.Length, double.NaN, double.NaN, double.NaN);
+            return peer is null && _ort is null ? ours : Beside(peer, net, batch, threads, ours);
+        });
+        peak = rounds.Median(r => r.Peak);
+        double median = rounds.Median(r => r.Ms), work = Net.Operations(model, batch, _isTraining) / median / 1e6;
+        Result result = new(
+            net.Name, batch, threads, median, 100 * work / peak, rounds.Kept.Max(r => r.Bytes), rounds.Dropped, rounds.IsDisturbed);
+        return result.With(rounds, r => r.Stock, r => r.Tuned).WithOrt(rounds, r => r.Ort);
     }
 
-    /// <summary>Steps over a pool of random batches, read in place, as the peer's loop does.</summary>
-    private sealed class Loop
+    // The peers' part of a round, with a look for neighbours on either side of it.
+    private Round Beside(Peer? peer, Net net, int batch, int threads, Round ours)
     {
-        private readonly Model _model;
-        private readonly int _batch, _pool;
-        private readonly float[] _x, _targets, _y;
-        private readonly bool _training;
-        private List<double> _times = [];
-        private int _next;
-
-        public Loop(Model model, Net net, int batch, bool training)
+        _neighbour.Look();
+        Thread.Sleep(UntilThreadsSleep);
+        if (_ort is not null)
+            ours = ours with { Ort = _ort.Measure(net, batch, threads) };
+        if (peer is not null)
         {
-            _model = model;
-            _batch = batch;
-            _training = training;
-            _pool = Math.Max(4, Math.Min(net.Steps, 4096 / batch));
-            _x = new float[_pool * batch * net.Input.Size];
-            CounterRandom noise = CounterRandom.Of(7, 0, 0);
-            for (int i = 0; i < _x.Length; i++)
-                _x[i] = noise.Uniform((uint)i);
-            _targets = new float[_pool * batch * 10];
-            for (int i = 0; i < _pool * batch; i++)
-                _targets[i * 10 + (int)(noise.Bits((uint)i) % 10)] = 1;
-            _y = new float[batch * 10];
+            double tuned = peer.Measure(net.Name, batch, threads, "malloc");
+            if (net.IsConvolutional)
+                tuned = Math.Min(tuned, peer.Measure(net.Name, batch, threads, "malloc+cl"));
+            ours = ours with { Stock = peer.Measure(net.Name, batch, threads, "eager"), Tuned = tuned };
         }
+        Thread.Sleep(UntilThreadsSleep);
+        return ours;
+    }
 
-        public long OwnBytes { get; private set; }
-
-        public List<double> Run(int steps)
+    private static void Time(Action<int> run, Span<double> times)
+    {
+        foreach (ref double time in times)
         {
-            long before = GC.GetTotalAllocatedBytes(true);
-            _times = new(steps);
-            OwnBytes = GC.GetTotalAllocatedBytes(true) - before;
-            int size = _x.Length / (_pool * _batch);
-            for (int i = 0; i < steps; i++, _next = (_next + 1) % _pool)
-            {
-                ReadOnlySpan<float> x = _x.AsSpan(_next * _batch * size, _batch * size);
-                double start = Machine.Now;
-                if (_training)
-                    Machine.Sink += _model.TrainOnBatch(x, _targets.AsSpan(_next * _batch * 10, _batch * 10));
-                else
-                    _model.Predict(x, _y);
-                _times.Add(Machine.Now - start);
-            }
-            return _times;
+            double start = Machine.Now;
+            run(1);
+            time = Machine.Now - start;
         }
     }
 }
