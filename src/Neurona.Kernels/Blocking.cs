@@ -31,30 +31,44 @@ internal static class Blocking
     /// <summary>Bits. Shorter arrays are one tile: work on fewer numbers stays on the caller.</summary>
     public const int WorthSharing = 65536;
 
-    /// <summary>Second-level cache. The packed panels of B that one block of columns uses: 384 KB.</summary>
-    /// <remarks>They stay in half a megabyte with A's tile and C beside them. Larger caches were not measured to gain
-    /// from more.</remarks>
-    public const int PackedFloats = 96 * 1024;
+    /// <summary>Second-level cache. The most packed panels of B that one block of columns uses: three eighths of the
+    /// cache.</summary>
+    /// <remarks>They stay there with A's tile and C beside them: 384 KB of 1 MB on AMD Zen 4, where more was not measured
+    /// to gain; 768 KB of 2 MB on Intel.</remarks>
+    public static readonly int PackedFloats = Math.Clamp(Processor.Here.SecondLevelBytes / sizeof(float) / 8 * 3, 48 * 1024, 256 * 1024);
+
+    /// <summary>Second-level cache. The fewest: a block of fewer columns would read A too often.</summary>
+    public const int FewestPackedFloats = 24 * 1024;
 
     /// <summary>Second-level cache. From so many weights on, the next depth block of B is prefetched, for it does not
     /// wait there for its turn.</summary>
-    /// <remarks>6272-1024 forward: 48 to 63-70 % of the peak.</remarks>
-    public const long PrefetchedWeights = 256 * 1024;
+    /// <remarks>6272-1024 forward on AMD: 48 to 63-70 % of the peak; 784-512 forward on Intel: 85 to 90 %.</remarks>
+    public const long PrefetchedWeights = 64 * 1024;
 
     /// <summary>Second-level cache. Images that share a panel of weights before the next is taken: a quarter of a small
     /// one.</summary>
     public const int ImageFloats = 32 * 1024;
 
-    /// <summary>First-level cache. Rows whose distance is a multiple of so many floats (2 KB) fall into the same few
-    /// sets.</summary>
-    public const int ConflictingStride = 512;
+    /// <summary>First-level cache. Rows at such a distance, in floats, all fall into one set.</summary>
+    public static readonly int SetStride = Processor.Here.FirstLevelSpan / sizeof(float);
 
-    /// <summary>First-level cache. So many rows at once where their distance is such a multiple.</summary>
-    public const int ConflictingRows = 8;
+    /// <summary>First-level cache. So many lines of a set are left to B and C.</summary>
+    public const int WaysBeside = 4;
 
-    /// <summary>Rows of a tile of the transposed product: squares of 8 are what the transposing shuffles take, and 8
-    /// rows run at full speed with 512 bits.</summary>
-    public const int TransposedRows = 8;
+    /// <summary>First-level cache. The fewest rows of a tile, whatever their distance.</summary>
+    /// <remarks>Half of the rows halve the use of each number of B: on AMD 8 rows were faster than fewer, too.</remarks>
+    public const int FewestRows = 8;
+
+    /// <summary>From so many panels on, rows that fall into one set are copied side by side: each is then read that often.</summary>
+    /// <remarks>Square 1024 on Intel 0.92 of the time; with fewer panels the copy costs up to 19 %.</remarks>
+    public const int PanelsWorthCopying = 4;
+
+    /// <summary>Numbers from one copied row to the next: the deepest block, and a distance that spreads over the sets.</summary>
+    public const int CopiedRow = MaxDepth + 16;
+
+    /// <summary>From so many columns on (and fewer than lanes), a product with A transposed is computed transposed.</summary>
+    /// <remarks>N = 10 on Intel, 512 bits: 34-45 to 65 % of the peak.</remarks>
+    public const int NarrowColumns = 8;
 
     /// <summary>A depth from which transposing the result of a transposed product pays.</summary>
     public const int TransposedDepth = 32;
@@ -86,4 +100,17 @@ internal static class Blocking
         int tiles = (int)Math.Clamp(multiplications / small, 1, (long)threads * TilesPerThread);
         return tiles < threads ? tiles : tiles / threads * threads;
     }
+
+    /// <summary>How many rows that lie so many floats apart the first-level cache holds, beside B and C: those that
+    /// fall into one set must leave it lines.</summary>
+    public static int RowsAtStride(long stride)
+    {
+        // Both sizes of the division are powers of two: the lowest bit of the distance says after how many rows the sets repeat.
+        int sets = SetStride / (int)Math.Min(stride & -stride, SetStride);
+        return Math.Max(FewestRows, sets * (Processor.Here.FirstLevelWays - WaysBeside));
+    }
+
+    /// <summary>The packed panels that one block of columns of a product uses: few rows use a panel a few times only,
+    /// and then its block need not displace the weights.</summary>
+    public static int PackedFor(int rows, int depth) => (int)Math.Clamp(2L * rows * depth, FewestPackedFloats, PackedFloats);
 }

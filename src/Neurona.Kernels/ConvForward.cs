@@ -121,9 +121,7 @@ internal unsafe struct ConvForward : IKernel
             + ((nint)rows.First * Window.KernelWidth + columns.First) * channels * weight;
 
         // The tile's rows run along the axis that needs fewer tiles: a border of one column goes down.
-        int most = acrossStep % Blocking.ConflictingStride == 0
-            ? Math.Min(Blocking.ConflictingRows, Tiles<O, V>.MaxRows)
-            : Tiles<O, V>.MaxRows;
+        int most = Math.Min(Tiles<O, V>.MaxRows, Blocking.RowsAtStride(acrossStep));
         RowTiles acrossTiles = new(columns.Length, most), downTiles = new(rows.Length, most);
         bool down = columns.Length * downTiles.Count < rows.Length * acrossTiles.Count;
         RowTiles tiles = down ? downTiles : acrossTiles;

@@ -2,15 +2,14 @@ using System.Runtime.CompilerServices;
 
 namespace Neurona.Numerics;
 
-/// <summary>Products with one row, C = a B: the weights are read once, from left to right, and nothing is
-/// packed.</summary>
+/// <summary>Products with one to four rows: the weights are read once, from left to right, and nothing is packed.</summary>
 internal static unsafe class GemmRow<O, V> where O : struct, ILanes<V> where V : struct
 {
     /// <summary>Computes the product in at most so many blocks of columns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(in Product product, int wanted)
     {
-        int width = TileRow.MaxVectors * O.Count, panels = (product.N + width - 1) / width, blocks = Math.Min(wanted, panels);
+        int width = TileRow.Vectors<O, V>(product.M) * O.Count, panels = (product.N + width - 1) / width, blocks = Math.Min(wanted, panels);
         Workers.For(blocks, new Line { Product = product, Panels = panels, Blocks = blocks });
     }
 
@@ -23,13 +22,19 @@ internal static unsafe class GemmRow<O, V> where O : struct, ILanes<V> where V :
         public readonly void Run(int tile, int worker)
         {
             Product p = Product;
-            int width = TileRow.MaxVectors * O.Count, end = Math.Min(p.N, Partition.Start(Panels, tile + 1, Blocks) * width);
-            TileArgs t = new() { AStep = p.TransA ? p.RowA : 1, BStep = p.RowB };
+            int width = TileRow.Vectors<O, V>(p.M) * O.Count, end = Math.Min(p.N, Partition.Start(Panels, tile + 1, Blocks) * width);
+            TileArgs t = new()
+            {
+                ARow = p.TransA ? 1 : p.RowA,
+                AStep = p.TransA ? p.RowA : 1,
+                CRow = p.RowC,
+                BStep = p.RowB,
+            };
             for (int j = Partition.Start(Panels, tile, Blocks) * width; j < end; j += width)
             {
                 t.Columns = Math.Min(width, end - j);
                 t.C = p.C + j;
-                delegate*<TileArgs*, void> form = TileRow.Get<O, V>(t.Columns);
+                delegate*<TileArgs*, void> form = TileRow.Get<O, V>(p.M, t.Columns);
                 for (int block = 0; block < p.Blocks; block++)
                 {
                     int k = p.BlockStart(block);

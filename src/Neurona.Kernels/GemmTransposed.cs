@@ -12,14 +12,17 @@ namespace Neurona.Numerics;
 /// </remarks>
 internal static unsafe class GemmTransposed<O, V> where O : struct, ILanes<V> where V : struct
 {
-    private const int Rows = Blocking.TransposedRows, PackedFloats = Blocking.PackedFloats;
+    private static int PackedFloats => Blocking.PackedFloats;
+
+    // Squares of 8 are what the transposing shuffles take.
+    private const int Square = 8;
 
     /// <summary>
     /// Whether this way is the faster one: whole vectors along A's rows, fewer of them than B's, all of K packed at
     /// once, enough sums to pay for transposing them.
     /// </summary>
     public static bool Suits(in Product p) =>
-        O.Count == 2 * Rows && p.TransB && p.Bias == null && !p.Relu && p.M >= O.Count && p.M <= p.N
+        O.Count == 2 * Square && p.TransB && p.Bias == null && !p.Relu && p.M >= O.Count && p.M <= p.N
         && p.K >= Blocking.TransposedDepth && p.K <= PackedFloats / Tiles<O, V>.MaxColumns;
 
     /// <summary>Computes the product in about so many blocks.</summary>
@@ -27,37 +30,42 @@ internal static unsafe class GemmTransposed<O, V> where O : struct, ILanes<V> wh
     public static void Run(in Product product, int wanted)
     {
         int width = Tiles<O, V>.MaxColumns, panelsPerBlock = PackedFloats / (product.K * width);
-        Grid grid = new() { Product = product, Tiles = (product.N + Rows - 1) / Rows, Panels = (product.M + width - 1) / width };
+        int rows = Math.Min(Tiles<O, V>.MaxRows, Blocking.RowsAtStride(product.RowB));
+        Grid grid = new() { Product = product, Tiles = new(product.N, rows), Panels = (product.M + width - 1) / width };
         grid.PanelBlocks = Math.Max((grid.Panels + panelsPerBlock - 1) / panelsPerBlock, Math.Min(wanted, grid.Panels));
-        grid.TileBlocks = Math.Clamp((wanted + grid.PanelBlocks - 1) / grid.PanelBlocks, 1, grid.Tiles);
+        grid.TileBlocks = Math.Clamp((wanted + grid.PanelBlocks - 1) / grid.PanelBlocks, 1, grid.Tiles.Count);
         Workers.For(grid.TileBlocks * grid.PanelBlocks, grid);
     }
 
     private struct Grid : ITileBody
     {
         public Product Product;
-        public int Tiles, Panels, TileBlocks, PanelBlocks;
+        public RowTiles Tiles;
+        public int Panels, TileBlocks, PanelBlocks;
 
         public readonly void Run(int tile, int worker)
         {
             int panel = tile / TileBlocks, row = tile % TileBlocks;
-            Block(
-                Product, Partition.Start(Tiles, row, TileBlocks) * Rows,
-                Math.Min(Product.N, Partition.Start(Tiles, row + 1, TileBlocks) * Rows),
+            Block(Product, Tiles, Partition.Start(Tiles.Count, row, TileBlocks), Partition.Start(Tiles.Count, row + 1, TileBlocks),
                 Partition.Start(Panels, panel, PanelBlocks), Partition.Start(Panels, panel + 1, PanelBlocks));
         }
     }
 
-    // The rows of B from first to end by panels of A's rows.
+    // The tiles of B's rows from first to end by panels of A's rows.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Block(in Product p, int first, int end, int firstPanel, int endPanel)
+    private static void Block(in Product p, RowTiles tiles, int first, int end, int firstPanel, int endPanel)
     {
         int width = Tiles<O, V>.MaxColumns;
-        float* packed = Scratch.Panels(PackedFloats + Rows * width), sums = packed + PackedFloats;
+        float* packed = Scratch.Panels(PackedFloats + Tiles<O, V>.MaxRows * width), sums = packed + PackedFloats;
+        bool far = (long)p.N * p.K > Blocking.PrefetchedWeights;
         TileArgs t = new() { ARow = p.RowB, AStep = 1, C = sums, CRow = width, Outer = 1 };
-        for (int n = first; n < end; n += Rows)
+        for (int tile = first; tile < end; tile++)
         {
-            int rows = Math.Min(Rows, end - n);
+            int n = tiles.Start(tile), rows = tiles.Rows(tile);
+            // While the first panel is multiplied, the next tile's rows are asked for: as many numbers as it has, two lines
+            // at every second k.
+            bool fetches = far && tile + 1 < end;
+            t.PrefetchStep = 2 * rows;
             float* panel = packed;
             for (int m = firstPanel * width; m < Math.Min(endPanel * width, p.M); m += width)
             {
@@ -66,14 +74,16 @@ internal static unsafe class GemmTransposed<O, V> where O : struct, ILanes<V> wh
                 float* c = p.C + (nint)m * p.RowC + n;
                 if (p.Add)
                     Transpose.Run(c, p.RowC, t.Columns, rows, sums, width);
-                delegate*<TileArgs*, void> form = Tiles<O, V>.Get(rows, t.Columns, strided: true);
+                delegate*<TileArgs*, void> form = fetches && m == firstPanel * width && t.Columns == width
+                    ? Tiles<O, V>.GetPrefetching(rows, strided: true) : Tiles<O, V>.Get(rows, t.Columns, strided: true);
                 for (int block = 0; block < p.Blocks; block++)
                 {
                     int k = p.BlockStart(block), depth = p.BlockStart(block + 1) - k;
-                    if (n == first)
+                    if (tile == first)
                         Pack<O, V>.Transposed(p.A + (nint)m * p.RowA + k, p.RowA, depth, t.Columns, panel);
                     t.A = p.B + (nint)n * p.RowB + k;
                     t.B = panel;
+                    t.PrefetchTarget = p.B + (nint)(n + rows) * p.RowB + (nint)k * rows;
                     t.Inner = depth;
                     t.Add = p.Add || block > 0;
                     form(&t);

@@ -16,8 +16,18 @@ internal readonly struct RowTiles
         _larger = rows % Count;
     }
 
+    private RowTiles(int count, int few, int larger) => (Count, _few, _larger) = (count, few, larger);
+
     /// <summary>The number of tiles.</summary>
     public int Count { get; }
+
+    /// <summary>The same rows in a number of tiles that <paramref name="parts"/> divides, as far as there are rows for
+    /// it.</summary>
+    public RowTiles InParts(int rows, int parts)
+    {
+        int count = Math.Min(rows, (Count + parts - 1) / parts * parts);
+        return new(count, rows / count, rows % count);
+    }
 
     /// <summary>The rows of the first, largest tiles.</summary>
     public int Most => _larger > 0 ? _few + 1 : _few;
