@@ -44,8 +44,11 @@ internal static unsafe class Scratch
             return (float*)source((int)floats);
         int needed = (int)floats + Alignment / sizeof(float);
         if (array is null || array.Length < needed)
+        {
             array = GC.AllocateUninitializedArray<float>(
                 (int)Math.Min(BitOperations.RoundUpToPowerOf2((uint)needed), (uint)Array.MaxLength), pinned: true);
+            HugePages.Advise<float>(array);
+        }
         nint address = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(array));
         return (float*)((address + Alignment - 1) & -Alignment);
     }

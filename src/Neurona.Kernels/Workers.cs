@@ -36,11 +36,11 @@ public static class Workers
     // Of the callers without a lease; one of them at a time.
     private static readonly WorkerTeam Common = new(isLent: true);
     private static readonly Lock Founding = new();
-    private static readonly int Cores = Environment.ProcessorCount;
+    private static readonly int Cores = Processor.Here.Cores(Environment.ProcessorCount);
 
     // Of the callers with a lease, one each.
     private static WorkerTeam[] _teams = [];
-    private static int _count = DefaultCount(Environment.GetEnvironmentVariable("NEURONA_THREADS"), Environment.ProcessorCount);
+    private static int _count = DefaultCount(Environment.GetEnvironmentVariable("NEURONA_THREADS"), Cores);
     private static SessionCounter _sessions;
 
     // The most threads for calls from this thread; 0 without a lease, 1 inside a body.
@@ -53,7 +53,7 @@ public static class Workers
 
     /// <summary>How many threads work in the whole process, callers included: 1 to <see cref="MaxCount"/>, also more
     /// than there are cores.</summary>
-    /// <remarks>At first NEURONA_THREADS, else the number of cores, at most 32. May be set at any time; work under way
+    /// <remarks>At first NEURONA_THREADS, else the number of cores that the process may use, at most 32. May be set at any time; work under way
     /// keeps the number it began with. No result depends on it.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1 or above <see cref="MaxCount"/>.</exception>
     public static int Count

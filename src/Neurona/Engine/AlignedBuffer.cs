@@ -23,6 +23,7 @@ internal sealed class AlignedBuffer
         nint address = Marshal.UnsafeAddrOfPinnedArrayElement(_data, 0);
         _start = (int)((lineBytes - address % lineBytes) % lineBytes) / Marshal.SizeOf<Real>();
         Length = length;
+        HugePages.Advise<Real>(_data);
     }
 
     public int Length { get; }
