@@ -33,8 +33,8 @@ internal static class Blocking
 
     /// <summary>Second-level cache. The most packed panels of B that one block of columns uses: three eighths of the
     /// cache.</summary>
-    /// <remarks>They stay there with A's tile and C beside them: 384 KB of 1 MB on AMD Zen 4, where more was not measured
-    /// to gain; 768 KB of 2 MB on Intel.</remarks>
+    /// <remarks>They stay there with A's tile and C beside them: 384 KB of 1 MB on AMD Zen 4, where more was not
+    /// measured to gain; 768 KB of 2 MB on Intel.</remarks>
     public static readonly int PackedFloats = Math.Clamp(Processor.Here.SecondLevelBytes / sizeof(float) / 8 * 3, 48 * 1024, 256 * 1024);
 
     /// <summary>Second-level cache. The fewest: a block of fewer columns would read A too often.</summary>
@@ -56,17 +56,21 @@ internal static class Blocking
     public const int WaysBeside = 4;
 
     /// <summary>First-level cache. The fewest rows of a tile, whatever their distance.</summary>
-    /// <remarks>Half of the rows halve the use of each number of B: on AMD 8 rows were faster than fewer, too.</remarks>
+    /// <remarks>Half of the rows halve the use of each number of B: on AMD 8 rows were faster than fewer,
+    /// too.</remarks>
     public const int FewestRows = 8;
 
-    /// <summary>From so many panels on, rows that fall into one set are copied side by side: each is then read that often.</summary>
+    /// <summary>From so many panels on, rows that fall into one set are copied side by side: each is then read that
+    /// often.</summary>
     /// <remarks>Square 1024 on Intel 0.92 of the time; with fewer panels the copy costs up to 19 %.</remarks>
     public const int PanelsWorthCopying = 4;
 
-    /// <summary>Numbers from one copied row to the next: the deepest block, and a distance that spreads over the sets.</summary>
+    /// <summary>Numbers from one copied row to the next: the deepest block, and a distance that spreads over the
+    /// sets.</summary>
     public const int CopiedRow = MaxDepth + 16;
 
-    /// <summary>From so many columns on (and fewer than lanes), a product with A transposed is computed transposed.</summary>
+    /// <summary>From so many columns on (and fewer than lanes), a product with A transposed is computed
+    /// transposed.</summary>
     /// <remarks>N = 10 on Intel, 512 bits: 34-45 to 65 % of the peak.</remarks>
     public const int NarrowColumns = 8;
 
@@ -105,7 +109,8 @@ internal static class Blocking
     /// fall into one set must leave it lines.</summary>
     public static int RowsAtStride(long stride)
     {
-        // Both sizes of the division are powers of two: the lowest bit of the distance says after how many rows the sets repeat.
+        // Both sizes of the division are powers of two: the lowest bit of the distance says after how many rows the
+        // sets repeat.
         int sets = SetStride / (int)Math.Min(stride & -stride, SetStride);
         return Math.Max(FewestRows, sets * (Processor.Here.FirstLevelWays - WaysBeside));
     }

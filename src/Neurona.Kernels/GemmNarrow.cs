@@ -2,13 +2,13 @@ using System.Runtime.CompilerServices;
 
 namespace Neurona.Numerics;
 
-/// <summary>C = Aᵀ B with few columns, computed as Cᵀ = Bᵀ A: the vectors lie along A's rows with all lanes in use, and the
-/// few columns of B are the rows of the tile.</summary>
+/// <summary>C = Aᵀ B with few columns, computed as Cᵀ = Bᵀ A: the vectors lie along A's rows with all lanes in use, and
+/// the few columns of B are the rows of the tile.</summary>
 /// <remarks>The products, their order and so the bits are those of <see cref="Gemm{O, V}"/>.</remarks>
 internal static unsafe class GemmNarrow<O, V> where O : struct, ILanes<V> where V : struct
 {
-    /// <summary>Whether this way is the faster one: columns that leave lanes of a vector empty, but are rows enough for a
-    /// tile at full speed, and C long enough for whole tiles.</summary>
+    /// <summary>Whether this way is the faster one: columns that leave lanes of a vector empty, but are rows enough for
+    /// a tile at full speed, and C long enough for whole tiles.</summary>
     public static bool Suits(in Product p) =>
         p.TransA && !p.TransB && p.Bias == null && !p.Relu
         && p.N >= Blocking.NarrowColumns && p.N < O.Count && p.N <= Tiles<O, V>.MaxRows && p.M >= Tiles<O, V>.MaxColumns;

@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Neurona.Numerics;
 
-/// <summary>Products with one to four rows: the weights are read once, from left to right, and nothing is packed.</summary>
+/// <summary>Products with one to four rows: the weights are read once, from left to right, and nothing is
+/// packed.</summary>
 internal static unsafe class GemmRow<O, V> where O : struct, ILanes<V> where V : struct
 {
     /// <summary>Computes the product in at most so many blocks of columns.</summary>

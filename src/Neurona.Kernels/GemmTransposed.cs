@@ -62,8 +62,8 @@ internal static unsafe class GemmTransposed<O, V> where O : struct, ILanes<V> wh
         for (int tile = first; tile < end; tile++)
         {
             int n = tiles.Start(tile), rows = tiles.Rows(tile);
-            // While the first panel is multiplied, the next tile's rows are asked for: as many numbers as it has, two lines
-            // at every second k.
+            // While the first panel is multiplied, the next tile's rows are asked for: as many numbers as it has, two
+            // lines at every second k.
             bool fetches = far && tile + 1 < end;
             t.PrefetchStep = 2 * rows;
             float* panel = packed;

@@ -83,7 +83,8 @@ internal static unsafe class Gemm<O, V> where O : struct, ILanes<V> where V : st
         // Strided forms prefetch at every second k only: two row tiles share what is to come.
         int width = Tiles<O, V>.MaxColumns, turns = p.TransA ? 1 : 2;
         bool shared = endTile - firstTile > 1, strided = !p.TransA, fetch = !p.TransB && (long)p.K * p.N > Blocking.PrefetchedWeights;
-        // Always the most that a block packs, so that a thread allocates once, not when it first takes over a large block.
+        // Always the most that a block packs, so that a thread allocates once, not when it first takes over a large
+        // block.
         float* packed = Scratch.Panels(Blocking.PackedFloats + Tiles<O, V>.MaxRows * Blocking.CopiedRow);
         float* copy = packed + Blocking.PackedFloats;
         TileArgs t = new() { ARow = p.TransA ? 1 : p.RowA, AStep = p.TransA ? p.RowA : 1, CRow = p.RowC, Outer = 1, PrefetchStep = p.RowB };

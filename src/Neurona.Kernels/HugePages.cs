@@ -4,8 +4,8 @@ namespace Neurona.Numerics;
 
 /// <summary>Asks Linux for pages of 2 MB under large regions, before they are first touched.</summary>
 /// <remarks>
-/// Weights of some megabytes need hundreds of small pages, more than the processor keeps addresses of. A hint only: where
-/// the system has no such pages, or does not know the call, nothing happens and nothing is said. madvise(2),
+/// Weights of some megabytes need hundreds of small pages, more than the processor keeps addresses of. A hint only:
+/// where the system has no such pages, or does not know the call, nothing happens and nothing is said. madvise(2),
 /// MADV_HUGEPAGE.
 /// </remarks>
 public static unsafe partial class HugePages

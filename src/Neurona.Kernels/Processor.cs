@@ -10,7 +10,8 @@ namespace Neurona.Numerics;
 /// </remarks>
 internal sealed record Processor
 {
-    /// <summary>Rows 4 KB apart fall into the same lines of a first-level cache of this line and number of sets.</summary>
+    /// <summary>Rows 4 KB apart fall into the same lines of a first-level cache of this line and number of
+    /// sets.</summary>
     private const int Line = 64, DefaultWays = 8, DefaultSecondLevel = 1 << 20;
 
     /// <summary>This machine's.</summary>
@@ -32,7 +33,8 @@ internal sealed record Processor
     public int ThreadsPerPackage { get; init; }
 
     /// <summary>The cores among so many processors that the process may use: threads of one core count once.</summary>
-    /// <param name="processors">What the system grants: its processors, or fewer by affinity or a container's quota.</param>
+    /// <param name="processors">What the system grants: its processors, or fewer by affinity or a container's
+    /// quota.</param>
     public int Cores(int processors)
     {
         // A process that may use only some processors of a package may use those of different cores.

@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Neurona.Numerics;
 
-/// <summary>The micro-kernel: one source for every vector width and every row count. Everything that multiplies runs here.</summary>
+/// <summary>The micro-kernel: one source for every vector width and every row count. Everything that multiplies runs
+/// here.</summary>
 /// <remarks>
 /// The sizes are types (sizeof folds when the code is compiled, and dead rows vanish); the accumulators are locals of
 /// the raw vector type, since arrays, structs and calls inside the loop push them to the stack. A masked edge is a type
@@ -16,13 +17,11 @@ internal static unsafe class Tile
     /// <typeparam name="V">The vector.</typeparam>
     /// <typeparam name="R">Rows: N1 to N14, at most what <see cref="Tiles{O, V}.MaxRows"/> says.</typeparam>
     /// <typeparam name="Q">Vectors a row: N1 or N2.</typeparam>
-    /// <typeparam name="E">
-    /// <see cref="Whole"/>: all columns exist. <see cref="Masked"/>: the last vector is masked to
+    /// <typeparam name="E"> <see cref="Whole"/>: all columns exist. <see cref="Masked"/>: the last vector is masked to
     /// <see cref="TileArgs.Columns"/>.
     /// </typeparam>
     /// <typeparam name="S"><see cref="Adjacent"/> or <see cref="Strided"/> rows of A.</typeparam>
-    /// <typeparam name="P">
-    /// <see cref="Plain"/>, <see cref="Packing"/> or <see cref="Prefetching"/>:
+    /// <typeparam name="P"> <see cref="Plain"/>, <see cref="Packing"/> or <see cref="Prefetching"/>:
     /// what costs next to nothing between the multiplications.
     /// </typeparam>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

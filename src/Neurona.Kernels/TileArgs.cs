@@ -12,7 +12,8 @@ namespace Neurona.Numerics;
 /// </remarks>
 internal unsafe struct TileArgs
 {
-    /// <summary>A's first element: row r at k is A[r * ARow + k * AStep], and after each inner loop AJump further.</summary>
+    /// <summary>A's first element: row r at k is A[r * ARow + k * AStep], and after each inner loop AJump
+    /// further.</summary>
     public float* A;
 
     /// <summary>From one row of A to the next; used by the strided form only, the other takes 1.</summary>
@@ -36,7 +37,8 @@ internal unsafe struct TileArgs
     /// <summary>Where the packing forms write the vectors of B that they read, one after the other.</summary>
     public float* PackTarget;
 
-    /// <summary>The first lines of memory that the prefetching forms ask for: as many as hold the tile's columns.</summary>
+    /// <summary>The first lines of memory that the prefetching forms ask for: as many as hold the tile's
+    /// columns.</summary>
     public float* PrefetchTarget;
 
     /// <summary>From there to the lines that they ask for next: at every second k where rows are strided, else at

@@ -6,7 +6,8 @@ namespace Neurona.Numerics;
 /// The micro-kernel of one to four rows: up to 8 vectors of columns, B read in place, so that a product with few rows
 /// streams the weights once.
 /// </summary>
-/// <remarks>The chains and the order of additions of <see cref="Tile"/>: a row has the same bits here and there.</remarks>
+/// <remarks>The chains and the order of additions of <see cref="Tile"/>: a row has the same bits here and
+/// there.</remarks>
 internal static unsafe class TileRow
 {
     /// <summary>The most rows.</summary>
@@ -15,7 +16,8 @@ internal static unsafe class TileRow
     // As many chains as two multiplications a clock of four clocks' latency keep under way.
     private const int MaxVectors = 8;
 
-    /// <summary>The vectors of the widest form for so many rows: the sums take three quarters of the registers.</summary>
+    /// <summary>The vectors of the widest form for so many rows: the sums take three quarters of the
+    /// registers.</summary>
     public static int Vectors<O, V>(int rows) where O : struct, ILanes<V> where V : struct =>
         Math.Min(MaxVectors, (O.Count == 16 || Hardware.HasManyRegisters ? 24 : 12) / rows);
 
@@ -24,8 +26,7 @@ internal static unsafe class TileRow
     /// <typeparam name="V">The vector.</typeparam>
     /// <typeparam name="R">Rows: N1 to N4.</typeparam>
     /// <typeparam name="Q">Vectors: N1 to N8.</typeparam>
-    /// <typeparam name="E">
-    /// <see cref="Whole"/>: all columns exist. <see cref="Masked"/>: the last vector is masked to
+    /// <typeparam name="E"> <see cref="Whole"/>: all columns exist. <see cref="Masked"/>: the last vector is masked to
     /// <see cref="TileArgs.Columns"/>, also where B is read.
     /// </typeparam>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

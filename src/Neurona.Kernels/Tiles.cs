@@ -29,7 +29,8 @@ internal static unsafe class Tiles<O, V> where O : struct, ILanes<V> where V : s
         ? Get<N2, Whole, Strided, Packing>(rows)
         : Get<N2, Whole, Adjacent, Packing>(rows);
 
-    /// <summary>The form that prefetches lines of memory that will be needed, for <see cref="MaxColumns"/> columns.</summary>
+    /// <summary>The form that prefetches lines of memory that will be needed, for <see cref="MaxColumns"/>
+    /// columns.</summary>
     public static delegate*<TileArgs*, void> GetPrefetching(int rows, bool strided) => strided
         ? Get<N2, Whole, Strided, Prefetching>(rows)
         : Get<N2, Whole, Adjacent, Prefetching>(rows);

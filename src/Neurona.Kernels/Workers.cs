@@ -53,8 +53,8 @@ public static class Workers
 
     /// <summary>How many threads work in the whole process, callers included: 1 to <see cref="MaxCount"/>, also more
     /// than there are cores.</summary>
-    /// <remarks>At first NEURONA_THREADS, else the number of cores that the process may use, at most 32. May be set at any time; work under way
-    /// keeps the number it began with. No result depends on it.</remarks>
+    /// <remarks>At first NEURONA_THREADS, else the number of cores that the process may use, at most 32. May be set at
+    /// any time; work under way keeps the number it began with. No result depends on it.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1 or above <see cref="MaxCount"/>.</exception>
     public static int Count
     {
