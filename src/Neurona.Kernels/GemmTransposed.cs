@@ -30,7 +30,8 @@ internal static unsafe class GemmTransposed<O, V> where O : struct, ILanes<V> wh
     public static void Run(in Product product, int wanted)
     {
         int width = Tiles<O, V>.MaxColumns, panelsPerBlock = PackedFloats / (product.K * width);
-        int rows = Math.Min(Tiles<O, V>.MaxRows, Blocking.RowsAtStride(product.RowB));
+        int most = product.K < Blocking.TransposedTallDepth ? Square : Tiles<O, V>.MaxRows;
+        int rows = Math.Min(most, Blocking.RowsAtStride(product.RowB));
         Grid grid = new() { Product = product, Tiles = new(product.N, rows), Panels = (product.M + width - 1) / width };
         grid.PanelBlocks = Math.Max((grid.Panels + panelsPerBlock - 1) / panelsPerBlock, Math.Min(wanted, grid.Panels));
         grid.TileBlocks = Math.Clamp((wanted + grid.PanelBlocks - 1) / grid.PanelBlocks, 1, grid.Tiles.Count);

@@ -42,18 +42,16 @@ internal static unsafe class Hardware
             Sse.Prefetch1(address);
     }
 
-    /// <summary>
-    /// to[k * toRow + j] = from[j * fromRow + k] for j, k below 8. False if this machine has no fast way:
-    /// nothing is done.
-    /// </summary>
+    /// <summary>Whether <see cref="Transpose8x8"/> can run here.</summary>
+    public static bool CanTranspose => Avx.IsSupported;
+
+    /// <summary>to[k * toRow + j] = from[j * fromRow + k] for j, k below 8; where <see cref="CanTranspose"/>
+    /// only.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool Transpose8x8(float* from, nint fromRow, float* to, nint toRow)
+    public static void Transpose8x8(float* from, nint fromRow, float* to, nint toRow)
     {
-        if (!Avx.IsSupported)
-            return false;
         Transpose4x8(from, fromRow, to, toRow);
         Transpose4x8(from + 4, fromRow, to + 4 * toRow, toRow);
-        return true;
     }
 
     // Rows j and j + 4 share a vector, so that each half needs no exchange with the other.

@@ -180,23 +180,77 @@ internal static unsafe class Tile
             b += t->BJump;
         } while (--outer > 0);
 
-        float* c = t->C;
+        // Tests at run time: one for all rows, so that short sums do not feel them.
         nint next = t->CRow;
         int n = t->Columns;
-        Finish<O, V, Q, E>(t, c, c0_0, c0_1, n);
-        if (sizeof(R) > 1) Finish<O, V, Q, E>(t, c + next, c1_0, c1_1, n);
-        if (sizeof(R) > 2) Finish<O, V, Q, E>(t, c + 2 * next, c2_0, c2_1, n);
-        if (sizeof(R) > 3) Finish<O, V, Q, E>(t, c + 3 * next, c3_0, c3_1, n);
-        if (sizeof(R) > 4) Finish<O, V, Q, E>(t, c + 4 * next, c4_0, c4_1, n);
-        if (sizeof(R) > 5) Finish<O, V, Q, E>(t, c + 5 * next, c5_0, c5_1, n);
-        if (sizeof(R) > 6) Finish<O, V, Q, E>(t, c + 6 * next, c6_0, c6_1, n);
-        if (sizeof(R) > 7) Finish<O, V, Q, E>(t, c + 7 * next, c7_0, c7_1, n);
-        if (sizeof(R) > 8) Finish<O, V, Q, E>(t, c + 8 * next, c8_0, c8_1, n);
-        if (sizeof(R) > 9) Finish<O, V, Q, E>(t, c + 9 * next, c9_0, c9_1, n);
-        if (sizeof(R) > 10) Finish<O, V, Q, E>(t, c + 10 * next, c10_0, c10_1, n);
-        if (sizeof(R) > 11) Finish<O, V, Q, E>(t, c + 11 * next, c11_0, c11_1, n);
-        if (sizeof(R) > 12) Finish<O, V, Q, E>(t, c + 12 * next, c12_0, c12_1, n);
-        if (sizeof(R) > 13) Finish<O, V, Q, E>(t, c + 13 * next, c13_0, c13_1, n);
+        if (t->Add)
+        {
+            float* p = t->C;
+            p = Plus<O, V, Q, E>(ref c0_0, ref c0_1, p, next, n);
+            if (sizeof(R) > 1) p = Plus<O, V, Q, E>(ref c1_0, ref c1_1, p, next, n);
+            if (sizeof(R) > 2) p = Plus<O, V, Q, E>(ref c2_0, ref c2_1, p, next, n);
+            if (sizeof(R) > 3) p = Plus<O, V, Q, E>(ref c3_0, ref c3_1, p, next, n);
+            if (sizeof(R) > 4) p = Plus<O, V, Q, E>(ref c4_0, ref c4_1, p, next, n);
+            if (sizeof(R) > 5) p = Plus<O, V, Q, E>(ref c5_0, ref c5_1, p, next, n);
+            if (sizeof(R) > 6) p = Plus<O, V, Q, E>(ref c6_0, ref c6_1, p, next, n);
+            if (sizeof(R) > 7) p = Plus<O, V, Q, E>(ref c7_0, ref c7_1, p, next, n);
+            if (sizeof(R) > 8) p = Plus<O, V, Q, E>(ref c8_0, ref c8_1, p, next, n);
+            if (sizeof(R) > 9) p = Plus<O, V, Q, E>(ref c9_0, ref c9_1, p, next, n);
+            if (sizeof(R) > 10) p = Plus<O, V, Q, E>(ref c10_0, ref c10_1, p, next, n);
+            if (sizeof(R) > 11) p = Plus<O, V, Q, E>(ref c11_0, ref c11_1, p, next, n);
+            if (sizeof(R) > 12) p = Plus<O, V, Q, E>(ref c12_0, ref c12_1, p, next, n);
+            if (sizeof(R) > 13) p = Plus<O, V, Q, E>(ref c13_0, ref c13_1, p, next, n);
+        }
+        if (t->Bias != null)
+        {
+            float* bias = t->Bias;
+            Plus<O, V, Q, E>(ref c0_0, ref c0_1, bias, 0, n);
+            if (sizeof(R) > 1) Plus<O, V, Q, E>(ref c1_0, ref c1_1, bias, 0, n);
+            if (sizeof(R) > 2) Plus<O, V, Q, E>(ref c2_0, ref c2_1, bias, 0, n);
+            if (sizeof(R) > 3) Plus<O, V, Q, E>(ref c3_0, ref c3_1, bias, 0, n);
+            if (sizeof(R) > 4) Plus<O, V, Q, E>(ref c4_0, ref c4_1, bias, 0, n);
+            if (sizeof(R) > 5) Plus<O, V, Q, E>(ref c5_0, ref c5_1, bias, 0, n);
+            if (sizeof(R) > 6) Plus<O, V, Q, E>(ref c6_0, ref c6_1, bias, 0, n);
+            if (sizeof(R) > 7) Plus<O, V, Q, E>(ref c7_0, ref c7_1, bias, 0, n);
+            if (sizeof(R) > 8) Plus<O, V, Q, E>(ref c8_0, ref c8_1, bias, 0, n);
+            if (sizeof(R) > 9) Plus<O, V, Q, E>(ref c9_0, ref c9_1, bias, 0, n);
+            if (sizeof(R) > 10) Plus<O, V, Q, E>(ref c10_0, ref c10_1, bias, 0, n);
+            if (sizeof(R) > 11) Plus<O, V, Q, E>(ref c11_0, ref c11_1, bias, 0, n);
+            if (sizeof(R) > 12) Plus<O, V, Q, E>(ref c12_0, ref c12_1, bias, 0, n);
+            if (sizeof(R) > 13) Plus<O, V, Q, E>(ref c13_0, ref c13_1, bias, 0, n);
+        }
+        if (t->Relu)
+        {
+            Rectify<O, V, Q>(ref c0_0, ref c0_1);
+            if (sizeof(R) > 1) Rectify<O, V, Q>(ref c1_0, ref c1_1);
+            if (sizeof(R) > 2) Rectify<O, V, Q>(ref c2_0, ref c2_1);
+            if (sizeof(R) > 3) Rectify<O, V, Q>(ref c3_0, ref c3_1);
+            if (sizeof(R) > 4) Rectify<O, V, Q>(ref c4_0, ref c4_1);
+            if (sizeof(R) > 5) Rectify<O, V, Q>(ref c5_0, ref c5_1);
+            if (sizeof(R) > 6) Rectify<O, V, Q>(ref c6_0, ref c6_1);
+            if (sizeof(R) > 7) Rectify<O, V, Q>(ref c7_0, ref c7_1);
+            if (sizeof(R) > 8) Rectify<O, V, Q>(ref c8_0, ref c8_1);
+            if (sizeof(R) > 9) Rectify<O, V, Q>(ref c9_0, ref c9_1);
+            if (sizeof(R) > 10) Rectify<O, V, Q>(ref c10_0, ref c10_1);
+            if (sizeof(R) > 11) Rectify<O, V, Q>(ref c11_0, ref c11_1);
+            if (sizeof(R) > 12) Rectify<O, V, Q>(ref c12_0, ref c12_1);
+            if (sizeof(R) > 13) Rectify<O, V, Q>(ref c13_0, ref c13_1);
+        }
+        float* c = t->C;
+        c = Put<O, V, Q, E>(c, next, c0_0, c0_1, n);
+        if (sizeof(R) > 1) c = Put<O, V, Q, E>(c, next, c1_0, c1_1, n);
+        if (sizeof(R) > 2) c = Put<O, V, Q, E>(c, next, c2_0, c2_1, n);
+        if (sizeof(R) > 3) c = Put<O, V, Q, E>(c, next, c3_0, c3_1, n);
+        if (sizeof(R) > 4) c = Put<O, V, Q, E>(c, next, c4_0, c4_1, n);
+        if (sizeof(R) > 5) c = Put<O, V, Q, E>(c, next, c5_0, c5_1, n);
+        if (sizeof(R) > 6) c = Put<O, V, Q, E>(c, next, c6_0, c6_1, n);
+        if (sizeof(R) > 7) c = Put<O, V, Q, E>(c, next, c7_0, c7_1, n);
+        if (sizeof(R) > 8) c = Put<O, V, Q, E>(c, next, c8_0, c8_1, n);
+        if (sizeof(R) > 9) c = Put<O, V, Q, E>(c, next, c9_0, c9_1, n);
+        if (sizeof(R) > 10) c = Put<O, V, Q, E>(c, next, c10_0, c10_1, n);
+        if (sizeof(R) > 11) c = Put<O, V, Q, E>(c, next, c11_0, c11_1, n);
+        if (sizeof(R) > 12) c = Put<O, V, Q, E>(c, next, c12_0, c12_1, n);
+        if (sizeof(R) > 13) c = Put<O, V, Q, E>(c, next, c13_0, c13_1, n);
     }
 
     // So many k a round: with one vector the addresses cost as much as the multiplications.
@@ -224,32 +278,38 @@ internal static unsafe class Tile
             c1 = O.Fma(x, b1, c1);
     }
 
-    // C's old value, the bias and the epilogue are tests at run time: there they cost nothing and spare instantiations.
+    // Adds a row of numbers and gives the address of the next.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Finish<O, V, Q, E>(TileArgs* t, float* c, V c0, V c1, int n)
+    private static float* Plus<O, V, Q, E>(ref V c0, ref V c1, float* p, nint next, int n)
         where O : struct, ILanes<V> where V : struct where Q : unmanaged where E : unmanaged
     {
-        if (t->Add)
-        {
-            c0 = O.Add(c0, First<O, V, Q, E>(c, n));
-            if (sizeof(Q) > 1)
-                c1 = O.Add(c1, Second<O, V, E>(c, n));
-        }
-        if (t->Bias != null)
-        {
-            c0 = O.Add(c0, First<O, V, Q, E>(t->Bias, n));
-            if (sizeof(Q) > 1)
-                c1 = O.Add(c1, Second<O, V, E>(t->Bias, n));
-        }
-        if (t->Relu)
-        {
-            c0 = O.Max(c0, O.Zero);
-            if (sizeof(Q) > 1)
-                c1 = O.Max(c1, O.Zero);
-        }
-        PutFirst<O, V, Q, E>(c, c0, n);
+        c0 = O.Add(c0, First<O, V, Q, E>(p, n));
         if (sizeof(Q) > 1)
-            PutSecond<O, V, E>(c, c1, n);
+            c1 = O.Add(c1, Second<O, V, E>(p, n));
+        return p + next;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Rectify<O, V, Q>(ref V c0, ref V c1) where O : struct, ILanes<V> where V : struct where Q : unmanaged
+    {
+        c0 = O.Max(c0, O.Zero);
+        if (sizeof(Q) > 1)
+            c1 = O.Max(c1, O.Zero);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float* Put<O, V, Q, E>(float* p, nint next, V c0, V c1, int n)
+        where O : struct, ILanes<V> where V : struct where Q : unmanaged where E : unmanaged
+    {
+        if (sizeof(Q) == 1 && sizeof(E) > 1)
+            O.StoreFirst(p, c0, n);
+        else
+            O.Store(p, c0);
+        if (sizeof(Q) > 1 && sizeof(E) > 1)
+            O.StoreFirst(p + O.Count, c1, n - O.Count);
+        else if (sizeof(Q) > 1)
+            O.Store(p + O.Count, c1);
+        return p + next;
     }
 
     // Of two vectors the first is always whole: an edge of at most one vector takes the form with one.
@@ -261,23 +321,4 @@ internal static unsafe class Tile
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Second<O, V, E>(float* p, int n) where O : struct, ILanes<V> where V : struct where E : unmanaged =>
         sizeof(E) > 1 ? O.LoadFirst(p + O.Count, n - O.Count) : O.Load(p + O.Count);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void PutFirst<O, V, Q, E>(float* p, V value, int n)
-        where O : struct, ILanes<V> where V : struct where Q : unmanaged where E : unmanaged
-    {
-        if (sizeof(Q) == 1 && sizeof(E) > 1)
-            O.StoreFirst(p, value, n);
-        else
-            O.Store(p, value);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void PutSecond<O, V, E>(float* p, V value, int n) where O : struct, ILanes<V> where V : struct where E : unmanaged
-    {
-        if (sizeof(E) > 1)
-            O.StoreFirst(p + O.Count, value, n - O.Count);
-        else
-            O.Store(p + O.Count, value);
-    }
 }
