@@ -6,8 +6,8 @@ internal static class OutputFile
     /// <summary>What stands for standard output.</summary>
     public const string Standard = "-";
 
-    /// <summary>Refuses a place to write to that is no place, or that holds something else than <paramref
-    /// name="isOurs"/> recognizes.</summary>
+    /// <summary>Refuses a place to write to that is no place, or that holds something else than
+    /// <paramref name="isOurs"/> recognizes.</summary>
     /// <exception cref="UsageException">It is refused.</exception>
     /// <exception cref="NeuronaException">It is no file, or cannot be written.</exception>
     public static void Check(string who, string path, string kind, Func<Stream, bool> isOurs)

@@ -3,7 +3,8 @@ namespace Neurona.Numerics;
 /// <summary>Every tuned size of the kernels, with its reason and what was measured.</summary>
 /// <remarks>
 /// "Bits" marks what decides the order of sums: constants for ever, the same on every machine. The others may be tuned
-/// without changing a result. Measured on AMD Zen 4 and 5 with two cores; README.md has the tables.
+/// without changing a result. Measured on AMD Zen 4 and 5 and on an Intel Xeon, two cores each; README.md has
+/// the tables.
 /// </remarks>
 internal static class Blocking
 {
@@ -56,13 +57,12 @@ internal static class Blocking
     public const int WaysBeside = 4;
 
     /// <summary>First-level cache. The fewest rows of a tile, whatever their distance.</summary>
-    /// <remarks>Half of the rows halve the use of each number of B: on AMD 8 rows were faster than fewer,
-    /// too.</remarks>
+    /// <remarks>Half of the rows would use each number of B half as often.</remarks>
     public const int FewestRows = 8;
 
     /// <summary>From so many panels on, rows that fall into one set are copied side by side: each is then read that
     /// often.</summary>
-    /// <remarks>Square 1024 on Intel 0.92 of the time; with fewer panels the copy costs up to 19 %.</remarks>
+    /// <remarks>Square 1024 on Intel 0.96 to 0.98 of the time; with fewer panels the copy costs up to 19 %.</remarks>
     public const int PanelsWorthCopying = 4;
 
     /// <summary>Numbers from one copied row to the next: the deepest block, and a distance that spreads over the

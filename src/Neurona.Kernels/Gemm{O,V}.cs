@@ -6,7 +6,8 @@ namespace Neurona.Numerics;
 /// <remarks>
 /// C is cut into blocks of columns and rows; a thread computes a block over the whole of K, so that no thread waits for
 /// another and the order of every sum is K's. In a block, for each depth block: the first row tile packs B's panels as
-/// it meets them, the others find them packed; A is read in place.
+/// it meets them, the others find them packed. A is read in place, unless its rows fall into one set of the first-level
+/// cache: then a tile's rows are copied side by side.
 /// </remarks>
 internal static unsafe class Gemm<O, V> where O : struct, ILanes<V> where V : struct
 {

@@ -28,7 +28,7 @@ public static unsafe partial class HugePages
     {
         if (bytes < Smallest || _isMissing)
             return;
-        nint first = (nint)region + (nint)Page - 1 & -(nint)Page, end = (nint)region + (nint)bytes & -(nint)Page;
+        nint first = ((nint)region + (nint)Page - 1) & -(nint)Page, end = ((nint)region + (nint)bytes) & -(nint)Page;
         try
         {
             _ = Madvise(first, (nuint)(end - first), Advice);

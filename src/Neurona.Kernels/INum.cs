@@ -76,8 +76,8 @@ public interface INum<N> where N : struct, INum<N>
     static abstract N Sigmoid(N a);
 }
 
-/// <summary>The comparison <paramref name="greater"/> &gt; <paramref name="less"/>, made by <see
-/// cref="INum{N}.Where"/>.</summary>
+/// <summary>The comparison <paramref name="greater"/> &gt; <paramref name="less"/>, made by
+/// <see cref="INum{N}.Where"/>.</summary>
 /// <typeparam name="N">The numbers compared.</typeparam>
 /// <param name="greater">What is to be the greater.</param>
 /// <param name="less">What is to be the less.</param>

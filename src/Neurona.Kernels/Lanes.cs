@@ -43,8 +43,8 @@ internal unsafe interface ILanes<V> : IOps<V> where V : struct
     /// </summary>
     static abstract V AtMost(V a, V limit);
 
-    /// <summary>a, or the limit if a is less; NaN stays NaN. For limits that are not NaN: cheaper than <see
-    /// cref="IOps{V}.Max"/>.</summary>
+    /// <summary>a, or the limit if a is less; NaN stays NaN. For limits that are not NaN: cheaper than
+    /// <see cref="IOps{V}.Max"/>.</summary>
     static abstract V AtLeast(V a, V limit);
 
     /// <summary>

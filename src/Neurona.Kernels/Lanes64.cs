@@ -70,8 +70,8 @@ internal static unsafe class Lanes64
         return O.Sum(O.Load(lanes));
     }
 
-    /// <summary>The sum of up to two vectors of terms, one after the other, in the same order as <see
-    /// cref="Sum"/>.</summary>
+    /// <summary>The sum of up to two vectors of terms, one after the other, in the same order as
+    /// <see cref="Sum"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float SumOfTwo<O, V>(V first, V second) where O : struct, ILanes<V> where V : struct =>
         // Plus zero, since the lanes begin at zero: no sum is a negative zero.

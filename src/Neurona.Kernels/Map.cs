@@ -13,8 +13,8 @@ namespace Neurona.Numerics;
 public static unsafe partial class Kernels
 {
     /// <summary>y = f(x), element by element; y may be x.</summary>
-    /// <remarks>Operations should be inlined into the loop: give <c>Value</c> <see
-    /// cref="MethodImplOptions.AggressiveInlining"/>.</remarks>
+    /// <remarks>Operations should be inlined into the loop: give <c>Value</c>
+    /// <see cref="MethodImplOptions.AggressiveInlining"/>.</remarks>
     /// <param name="op">The function.</param>
     /// <param name="x">The arguments.</param>
     /// <param name="y">The values; as long as <paramref name="x"/>.</param>

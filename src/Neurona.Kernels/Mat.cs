@@ -7,8 +7,8 @@ namespace Neurona.Numerics;
 /// <typeparam name="T">The number type.</typeparam>
 public readonly ref struct ReadOnlyMat<T> where T : unmanaged
 {
-    /// <summary>Views the first <paramref name="rows"/> x <paramref name="columns"/> numbers of <paramref
-    /// name="data"/>.</summary>
+    /// <summary>Views the first <paramref name="rows"/> x <paramref name="columns"/> numbers of
+    /// <paramref name="data"/>.</summary>
     /// <exception cref="ArgumentException">A size is negative, or the numbers are too few.</exception>
     public ReadOnlyMat(ReadOnlySpan<T> data, int rows, int columns) : this(data, rows, columns, columns) { }
 

@@ -16,8 +16,8 @@ public static class Negligible
     public const double Probability = 1.0 / (1UL << 50) / (1UL << 50);
 
     /// <summary>
-    /// 2^-55: gradients that an optimizer sees. Their square is a normal number, and lost among the slots: see <see
-    /// cref="Slot"/>.
+    /// 2^-55: gradients that an optimizer sees. Their square is a normal number, and lost among the slots: see
+    /// <see cref="Slot"/>.
     /// A step of learning rate 1 along such a gradient moves no weight above 2^-31.
     /// </summary>
     public const double Gradient = 1.0 / (1UL << 55);

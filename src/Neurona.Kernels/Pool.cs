@@ -12,7 +12,7 @@ public static unsafe partial class Kernels
     /// <param name="window">The sizes; every window has an input inside.</param>
     /// <param name="x">A row a sample: height x width x channels.</param>
     /// <param name="y">A row a sample: output height x width x channels.</param>
-    /// <exception cref="ArgumentException"> The sizes do not match, are ones that no pooling has, or a window lies in
+    /// <exception cref="ArgumentException">The sizes do not match, are ones that no pooling has, or a window lies in
     /// the padding altogether.
     /// </exception>
     public static void MaxPool2D(in Window2D window, ReadOnlyMat<float> x, Mat<float> y)
@@ -24,13 +24,13 @@ public static unsafe partial class Kernels
 
     /// <summary>dx = dy at the first largest input of each window (in reading order), summed where windows
     /// overlap.</summary>
-    /// <remarks>Windows are taken in reading order; the input that stands is found as in <see
-    /// cref="MaxPool2D"/>.</remarks>
+    /// <remarks>Windows are taken in reading order; the input that stands is found as in
+    /// <see cref="MaxPool2D"/>.</remarks>
     /// <param name="window">The sizes; every window has an input inside.</param>
     /// <param name="x">What went into <see cref="MaxPool2D"/>.</param>
     /// <param name="dy">The gradient with respect to its output.</param>
     /// <param name="dx">Overwritten with the gradient with respect to x; must not overlap the others.</param>
-    /// <exception cref="ArgumentException"> The sizes do not match, are ones that no pooling has, or a window lies in
+    /// <exception cref="ArgumentException">The sizes do not match, are ones that no pooling has, or a window lies in
     /// the padding altogether.
     /// </exception>
     public static void MaxPool2DBackward(in Window2D window, ReadOnlyMat<float> x, ReadOnlyMat<float> dy, Mat<float> dx)

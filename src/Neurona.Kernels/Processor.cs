@@ -10,8 +10,7 @@ namespace Neurona.Numerics;
 /// </remarks>
 internal sealed record Processor
 {
-    /// <summary>Rows 4 KB apart fall into the same lines of a first-level cache of this line and number of
-    /// sets.</summary>
+    // Of a first-level cache of 32 KB and a second-level one of 1 MB, which few processors fall short of.
     private const int Line = 64, DefaultWays = 8, DefaultSecondLevel = 1 << 20;
 
     /// <summary>This machine's.</summary>

@@ -26,14 +26,14 @@ internal static unsafe class Scratch
 
     /// <summary>At least so many floats, aligned to a cache line, for one tile's own use. What a former call wrote
     /// there is lost.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A negative number, or more than <see
-    /// cref="MaxFloats"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A negative number, or more than
+    /// <see cref="MaxFloats"/>.</exception>
     public static float* Panels(long floats) => At(ref _panels, floats);
 
     /// <summary>The same for what the caller of the workers lays out for all of them: apart, since the caller is a
     /// worker, too.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A negative number, or more than <see
-    /// cref="MaxFloats"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A negative number, or more than
+    /// <see cref="MaxFloats"/>.</exception>
     public static float* Shared(long floats) => At(ref _shared, floats);
 
     private static float* At(ref float[]? array, long floats)

@@ -31,7 +31,7 @@ public static class Simd
     private static int _forced;
 
     /// <summary>"512", "256" or "128" bits, or "scalar".</summary>
-    /// <exception cref="InvalidOperationException"> NEURONA_SIMD is set to something else, or to a width that this
+    /// <exception cref="InvalidOperationException">NEURONA_SIMD is set to something else, or to a width that this
     /// machine lacks.
     /// </exception>
     public static string Name => NameOf(Width);

@@ -36,12 +36,12 @@ internal readonly struct ValidTaps
     /// <summary>The number of taps inside; 0 where the window lies in the padding altogether.</summary>
     public int Taps => Last - First;
 
-    /// <summary>The run of rows that begins with output <paramref name="start"/>, cut at <paramref
-    /// name="limit"/>.</summary>
+    /// <summary>The run of rows that begins with output <paramref name="start"/>, cut at
+    /// <paramref name="limit"/>.</summary>
     public static ValidTaps Rows(in Window2D w, int start, int limit) => At(start, limit, w.StrideY, w.PadTop, w.KernelHeight, w.Height);
 
-    /// <summary>The run of columns that begins with output <paramref name="start"/>, cut at <paramref
-    /// name="limit"/>.</summary>
+    /// <summary>The run of columns that begins with output <paramref name="start"/>, cut at
+    /// <paramref name="limit"/>.</summary>
     public static ValidTaps Columns(in Window2D w, int start, int limit) => At(start, limit, w.StrideX, w.PadLeft, w.KernelWidth, w.Width);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -14,8 +14,8 @@ internal static class Differences
 {
     private const double SmallestScale = 1e-3;
 
-    /// <summary>The loss over its value where nothing is changed, with one element changed by <paramref
-    /// name="offset"/>.</summary>
+    /// <summary>The loss over its value where nothing is changed, with one element changed by
+    /// <paramref name="offset"/>.</summary>
     public delegate double Probe(int element, double offset);
 
     /// <summary>Compares every element of an array's gradient, or an even selection.</summary>

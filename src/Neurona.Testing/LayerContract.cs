@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Neurona.Testing;
 
-/// <summary>Proves that a layer keeps what the engine takes for granted; see <see cref="Check(Layer, Shape,
-/// ContractOptions?)"/>.</summary>
+/// <summary>Proves that a layer keeps what the engine takes for granted; see
+/// <see cref="Check(Layer, Shape, ContractOptions?)"/>.</summary>
 public static class LayerContract
 {
     private const int WarmUp = 3, MeasuredSteps = 10, MeasuredRounds = 10;

@@ -106,8 +106,8 @@ public sealed class LayerCall
         return _plan.Output(Data()).Data.ToArray();
     }
 
-    /// <summary>The gradient with respect to the first input, for the outputs of the last <see
-    /// cref="Forward(ReadOnlySpan{Real}, bool)"/>.</summary>
+    /// <summary>The gradient with respect to the first input, for the outputs of the last
+    /// <see cref="Forward(ReadOnlySpan{Real}, bool)"/>.</summary>
     /// <param name="dy">The gradient with respect to the outputs.</param>
     /// <exception cref="NeuronaException">Nothing was computed yet, or there is not one number for each
     /// output.</exception>

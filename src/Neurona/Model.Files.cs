@@ -47,8 +47,8 @@ public partial class Model
     /// </remarks>
     /// <param name="json">The document.</param>
     /// <param name="seed">Seeds the initial weights, the shuffling and dropout.</param>
-    /// <param name="compile">Whether to read how it was compiled; without, call <see cref="Compile(Optimizer, Loss,
-    /// Metric[])"/>.</param>
+    /// <param name="compile">Whether to read how it was compiled; without, call
+    /// <see cref="Compile(Optimizer, Loss, Metric[])"/>.</param>
     /// <returns>A <see cref="Sequential"/> if the document is one.</returns>
     /// <exception cref="NeuronaException">The document is broken, or names a layer, an argument or a value that Neurona
     /// does not have; the message says where.</exception>
@@ -61,8 +61,8 @@ public partial class Model
 
     /// <summary>The layers and how they are connected, without weights, as the JSON of Keras 3: for
     /// <see cref="FromJson"/> and for Keras' model_from_json.</summary>
-    /// <exception cref="NeuronaException">A layer's type is not registered; see <see
-    /// cref="ModelFile.Register"/>.</exception>
+    /// <exception cref="NeuronaException">A layer's type is not registered; see
+    /// <see cref="ModelFile.Register"/>.</exception>
     public string ToJson() => Encoding.UTF8.GetString(KerasWriter.Write(this, "Model.ToJson"));
 
     /// <summary>Checks that <see cref="Save(string)"/> would write all of the model: every layer, and of a compiled

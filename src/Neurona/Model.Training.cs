@@ -75,8 +75,8 @@ public partial class Model
         return new FitLoop(this, data, options ?? new(), progress, cancellationToken).Run();
     }
 
-    /// <summary>Trains in the background; the same as <see cref="Fit(Dataset, FitOptions?,
-    /// IProgress{TrainingProgress}?, CancellationToken)"/>.</summary>
+    /// <summary>Trains in the background; the same as
+    /// <see cref="Fit(Dataset, FitOptions?, IProgress{TrainingProgress}?, CancellationToken)"/>.</summary>
     public Task<History> FitAsync(
         Dataset data, FitOptions? options = null, IProgress<TrainingProgress>? progress = null,
         CancellationToken cancellationToken = default) =>

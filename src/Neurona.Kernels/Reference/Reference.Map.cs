@@ -53,8 +53,8 @@ internal static partial class Reference
 
     /// <summary>
     /// One pass of an optimizer over weights, gradients and slots: applies the rule. The gradients stay as they are.
-    /// The rule sees 0 instead of a gradient below <see cref="Negligible.Gradient"/>; a slot that it leaves below <see
-    /// cref="Negligible.Slot"/> becomes 0.
+    /// The rule sees 0 instead of a gradient below <see cref="Negligible.Gradient"/>; a slot that it leaves below
+    /// <see cref="Negligible.Slot"/> becomes 0.
     /// </summary>
     public static void Update<TRule, T>(in TRule rule, Span<T> w, ReadOnlySpan<T> g, Span<T> s0, Span<T> s1, Span<T> s2)
         where TRule : struct, IUpdateRule where T : unmanaged, IFloatingPointIeee754<T>

@@ -40,8 +40,9 @@ public abstract partial class Dataset
     /// when its batch is gathered.</exception>
     public Dataset WithOneHot(int classes) => new OneHotView(this, Require.AtLeast(classes, 1, "Dataset.WithOneHot", "classes"));
 
-    /// <summary>The same samples with names for their classes, which <see cref="Model.Fit(Dataset, FitOptions?,
-    /// IProgress{TrainingProgress}?, CancellationToken)"/> hands to the model.</summary>
+    /// <summary>The same samples with names for their classes, which
+    /// <see cref="Model.Fit(Dataset, FitOptions?, IProgress{TrainingProgress}?, CancellationToken)"/>
+    /// hands to the model.</summary>
     /// <param name="names">A name for each class, in the order of the indices.</param>
     /// <exception cref="NeuronaException">One-hot targets have another number of classes, or a name is
     /// null.</exception>

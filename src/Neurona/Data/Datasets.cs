@@ -36,7 +36,8 @@ public static partial class Datasets
     /// </remarks>
     public static (Dataset Train, Dataset Test) Iris()
     {
-        (Dataset train, Dataset test) = Table("iris.csv", ["setosa", "versicolor", "virginica"]).StratifiedSplit(TestPart, Seed).Standardize();
+        Dataset all = Table("iris.csv", ["setosa", "versicolor", "virginica"]);
+        (Dataset train, Dataset test) = all.StratifiedSplit(TestPart, Seed).Standardize();
         return (new ArrayDataset(train), new ArrayDataset(test));
     }
 

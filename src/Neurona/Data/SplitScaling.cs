@@ -7,16 +7,16 @@ public static class SplitScaling
     /// <summary>Both parts with every feature of the training part brought to mean 0 and standard deviation
     /// 1.</summary>
     /// <param name="parts">A training and a test part, such as <see cref="Dataset.RandomSplit"/> gives.</param>
-    /// <exception cref="NeuronaException">As <see cref="Dataset.Standardize"/> and <see
-    /// cref="Dataset.Scale"/>.</exception>
+    /// <exception cref="NeuronaException">As <see cref="Dataset.Standardize"/> and
+    /// <see cref="Dataset.Scale"/>.</exception>
     public static (Dataset Train, Dataset Test) Standardize(this (Dataset Train, Dataset Test) parts) =>
         Both(parts.Train.Standardize(), parts.Test);
 
     /// <summary>Both parts with every feature of the training part brought to the range from 0 to 1; the test part may
     /// leave it.</summary>
     /// <param name="parts">A training and a test part, such as <see cref="Dataset.RandomSplit"/> gives.</param>
-    /// <exception cref="NeuronaException">As <see cref="Dataset.Normalize"/> and <see
-    /// cref="Dataset.Scale"/>.</exception>
+    /// <exception cref="NeuronaException">As <see cref="Dataset.Normalize"/> and
+    /// <see cref="Dataset.Scale"/>.</exception>
     public static (Dataset Train, Dataset Test) Normalize(this (Dataset Train, Dataset Test) parts) =>
         Both(parts.Train.Normalize(), parts.Test);
 

@@ -30,8 +30,8 @@ public abstract partial class Layer
 
     /// <summary>Declares parameters, state and memory, checks the input's shape and returns the output's. Called
     /// once.</summary>
-    /// <exception cref="NeuronaException">The layer does not accept this shape; see <see
-    /// cref="LayerBuilder.Mismatch(string, string)"/>.</exception>
+    /// <exception cref="NeuronaException">The layer does not accept this shape; see
+    /// <see cref="LayerBuilder.Mismatch(string, string)"/>.</exception>
     protected internal abstract Shape Build(LayerBuilder b, Shape x);
 
     /// <summary>The same for several inputs. A layer of one input leaves it as it is.</summary>

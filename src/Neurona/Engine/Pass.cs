@@ -90,8 +90,8 @@ public readonly ref struct Pass
     /// <summary>Working memory: a row a sample, or one row. Empty if the layer did not declare it.</summary>
     public Mat this[Scratch scratch] => scratch.Exists ? Matrix(_step.Scratch[scratch.Index]) : default;
 
-    /// <summary>Whether the gradients hold something to add to. If not, those that <see
-    /// cref="Layer.OverwritesGradient"/> names are stale and to be overwritten; the others are zero.</summary>
+    /// <summary>Whether the gradients hold something to add to. If not, those that
+    /// <see cref="Layer.OverwritesGradient"/> names are stale and to be overwritten; the others are zero.</summary>
     public bool Accumulates => _plan.Gradients!.HoldSums || !_step.FirstOfLayer;
 
     /// <summary>Where a parameter's gradient is added; empty if it is not needed.</summary>

@@ -1,7 +1,7 @@
 namespace Neurona;
 
-/// <summary>Normal, cut off at two standard deviations: the values' own deviation is 0.88 of <paramref
-/// name="stddev"/>.</summary>
+/// <summary>Normal, cut off at two standard deviations: the values' own deviation is 0.88 of
+/// <paramref name="stddev"/>.</summary>
 /// <param name="mean">The mean; 0 by default.</param>
 /// <param name="stddev">The standard deviation before the cut; 0.05 by default.</param>
 public sealed class TruncatedNormal(double mean = 0, double stddev = 0.05) : RandomInitializer

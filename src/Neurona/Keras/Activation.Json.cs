@@ -9,7 +9,7 @@ public abstract partial class Activation
     /// The activation of Keras' name for its function, with the function's arguments: "leaky_relu" has the slope 0.2.
     /// </summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
-    /// <exception cref="NeuronaException"> There is none of this name; the message lists those that there are.
+    /// <exception cref="NeuronaException">There is none of this name; the message lists those that there are.
     /// </exception>
     /// <example><c>new Dense(128, Activation.FromName("relu"))</c></example>
     public static Activation FromName(string name)

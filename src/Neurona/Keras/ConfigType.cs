@@ -103,7 +103,7 @@ internal sealed partial class ConfigType
 
     /// <summary>Makes an object of these arguments; what is absent takes its default.</summary>
     /// <exception cref="NeuronaException">The constructor or a property refused a value.</exception>
-    /// <exception cref="KeyNotFoundException"> An argument without a default is absent; the message is its name.
+    /// <exception cref="KeyNotFoundException">An argument without a default is absent; the message is its name.
     /// </exception>
     public object Create(Dictionary<string, object?> values)
     {

@@ -10,7 +10,7 @@ public abstract partial class Constraint
     /// <param name="json"> The object, {"class_name": "MaxNorm", "config": {...}}, or a name, with or without quotes:
     /// "MaxNorm", "max_norm".
     /// </param>
-    /// <exception cref="NeuronaException"> The document is broken, or names a constraint, an argument or a value that
+    /// <exception cref="NeuronaException">The document is broken, or names a constraint, an argument or a value that
     /// Neurona does not have.
     /// </exception>
     public static Constraint FromJson(string json) => KerasObject.Read<Constraint>(json);

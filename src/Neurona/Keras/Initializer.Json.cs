@@ -7,7 +7,7 @@ public abstract partial class Initializer
     /// quotes: "GlorotUniform", "glorot_uniform"; "normal" and "uniform" mean RandomNormal and RandomUniform, "zero"
     /// and "one" mean Zeros and Ones.
     /// </param>
-    /// <exception cref="NeuronaException"> The document is broken, or names an initializer, an argument or a value that
+    /// <exception cref="NeuronaException">The document is broken, or names an initializer, an argument or a value that
     /// Neurona does not have.
     /// </exception>
     public static Initializer FromJson(string json) => KerasObject.Read<Initializer>(json);

@@ -63,7 +63,7 @@ internal static class KerasCompile
     }
 
     /// <summary>Compiles a model as a document says.</summary>
-    /// <exception cref="NeuronaException"> Some part of it is not known, or does not fit the model; the message names
+    /// <exception cref="NeuronaException">Some part of it is not known, or does not fit the model; the message names
     /// it.
     /// </exception>
     public static void Read(Model model, string text, string who)

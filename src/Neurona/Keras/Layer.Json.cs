@@ -6,7 +6,7 @@ public abstract partial class Layer
     /// <param name="json"> The object, {"class_name": "Dense", "config": {...}}, or the name of an activation, such as
     /// "relu".
     /// </param>
-    /// <exception cref="NeuronaException"> The document is broken, or names a layer, an argument or a value that
+    /// <exception cref="NeuronaException">The document is broken, or names a layer, an argument or a value that
     /// Neurona does not have.
     /// </exception>
     public static Layer FromJson(string json) => KerasObject.Read<Layer>(json);

@@ -7,7 +7,7 @@ public abstract partial class Loss
     /// without quotes:
     /// "BinaryCrossentropy", "binary_crossentropy", "bce", "BCE"; "mse" and "MSE" mean MeanSquaredError.
     /// </param>
-    /// <exception cref="NeuronaException"> The document is broken, or names a loss, an argument or a value that Neurona
+    /// <exception cref="NeuronaException">The document is broken, or names a loss, an argument or a value that Neurona
     /// does not have.
     /// </exception>
     public static Loss FromJson(string json) => KerasObject.Read<Loss>(json);

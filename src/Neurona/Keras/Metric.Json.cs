@@ -7,7 +7,7 @@ public abstract partial class Metric
     /// "Precision", "precision".
     /// "accuracy" and "acc" stand for the accuracy that fits the shapes of output and target.
     /// </param>
-    /// <exception cref="NeuronaException"> The document is broken, or names a metric, an argument or a value that
+    /// <exception cref="NeuronaException">The document is broken, or names a metric, an argument or a value that
     /// Neurona does not have.
     /// </exception>
     public static Metric FromJson(string json) => KerasObject.Read<Metric>(json);

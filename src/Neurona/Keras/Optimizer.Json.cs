@@ -6,7 +6,7 @@ public abstract partial class Optimizer
     /// <param name="json"> The object, {"class_name": "Adam", "config": {...}}, or a name, with or without quotes and
     /// in any case: "Adam", "adam".
     /// </param>
-    /// <exception cref="NeuronaException"> The document is broken, or names an optimizer, an argument or a value that
+    /// <exception cref="NeuronaException">The document is broken, or names an optimizer, an argument or a value that
     /// Neurona does not have.
     /// </exception>
     public static Optimizer FromJson(string json) => KerasObject.Read<Optimizer>(json);

@@ -6,7 +6,7 @@ public abstract partial class Regularizer
     /// <param name="json"> The object, {"class_name": "L2", "config": {...}}, or a name, with or without quotes: "L2",
     /// "l2".
     /// </param>
-    /// <exception cref="NeuronaException"> The document is broken, or names a regularizer, an argument or a value that
+    /// <exception cref="NeuronaException">The document is broken, or names a regularizer, an argument or a value that
     /// Neurona does not have.
     /// </exception>
     public static Regularizer FromJson(string json) => KerasObject.Read<Regularizer>(json);

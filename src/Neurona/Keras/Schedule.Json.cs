@@ -4,7 +4,7 @@ public abstract partial class Schedule
 {
     /// <summary>Makes a schedule from what Keras' keras.optimizers.schedules.serialize gives.</summary>
     /// <param name="json">The object: {"class_name": ..., "config": {...}}.</param>
-    /// <exception cref="NeuronaException"> The document is broken, or names a schedule, an argument or a value that
+    /// <exception cref="NeuronaException">The document is broken, or names a schedule, an argument or a value that
     /// Neurona does not have.
     /// </exception>
     public static Schedule FromJson(string json) => KerasObject.Read<Schedule>(json);

@@ -7,7 +7,7 @@ public abstract partial class Loss
     /// <param name="targets">Their targets, one after the other.</param>
     /// <param name="shape">The shape of one sample's output.</param>
     /// <param name="weights">A weight of at least 0 for each sample; all 1 if empty.</param>
-    /// <exception cref="NeuronaException"> The arrays do not fit each other, the targets do not fit the loss, or there
+    /// <exception cref="NeuronaException">The arrays do not fit each other, the targets do not fit the loss, or there
     /// is no reduction.
     /// </exception>
     public double Compute(ReadOnlySpan<Real> outputs, ReadOnlySpan<Real> targets, Shape shape, ReadOnlySpan<Real> weights = default)

@@ -24,8 +24,8 @@ public sealed class TrainingState
         return state;
     }
 
-    /// <summary>Copies the state of a training under way, in one of its callbacks: for <see
-    /// cref="FitOptions.ResumeFrom"/>, where it goes on with the same bits.</summary>
+    /// <summary>Copies the state of a training under way, in one of its callbacks: for
+    /// <see cref="FitOptions.ResumeFrom"/>, where it goes on with the same bits.</summary>
     /// <remarks>No call is repeated where it goes on: what callbacks further down the list do in the same call is not
     /// in the state, so let the one that captures be the last.</remarks>
     public static TrainingState Capture(TrainingRun run)
