@@ -8,15 +8,20 @@ namespace Neurona.Bench;
 /// </summary>
 internal static class WorkersCommand
 {
-    // Every tile waits for the others to have begun: the time in which all threads came and went.
-    private readonly struct Meet(int[] begun, int all) : ITileBody
+    // The first tile, the caller's, waits for all others to have begun: the time in which all threads came and went.
+    private readonly struct Meet(int[] begun, int threads, int call) : ITileBody
     {
+        // A line of memory for each.
+        public const int Apart = 32;
+
         public void Run(int tile, int worker)
         {
-            Interlocked.Increment(ref begun[0]);
-            for (int spin = 1; Volatile.Read(ref begun[0]) < all; spin++)
+            Volatile.Write(ref begun[tile * Apart], call);
+            for (int other = 1, spin = 1; tile == 0 && other < threads; spin++)
             {
-                if (spin % 10_000 == 0)
+                if (Volatile.Read(ref begun[other * Apart]) == call)
+                    other++;
+                else if (spin % 10_000 == 0)
                     Thread.Yield();
             }
         }
@@ -41,20 +46,20 @@ internal static class WorkersCommand
         {
             Workers.Count = threads;
             List<double> hot = [], cold = [];
-            int[] begun = new int[1];
+            int[] begun = new int[threads * Meet.Apart];
             int calls = 0;
             for (int i = 0; i < 300; i++)
             {
                 double start = Machine.Now;
                 for (int call = 0; call < 100; call++)
-                    Workers.For(threads, new Meet(begun, threads * ++calls));
+                    Workers.For(threads, new Meet(begun, threads, ++calls));
                 hot.Add((Machine.Now - start) / 100);
             }
             for (int i = 0; i < 100; i++)
             {
                 Thread.Sleep(2);
                 double start = Machine.Now;
-                Workers.For(threads, new Meet(begun, threads * ++calls));
+                Workers.For(threads, new Meet(begun, threads, ++calls));
                 cold.Add(Machine.Now - start);
             }
             Console.WriteLine($"{threads} threads: {Machine.Median(hot),8:F0} ns hot (best {hot.Min():F0}), "

@@ -6,19 +6,33 @@ using System.Runtime.InteropServices;
 
 namespace Neurona.Numerics;
 
-/// <summary>Threads that join one caller at a time in its work, and the job that they read.</summary>
-/// <param name="isLent">Whether it has an owner from the beginning.</param>
-internal sealed unsafe class WorkerTeam(bool isLent)
+/// <summary>Threads that join one caller at a time in its work.</summary>
+/// <remarks>
+/// The caller publishes a work under a number, and everyone claims tiles, each claim naming the work that it is for. A
+/// work ends when every tile is claimed and done; a worker that comes late finds nothing to claim and has read nothing
+/// that could be gone, so it is neither waited for nor shut out. Between threads that spin a hand-off passes two lines
+/// of memory each way: the published work, and the line of the worker, which it claims on and reports on.
+/// </remarks>
+internal sealed unsafe class WorkerTeam
 {
-    // Of State: workers inside the work, how many may enter, whether it still takes them; above them its number.
-    private const long One = 1, InsideMask = 0xFFF, Open = 1 << 24;
-    private const int HelpersShift = 12, NumberShift = 32;
+    // Of State: the work's workers, above them its number. Of Desk.Claim: the next tile, above it the number.
+    private const int WorkersBits = 12, WorkersMask = (1 << WorkersBits) - 1, TileBits = 32;
 
-    private readonly Job _job = new();
+    // What is pinned for the threads' sake: workers that come late may still look at the lines of a smaller team.
+    private readonly List<Array> _pinned = [];
+    private readonly Board* _board;
     private WorkerThread[] _threads = [];
-    private long[] _claims = [];
+    private Exception? _failure;
     private int _started;
-    private int _isLent = isLent ? 1 : 0;
+    private int _isLent;
+
+    /// <summary>A team without threads yet.</summary>
+    /// <param name="isLent">Whether it has an owner from the beginning.</param>
+    public WorkerTeam(bool isLent)
+    {
+        _isLent = isLent ? 1 : 0;
+        _board = Pinned<Board>(1);
+    }
 
     /// <summary>Makes the caller's lease the owner, if there is none.</summary>
     public bool TryLend() => Interlocked.Exchange(ref _isLent, 1) == 0;
@@ -28,82 +42,117 @@ internal sealed unsafe class WorkerTeam(bool isLent)
 
     /// <summary>For owners that share a team: begins work if there is none under way. <see cref="Stop"/> ends
     /// it.</summary>
-    public bool TryStart() => Interlocked.Exchange(ref _job.Busy, 1) == 0;
+    public bool TryStart() => Interlocked.Exchange(ref _board->Busy, 1) == 0;
 
     /// <summary>Lets the next owner begin.</summary>
-    public void Stop() => Volatile.Write(ref _job.Busy, 0);
+    public void Stop() => Volatile.Write(ref _board->Busy, 0);
 
-    /// <summary>Runs all tiles on so many workers, at least 2, the caller as worker 0.</summary>
+    /// <summary>Runs all tiles on so many workers, at least 2 and at most one a tile, the caller as worker 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<TBody>(ref TBody body, int tiles, int workers) where TBody : struct, ITileBody, allows ref struct
     {
-        Job job = _job;
-        int helpers = workers - 1;
-        if (_started < helpers)
-            StartThreads(helpers);
-        job.RunTiles = &RunTiles<TBody>;
+        if (_started < workers - 1)
+            StartThreads(workers - 1);
+        Board* board = _board;
+        long number = (board->State >> WorkersBits) + 1;
+        // Every part of the former work was claimed in its number; parts that it did not have bear an older one.
+        for (int worker = board->Workers; worker < workers; worker++)
+            board->Desks[worker].Claim = AllClaimed(number - 1);
+        board->Workers = workers;
+        Published* slot = board->Slot(number);
+        slot->RunTiles = (nint)(delegate*<WorkerTeam, Work, int>)&RunTiles<TBody>;
         // The address stays good: the body is on the caller's stack, which outlives the work, and the collector updates
         // what it refers to in place.
-        job.Body = Unsafe.AsPointer(ref body);
-        long number = (job.State >> NumberShift) + 1;
-        job.Tiles = new TileQueues
-        {
-            Next = (long*)Unsafe.AsPointer(ref _claims[TileQueues.Apart]),
-            Tiles = tiles,
-            Workers = workers,
-            Number = (int)number
-        };
+        slot->Body = (nint)Unsafe.AsPointer(ref body);
+        slot->Tiles = tiles;
         // A full fence: the work is published before the sleepers are counted.
-        Interlocked.Exchange(ref job.State, (number << NumberShift) | Open | ((long)helpers << HelpersShift));
-        if (Volatile.Read(ref job.Sleepers) > 0)
+        Interlocked.Exchange(ref board->State, number << WorkersBits | (long)workers);
+        if (Volatile.Read(ref board->Sleepers) > 0)
         {
-            for (int i = 0; i < helpers; i++)
+            for (int i = 0; i < workers - 1; i++)
                 _threads[i].Wake();
         }
 
-        RunTiles<TBody>(job, 0);
-
-        // No worker enters from here on, so a late one never delays the caller.
-        Interlocked.And(ref job.State, ~Open);
-        for (int spin = 1; (Volatile.Read(ref job.State) & InsideMask) != 0; spin++)
+        Work work = new() { Number = number, Body = slot->Body, Desks = board->Desks, Tiles = tiles, Workers = workers };
+        int done = RunTiles<TBody>(this, work);
+        for (int spin = 1; done + Reported(work) < tiles; spin++)
             Pause(spin);
 
-        if (job.Failure is { } failure)
+        if (_failure is { } failure)
         {
-            job.Failure = null;
+            _failure = null;
             ExceptionDispatchInfo.Throw(failure);
         }
     }
 
     // First a worker's own part of the tiles, so that from one operation to the next it meets the same memory in its
-    // cache; then what others have not begun.
+    // cache; then what others have not begun. After a failure tiles are claimed and left out. Returns their number.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void RunTiles<TBody>(Job job, int worker) where TBody : struct, ITileBody, allows ref struct
+    private static int RunTiles<TBody>(WorkerTeam team, Work work) where TBody : struct, ITileBody, allows ref struct
     {
-        ref TBody body = ref Unsafe.AsRef<TBody>(job.Body);
-        ref TileQueues queues = ref job.Tiles;
-        try
+        ref TBody body = ref Unsafe.AsRef<TBody>((void*)work.Body);
+        int done = 0, turn = 0, owner = work.Worker;
+        while (true)
         {
-            for (int turn = 0, owner = worker; turn < queues.Workers; turn++, owner = owner + 1 < queues.Workers ? owner + 1 : 0)
+            try
             {
-                for (int tile; (tile = queues.Take(owner)) >= 0 && job.Failure == null;)
-                    body.Run(tile, worker);
+                for (; turn < work.Workers; turn++, owner = owner + 1 < work.Workers ? owner + 1 : 0)
+                {
+                    int before = done;
+                    for (int tile; (tile = work.Take(owner)) >= 0; done++)
+                    {
+                        if (team._failure == null)
+                            body.Run(tile, work.Worker);
+                    }
+                    if (done > before)
+                        work.Report(done);
+                }
+                return done;
+            }
+            catch (Exception failure)
+            {
+                Interlocked.CompareExchange(ref team._failure, failure, null);
+                work.Report(++done);
             }
         }
-        catch (Exception failure)
-        {
-            Interlocked.CompareExchange(ref job.Failure, failure, null);
-        }
     }
+
+    // The tiles that the other workers have done.
+    private static int Reported(in Work work)
+    {
+        int done = 0;
+        for (int worker = 1; worker < work.Workers; worker++)
+        {
+            ref Desk desk = ref work.Desks[worker];
+            if (Volatile.Read(ref desk.DoneIn) == work.Number)
+                done += Volatile.Read(ref desk.Done);
+        }
+        return done;
+    }
+
+    // What a part's claim is when a work is over.
+    private static long AllClaimed(long number) => number << TileBits | int.MaxValue;
 
     // Counted one by one: if the system refuses a thread, the next call goes on from there.
     private void StartThreads(int helpers)
     {
-        // A counter for each worker, on lines of its own, since every worker writes its own most of the time.
-        _claims = GC.AllocateArray<long>((helpers + 2) * TileQueues.Apart, pinned: true);
+        Desk* desks = Pinned<Desk>(helpers + 1);
+        for (int worker = 0; worker <= helpers; worker++)
+            desks[worker].Claim = AllClaimed(_board->State >> WorkersBits);
+        _board->Desks = desks;
         Array.Resize(ref _threads, helpers);
         for (; _started < helpers; _started++)
-            _threads[_started] = new WorkerThread(_job, _started + 1);
+            _threads[_started] = new WorkerThread(this, _started + 1);
+    }
+
+    // Zeros at the beginning of a pair of lines, which processors fetch together, for as long as the team lives.
+    private T* Pinned<T>(int count) where T : unmanaged
+    {
+        const int Pair = 128;
+        byte[] bytes = GC.AllocateArray<byte>(count * sizeof(T) + Pair, pinned: true);
+        _pinned.Add(bytes);
+        nint first = (nint)Unsafe.AsPointer(ref bytes[0]);
+        return (T*)((first + Pair - 1) & -Pair);
     }
 
     // Where other threads may need this core, spinning without yielding would keep from them what the spinner waits
@@ -116,46 +165,86 @@ internal sealed unsafe class WorkerTeam(bool isLent)
             Hardware.Pause();
     }
 
-    // On lines of their own, since different threads write them.
-    [StructLayout(LayoutKind.Explicit, Size = 384)]
-    private sealed class Job
+    private struct Published
     {
-        [FieldOffset(64)] public long State;
-        [FieldOffset(72)] public delegate*<Job, int, void> RunTiles;
-        [FieldOffset(80)] public void* Body;
-        [FieldOffset(88)] public TileQueues Tiles;
-        [FieldOffset(112)] public Exception? Failure;
-        [FieldOffset(192)] public int Busy;
-        [FieldOffset(256)] public int Sleepers;
+        public nint RunTiles, Body;
+        public int Tiles;
     }
 
-    // The tiles of one work and who has begun which: worker w's part begins with tile Tiles w / Workers, and its
-    // counter says how far it has come.
-    private struct TileQueues
+    // What all look at, what sleepers write, and what callers write: lines of their own.
+    [StructLayout(LayoutKind.Explicit, Size = 320)]
+    private struct Board
     {
-        public const int Apart = 16;
+        [FieldOffset(0)] public long State;
 
-        public long* Next;
-        public int Tiles, Workers, Number;
+        // In turn: what the present work is made of is not written until it is over.
+        [FieldOffset(8)] public Published Even;
+        [FieldOffset(32)] public Published Odd;
+        [FieldOffset(56)] public Desk* Desks;
+        [FieldOffset(128)] public int Sleepers;
 
-        // The next tile of the owner's part, or -1. A counter of a former work counts from the part's beginning: nobody
-        // needs to reset it.
+        [FieldOffset(256)] public int Busy;
+
+        // Of the former work.
+        [FieldOffset(260)] public int Workers;
+
+        public Published* Slot(long number)
+        {
+            fixed (Published* even = &Even, odd = &Odd)
+                return (number & 1) == 0 ? even : odd;
+        }
+    }
+
+    // A worker's own pair of lines.
+    [StructLayout(LayoutKind.Explicit, Size = 128)]
+    private struct Desk
+    {
+        // How far the worker's part of the tiles is claimed, by whomever.
+        [FieldOffset(0)] public long Claim;
+
+        // In which work the worker has done how many tiles.
+        [FieldOffset(8)] public long DoneIn;
+        [FieldOffset(16)] public int Done;
+    }
+
+    // A work as one worker sees it: the tiles, and who has begun which. Worker w's part begins with tile
+    // Tiles w / Workers.
+    private struct Work
+    {
+        public long Number;
+        public nint Body;
+        public Desk* Desks;
+        public int Tiles, Workers, Worker;
+
+        // The next tile of the owner's part, or -1. A claim of the work before means that none is taken yet; one of a
+        // later work, that this one is over.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public readonly int Take(int owner)
         {
             int first = Partition.Start(Tiles, owner, Workers), end = Partition.Start(Tiles, owner + 1, Workers);
-            ref long counter = ref Next[owner * Apart];
-            long seen = Volatile.Read(ref counter);
+            ref long claim = ref Desks[owner].Claim;
+            long seen = Volatile.Read(ref claim);
             while (true)
             {
-                int next = (int)(seen >> NumberShift) == Number ? (int)seen : first;
-                if (next >= end)
+                int age = (int)Number - (int)(seen >> TileBits), next = age == 0 ? (int)seen : first;
+                if (age is < 0 or > 1 || next >= end)
                     return -1;
-                long found = Interlocked.CompareExchange(ref counter, ((long)Number << NumberShift) | (uint)(next + 1), seen);
+                long found = Interlocked.CompareExchange(ref claim, Number << TileBits | (uint)(next + 1), seen);
                 if (found == seen)
                     return next;
                 seen = found;
             }
+        }
+
+        // The caller, worker 0, counts its own.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void Report(int done)
+        {
+            if (Worker == 0)
+                return;
+            ref Desk desk = ref Desks[Worker];
+            Volatile.Write(ref desk.Done, done);
+            Volatile.Write(ref desk.DoneIn, Number);
         }
     }
 
@@ -165,14 +254,16 @@ internal sealed unsafe class WorkerTeam(bool isLent)
         private static readonly TimeSpan Patience = TimeSpan.FromMicroseconds(200);
 
         private readonly AutoResetEvent _wake = new(false);
-        private readonly Job _job;
+        private readonly WorkerTeam _team;
+        private readonly Board* _board;
         private readonly int _worker;
         private long _seen;
         private int _sleeping;
 
-        public WorkerThread(Job job, int worker)
+        public WorkerThread(WorkerTeam team, int worker)
         {
-            _job = job;
+            _team = team;
+            _board = team._board;
             _worker = worker;
             // What was published before this thread lived is not for it to judge: it looks at the work that started it.
             new Thread(Loop) { IsBackground = true, Name = $"Neurona worker {worker}" }.UnsafeStart();
@@ -182,7 +273,7 @@ internal sealed unsafe class WorkerTeam(bool isLent)
         {
             if (Volatile.Read(ref _sleeping) != 0 && Interlocked.Exchange(ref _sleeping, 0) != 0)
             {
-                Interlocked.Decrement(ref _job.Sleepers);
+                Interlocked.Decrement(ref _board->Sleepers);
                 _wake.Set();
             }
         }
@@ -191,47 +282,61 @@ internal sealed unsafe class WorkerTeam(bool isLent)
         private void Loop()
         {
             Workers.BecomeWorker();
-            Job job = _job;
             while (true)
             {
                 Await();
-                long state = Volatile.Read(ref job.State);
-                while (IsMine(state))
-                {
-                    long found = Interlocked.CompareExchange(ref job.State, state + One, state);
-                    if (found == state)
-                    {
-                        _seen = state >> NumberShift;
-                        job.RunTiles(job, _worker);
-                        Interlocked.Decrement(ref job.State);
-                        break;
-                    }
-                    state = found;
-                }
+                Join();
             }
         }
 
-        private bool IsMine(long state) =>
-            (state & Open) != 0 && state >> NumberShift != _seen && ((state >> HelpersShift) & InsideMask) >= _worker;
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void Join()
+        {
+            Board* board = _board;
+            long state = Volatile.Read(ref board->State);
+            if (!IsMine(state))
+                return;
+            Published* slot = board->Slot(state >> WorkersBits);
+            nint runTiles = Volatile.Read(ref slot->RunTiles);
+            Work work = new()
+            {
+                Number = state >> WorkersBits,
+                Body = Volatile.Read(ref slot->Body),
+                Tiles = Volatile.Read(ref slot->Tiles),
+                Desks = board->Desks,
+                Workers = (int)(state & WorkersMask),
+                Worker = _worker,
+            };
+            // The caller has just written the body. What is worth a claim is worth two lines, also of the stack.
+            Hardware.Prefetch((void*)work.Body);
+            Hardware.Prefetch((byte*)work.Body + 64);
+            // Else another work was published meanwhile, and the slot may be of yet another one.
+            if (Volatile.Read(ref board->State) != state)
+                return;
+            _seen = work.Number;
+            ((delegate*<WorkerTeam, Work, int>)runTiles)(_team, work);
+        }
+
+        private bool IsMine(long state) => state >> WorkersBits != _seen && (state & WorkersMask) > _worker;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Await()
         {
-            Job job = _job;
+            Board* board = _board;
             long start = Stopwatch.GetTimestamp();
-            for (int spin = 1; !IsMine(Volatile.Read(ref job.State)); spin++)
+            for (int spin = 1; !IsMine(Volatile.Read(ref board->State)); spin++)
             {
                 Pause(spin);
                 if (spin % 64 != 0 || (Stopwatch.GetElapsedTime(start) < Patience && Workers.MaySpin(_worker)))
                     continue;
                 // Announced first, looked again after: a caller that publishes now sees the sleeper, or the sleeper
                 // sees the work.
-                Interlocked.Increment(ref job.Sleepers);
+                Interlocked.Increment(ref board->Sleepers);
                 Interlocked.Exchange(ref _sleeping, 1);
-                if (!IsMine(Volatile.Read(ref job.State)))
+                if (!IsMine(Volatile.Read(ref board->State)))
                     _wake.WaitOne();
                 else if (Interlocked.Exchange(ref _sleeping, 0) != 0)
-                    Interlocked.Decrement(ref job.Sleepers);
+                    Interlocked.Decrement(ref board->Sleepers);
                 else
                     _wake.WaitOne();
                 start = Stopwatch.GetTimestamp();

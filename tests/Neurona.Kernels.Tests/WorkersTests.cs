@@ -111,6 +111,28 @@ public sealed class WorkersTests : IDisposable
         }
     }
 
+    private sealed class Record(int tiles)
+    {
+        public int[] Visits { get; } = new int[tiles];
+        public bool IsOver;
+        public int Late;
+    }
+
+    // Tells of a tile that runs after its work, and fails at one tile if that is wanted.
+    private readonly struct Marked(Record record, int failing) : ITileBody
+    {
+        public void Run(int tile, int worker)
+        {
+            // Read at once: this lies on the caller's stack.
+            Record own = record;
+            if (Volatile.Read(ref own.IsOver))
+                Interlocked.Increment(ref own.Late);
+            Interlocked.Increment(ref own.Visits[tile]);
+            if (tile == failing)
+                throw new InvalidOperationException();
+        }
+    }
+
     private readonly struct WhoRuns(int[] threads) : ITileBody
     {
         public void Run(int tile, int worker)
@@ -192,6 +214,31 @@ public sealed class WorkersTests : IDisposable
             Workers.For(tiles.Length, new Sum(tiles, 3));
         }
         Assert.All(tiles, tile => Assert.Equal(1200, tile));
+    }
+
+    // More workers than cores come late all the time: to works that are over, that failed, that had fewer workers.
+    [Fact]
+    public void LateWorkersTakeNothingOfAWorkThatIsOver()
+    {
+        Record[] records = new Record[20_000];
+        for (int i = 0; i < records.Length; i++)
+        {
+            Workers.Count = i < records.Length / 2 ? 2 : 2 + i / 100 * 5 % 7;
+            Record record = records[i] = new(1 + i % 11);
+            bool fails = i % 5 == 0;
+            try
+            {
+                Workers.For(record.Visits.Length, new Marked(record, fails ? i % 3 : -1));
+                Assert.All(record.Visits, visits => Assert.Equal(1, visits));
+            }
+            catch (InvalidOperationException) when (fails)
+            {
+                Assert.All(record.Visits, visits => Assert.InRange(visits, 0, 1));
+            }
+            Volatile.Write(ref record.IsOver, true);
+        }
+        Assert.All(records, record => Assert.Equal(0, record.Late));
+        Assert.All(records, record => Assert.InRange(record.Visits.Max(), 0, 1));
     }
 
     [Theory]
