@@ -88,6 +88,10 @@ internal static class Blocking
     /// <summary>Rows of a weight gradient that are added up in one tile.</summary>
     public const int TotalRows = 64;
 
+    /// <summary>From so many depth blocks for each thread on, a product of few rows and columns is shared along the
+    /// depth.</summary>
+    public const int BlocksWorthSharing = 4;
+
     /// <summary>Below so many multiplications (about a microsecond) a block of a matrix product is not worth a
     /// hand-off.</summary>
     public const long SmallProduct = 1 << 16;

@@ -62,6 +62,42 @@ public sealed class GemmTests : IDisposable
         }
     }
 
+    // Few rows behind a convolution: threads share the depth, and the depth blocks are added in their order.
+    [Theory]
+    [InlineData(1, 128, 9216, Trans.None)]
+    [InlineData(1, 10, 9000, Trans.None)]
+    [InlineData(2, 77, 5000, Trans.None)]
+    [InlineData(4, 33, 7000, Trans.A)]
+    [InlineData(3, 1, 70_000, Trans.None)]
+    public void DeepProductsOfFewRowsHaveTheSameBitsAtEveryWidthAndThreadCount(int m, int n, int k, Trans trans)
+    {
+        foreach ((bool add, bool relu) in new[] { (false, true), (true, false) })
+        {
+            bool plain = trans == Trans.None;
+            Case c = new(m, n, k, trans, add, plain && !add, plain && relu);
+            using Operands o = new(c);
+            float[] before = o.C.Values();
+            (double[] exact, double[] size) = Exact(c, o.A.Values(), o.B.Values(), o.Bias.Values(), before);
+            uint[]? first = null;
+            foreach (int threads in new[] { 1, 2, 3, 7 })
+            {
+                Workers.Count = threads;
+                foreach (int width in Widths.All)
+                {
+                    before.CopyTo(o.C.Span);
+                    Widths.Run(width, o.Run);
+                    o.AssertIntact();
+                    uint[] bits = Array.ConvertAll(o.C.Values(), BitConverter.SingleToUInt32Bits);
+                    first ??= bits;
+                    Assert.True(first.AsSpan().SequenceEqual(bits), $"{c}: other bits at width {width} on {threads} threads");
+                }
+            }
+            float[] got = o.C.Values();
+            for (int i = 0; i < got.Length; i++)
+                Assert.True(Math.Abs(got[i] - exact[i]) <= 4e-6 * size[i], $"{c} at {i}: expected {exact[i]}, got {got[i]}");
+        }
+    }
+
     [Theory]
     [InlineData(64, 10, 512)]
     [InlineData(33, 70, 100)]
