@@ -17,11 +17,11 @@ public static unsafe partial class Kernels
     /// <param name="kernel">Rows: height x width x in; columns: out.</param>
     /// <param name="bias">One number per filter, or empty.</param>
     /// <param name="y">A row a sample: output height x width x filters; must not overlap the others.</param>
-    /// <param name="epilogue">Applied last; NaN passes <see cref="Epilogue.Relu"/>.</param>
+    /// <param name="epilogue">Applied last; none by default.</param>
     /// <exception cref="ArgumentException">The sizes do not match, or are ones that no convolution has.</exception>
     public static void Conv2D(
         in Window2D window, ReadOnlyMat<float> x, ReadOnlyMat<float> kernel, ReadOnlySpan<float> bias, Mat<float> y,
-        Epilogue epilogue = Epilogue.None)
+        Epilogue? epilogue = null)
     {
         CheckConvolution(nameof(Conv2D), window, x, kernel, y, nameof(x), nameof(kernel), nameof(y));
         if (bias.Length > 0)
@@ -41,7 +41,8 @@ public static unsafe partial class Kernels
                 OutColumn = window.Filters,
                 OutRow = (nint)window.OutWidth * window.Filters,
                 OutSample = window.OutputSize,
-                Relu = epilogue == Epilogue.Relu,
+                Relu = epilogue is { IsRelu: true },
+                Epilogue = epilogue is { IsRelu: true } ? null : epilogue,
             };
             ConvForward.Forward(ref c);
         }

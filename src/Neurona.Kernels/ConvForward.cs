@@ -25,6 +25,9 @@ internal unsafe struct ConvForward : IKernel
 
     public bool Relu;
 
+    /// <summary>What else is applied last, to lines just stored; or null.</summary>
+    public Epilogue? Epilogue;
+
     private int _rowBlocks, _itemParts, _panelParts, _panelsInPlace;
 
     /// <summary>The floats that <see cref="Packed"/> needs.</summary>
@@ -173,6 +176,7 @@ internal unsafe struct ConvForward : IKernel
                 a += count * xStep;
                 c += count * yStep;
             }
+            Epilogue?.Apply(y + line * yLine, yStep, down ? rows.Length : columns.Length, filters);
         }
     }
 
@@ -204,6 +208,7 @@ internal unsafe struct ConvForward : IKernel
                     to[i] = Relu ? MathF.Max(value, 0) : value;
                 }
             }
+            Epilogue?.Apply(y + row * OutRow, OutColumn, columns, filters);
         }
     }
 }

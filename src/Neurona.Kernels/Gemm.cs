@@ -22,7 +22,7 @@ public static unsafe partial class Kernels
     /// <param name="add">Whether C's old value is added.</param>
     /// <exception cref="ArgumentException">The sizes do not match.</exception>
     public static void Gemm(ReadOnlyMat<float> a, ReadOnlyMat<float> b, Mat<float> c, Trans trans = Trans.None, bool add = false) =>
-        Multiply(a, b, [], c, trans, add, relu: false);
+        Multiply(a, b, [], c, trans, add, epilogue: null);
 
     /// <summary>C = A B + 1 biasᵀ, then the epilogue. An empty bias is none.</summary>
     /// <remarks>
@@ -33,18 +33,18 @@ public static unsafe partial class Kernels
     /// <param name="b">K x N.</param>
     /// <param name="bias">N numbers, or none.</param>
     /// <param name="c">M x N; must not overlap the others.</param>
-    /// <param name="epilogue">Applied last; NaN passes <see cref="Epilogue.Relu"/>.</param>
+    /// <param name="epilogue">Applied last; none by default.</param>
     /// <exception cref="ArgumentException">The sizes do not match.</exception>
     public static void GemmBias(
-        ReadOnlyMat<float> a, ReadOnlyMat<float> b, ReadOnlySpan<float> bias, Mat<float> c, Epilogue epilogue = Epilogue.None) =>
-        Multiply(a, b, bias, c, Trans.None, add: false, epilogue == Epilogue.Relu);
+        ReadOnlyMat<float> a, ReadOnlyMat<float> b, ReadOnlySpan<float> bias, Mat<float> c, Epilogue? epilogue = null) =>
+        Multiply(a, b, bias, c, Trans.None, add: false, epilogue);
 
     // More rows or columns than an operand may have: a power of two, so that one comparison covers all sides.
     private const int MaxSide = 1 << 30;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Multiply(
-        ReadOnlyMat<float> a, ReadOnlyMat<float> b, ReadOnlySpan<float> bias, Mat<float> c, Trans trans, bool add, bool relu)
+        ReadOnlyMat<float> a, ReadOnlyMat<float> b, ReadOnlySpan<float> bias, Mat<float> c, Trans trans, bool add, Epilogue? epilogue)
     {
         bool transA = trans == Trans.A, transB = trans == Trans.B;
         int m = transA ? a.Columns : a.Rows, k = transA ? a.Rows : a.Columns, n = transB ? b.Rows : b.Columns;
@@ -57,7 +57,7 @@ public static unsafe partial class Kernels
             return;
         if (k == 0)
         {
-            Finish(bias, c, add, relu);
+            Finish(bias, c, add, epilogue);
             return;
         }
         fixed (float* pa = a.All, pb = b.All, pc = c.All, pBias = bias)
@@ -77,7 +77,8 @@ public static unsafe partial class Kernels
                 TransA = transA,
                 TransB = transB,
                 Add = add,
-                Relu = relu,
+                Relu = epilogue is { IsRelu: true },
+                Epilogue = epilogue is { IsRelu: true } ? null : epilogue,
             };
             switch (Simd.Width)
             {
@@ -103,18 +104,17 @@ public static unsafe partial class Kernels
         throw new ArgumentException($"A product must have sides of less than {MaxSide}; it is {m} x {k} by {k} x {n}.");
 
     // A sum of nothing is 0.
-    private static void Finish(ReadOnlySpan<float> bias, Mat<float> c, bool add, bool relu)
+    private static void Finish(ReadOnlySpan<float> bias, Mat<float> c, bool add, Epilogue? epilogue)
     {
         for (int i = 0; i < c.Rows; i++)
         {
             Span<float> row = c.Row(i);
             if (!add)
                 row.Clear();
-            for (int j = 0; j < row.Length && (relu || bias.Length > 0); j++)
-            {
-                float value = bias.IsEmpty ? row[j] : row[j] + bias[j];
-                row[j] = relu ? MathF.Max(value, 0) : value;
-            }
+            for (int j = 0; j < bias.Length; j++)
+                row[j] += bias[j];
+            fixed (float* p = row)
+                epilogue?.Apply(p, 0, 1, row.Length);
         }
     }
 

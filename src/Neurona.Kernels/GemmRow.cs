@@ -10,7 +10,8 @@ internal static unsafe class GemmRow<O, V> where O : struct, ILanes<V> where V :
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(in Product product, int wanted)
     {
-        int vectors = (product.N + O.Count - 1) / O.Count, most = TileRow.Vectors<O, V>(product.M), threads = Math.Min(wanted, Workers.Threads);
+        int vectors = (product.N + O.Count - 1) / O.Count, most = TileRow.Vectors<O, V>(product.M);
+        int threads = Math.Min(wanted, Workers.Threads);
         if (threads > 1 && vectors <= most && product.Blocks >= Blocking.BlocksWorthSharing * threads)
         {
             Deep(product, wanted);
@@ -47,6 +48,7 @@ internal static unsafe class GemmRow<O, V> where O : struct, ILanes<V> where V :
                     t.Bias = last && p.Bias != null ? p.Bias + j : null;
                     form(&t);
                 }
+                p.Epilogue?.Apply(t.C, p.RowC, p.M, t.Columns);
             }
         }
     }
@@ -75,6 +77,7 @@ internal static unsafe class GemmRow<O, V> where O : struct, ILanes<V> where V :
                 O.StoreFirst(c, p.Relu ? O.Max(total, O.Zero) : total, count);
             }
         }
+        p.Epilogue?.Apply(p.C, p.RowC, p.M, p.N);
     }
 
     private struct Stretch : ITileBody

@@ -125,6 +125,8 @@ internal static unsafe class Gemm<O, V> where O : struct, ILanes<V> where V : st
                     t.Columns = columns;
                     t.Bias = last && p.Bias != null ? p.Bias + j : null;
                     (columns == width ? whole : Tiles<O, V>.Get(rows, columns, strided))(&t);
+                    if (last)
+                        p.Epilogue?.Apply(t.C, p.RowC, rows, columns);
                 }
             }
         }

@@ -18,8 +18,11 @@ internal unsafe struct Product
     /// <summary>C's old value is added.</summary>
     public bool Add;
 
-    /// <summary>max(x, 0) is applied last.</summary>
+    /// <summary>max(x, 0) is applied last, before the element is stored.</summary>
     public bool Relu;
+
+    /// <summary>What else is applied last, to tiles just stored; or null.</summary>
+    public Epilogue? Epilogue;
 
     /// <summary>
     /// The number of blocks that K is summed in: each block is one chain, and the blocks are added in order. A function

@@ -38,7 +38,7 @@ public sealed class ConvTests : IDisposable
         foreach ((Window2D w, int batch) in Cases(300))
         {
             using Operands o = new(w, batch, bias: number % 3 != 0);
-            Epilogue epilogue = number++ % 2 == 0 ? Epilogue.None : Epilogue.Relu;
+            Epilogue? epilogue = number++ % 2 == 0 ? null : Epilogue.Relu;
             double[] x = o.X.Doubles(), kernel = o.Kernel.Doubles(), bias = o.Bias.Doubles(), y = o.Y.Doubles(),
                 dKernel = o.DKernel.Doubles(), dx = o.DX.Doubles();
 
@@ -160,7 +160,7 @@ public sealed class ConvTests : IDisposable
         {
             foreach (float[] added in (float[][])[bias, none])
             {
-                foreach (Epilogue epilogue in (Epilogue[])[Epilogue.None, Epilogue.Relu])
+                foreach (Epilogue? epilogue in (Epilogue?[])[null, Epilogue.Relu])
                 {
                     using Operands o = new(w, 2, bias: true);
                     Widths.Run(width, () =>

@@ -52,10 +52,11 @@ public sealed class GemmStrideTests : IDisposable
     }
 
     [Theory]
-    [InlineData(Epilogue.None)]
-    [InlineData(Epilogue.Relu)]
-    public void AProductWithBiasHasTheBitsOfTheOneInOnePiece(Epilogue epilogue)
+    [InlineData(false)]
+    [InlineData(true)]
+    public void AProductWithBiasHasTheBitsOfTheOneInOnePiece(bool relu)
     {
+        Epilogue? epilogue = relu ? Epilogue.Relu : null;
         Workers.Count = 2;
         foreach ((int m, int n, int k) in Sizes)
         {
@@ -66,9 +67,9 @@ public sealed class GemmStrideTests : IDisposable
             {
                 c.Reset();
                 Widths.Run(width, () => Kernels.GemmBias(a.Rows, b.Rows, bias, c.Rows, epilogue));
-                Same.Bits(expected, c.Values(), $"{m} x {n} x {k}, {epilogue}, width {width}");
+                Same.Bits(expected, c.Values(), $"{m} x {n} x {k}, relu {relu}, width {width}");
                 foreach (Apart one in (Apart[])[a, b, c])
-                    one.AssertIntact($"{m} x {n} x {k}, {epilogue}, width {width}");
+                    one.AssertIntact($"{m} x {n} x {k}, relu {relu}, width {width}");
             }
         }
     }

@@ -266,7 +266,7 @@ public sealed class GemmTests : IDisposable
             ReadOnlyMat<double> x = c.Trans == Trans.A ? new(left, c.K, c.M) : new(left, c.M, c.K),
                 y = c.Trans == Trans.B ? new(right, c.N, c.K) : new(right, c.K, c.N);
             if (c.Bias)
-                Reference.GemmBias(x, y, added, new Mat<double>(to, c.M, c.N), relu ? Epilogue.Relu : Epilogue.None);
+                Reference.GemmBias(x, y, added, new Mat<double>(to, c.M, c.N), relu ? Epilogue.Relu : null);
             else
                 Reference.Gemm(x, y, new Mat<double>(to, c.M, c.N), c.Trans, c.Add);
         }
@@ -322,7 +322,7 @@ public sealed class GemmTests : IDisposable
             ReadOnlyMat<float> a = c.Trans == Trans.A ? new(A.Span, c.K, c.M) : new(A.Span, c.M, c.K),
                 b = c.Trans == Trans.B ? new(B.Span, c.N, c.K) : new(B.Span, c.K, c.N);
             if (c.Bias)
-                Kernels.GemmBias(a, b, Bias.Span, new(C.Span, c.M, c.N), c.Relu ? Epilogue.Relu : Epilogue.None);
+                Kernels.GemmBias(a, b, Bias.Span, new(C.Span, c.M, c.N), c.Relu ? Epilogue.Relu : null);
             else
                 Kernels.Gemm(a, b, new(C.Span, c.M, c.N), c.Trans, c.Add);
         }

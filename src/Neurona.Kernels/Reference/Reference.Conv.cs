@@ -15,7 +15,7 @@ internal static partial class Reference
     /// <param name="y">A row a sample: output height x width x filters.</param>
     /// <param name="epilogue">Applied last.</param>
     public static void Conv2D<T>(
-        in Window2D window, ReadOnlyMat<T> x, ReadOnlyMat<T> kernel, ReadOnlySpan<T> bias, Mat<T> y, Epilogue epilogue = Epilogue.None)
+        in Window2D window, ReadOnlyMat<T> x, ReadOnlyMat<T> kernel, ReadOnlySpan<T> bias, Mat<T> y, Epilogue? epilogue = null)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Window2D w = window;

@@ -30,7 +30,7 @@ internal static partial class Reference
     }
 
     /// <summary>C = A B + 1 biasᵀ, then the epilogue. An empty bias is none. Rows may lie apart.</summary>
-    public static void GemmBias<T>(ReadOnlyMat<T> a, ReadOnlyMat<T> b, ReadOnlySpan<T> bias, Mat<T> c, Epilogue epilogue = Epilogue.None)
+    public static void GemmBias<T>(ReadOnlyMat<T> a, ReadOnlyMat<T> b, ReadOnlySpan<T> bias, Mat<T> c, Epilogue? epilogue = null)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Gemm(a, b, c);
@@ -40,12 +40,12 @@ internal static partial class Reference
         }
     }
 
-    private static void Finish<T>(Span<T> row, ReadOnlySpan<T> bias, Epilogue epilogue) where T : unmanaged, IFloatingPointIeee754<T>
+    private static void Finish<T>(Span<T> row, ReadOnlySpan<T> bias, Epilogue? epilogue) where T : unmanaged, IFloatingPointIeee754<T>
     {
         for (int j = 0; j < row.Length; j++)
         {
             T value = bias.IsEmpty ? row[j] : row[j] + bias[j];
-            row[j] = epilogue == Epilogue.Relu ? T.Max(value, T.Zero) : value;
+            row[j] = epilogue is null ? value : epilogue.Value(value);
         }
     }
 }

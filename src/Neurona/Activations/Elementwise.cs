@@ -50,6 +50,9 @@ public abstract class Elementwise : Activation
     protected static Function Of<TFormula>(TFormula formula) where TFormula : struct, IActivation => new Loops<TFormula>(formula);
 
     /// <inheritdoc/>
+    protected internal override Epilogue? AsEpilogue => _function.Epilogue;
+
+    /// <inheritdoc/>
     public override void Apply(ReadOnlyMat x, Mat y) => _function.Apply(x, y);
 
     /// <inheritdoc/>
@@ -70,14 +73,16 @@ public abstract class Elementwise : Activation
     /// <summary>A compiled formula.</summary>
     protected abstract class Function
     {
-        private protected Function() { }
+        private protected Function(Epilogue epilogue) => Epilogue = epilogue;
+
+        internal Epilogue Epilogue { get; }
 
         internal abstract void Apply(ReadOnlyMat x, Mat y);
 
         internal abstract void ApplyBackward(ReadOnlyMat x, ReadOnlyMat y, ReadOnlyMat dy, Mat dx);
     }
 
-    private sealed class Loops<TFormula>(TFormula formula) : Function where TFormula : struct, IActivation
+    private sealed class Loops<TFormula>(TFormula formula) : Function(Epilogue.Of(formula)) where TFormula : struct, IActivation
     {
         [MethodImpl(AggressiveOptimization)]
         internal override void Apply(ReadOnlyMat x, Mat y) => Kernels.Map(formula, x, y);

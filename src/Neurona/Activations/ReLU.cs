@@ -32,7 +32,7 @@ public sealed class ReLU(double? maxValue = null, double negativeSlope = 0, doub
     protected internal override OutputRange Range => MaxValue <= 1 && NegativeSlope == 0 ? OutputRange.UnitInterval : OutputRange.Any;
 
     /// <inheritdoc/>
-    protected internal override Epilogue EpilogueKind => IsPlain ? Epilogue.Relu : Epilogue.None;
+    protected internal override Epilogue? AsEpilogue => IsPlain ? Epilogue.Relu : base.AsEpilogue;
 
     /// <inheritdoc/>
     protected override bool DerivativeFromOutput => IsPlain;

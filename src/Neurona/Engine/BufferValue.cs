@@ -84,7 +84,8 @@ internal sealed class Step(StepKind kind, string name)
 
     public BufferValue[] Scratch { get; init; } = [];
 
-    public Epilogue Epilogue { get; set; }
+    /// <summary>The layer after this one, applied to what this one stores; or null.</summary>
+    public Epilogue? Epilogue { get; init; }
 
     /// <summary>Whether this is the first backward step of its layer: only then may gradients be empty.</summary>
     public bool FirstOfLayer { get; init; }

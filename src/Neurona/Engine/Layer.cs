@@ -72,8 +72,8 @@ public abstract partial class Layer
     /// <see cref="Pass.Epilogue"/>.</summary>
     protected internal virtual bool CanFuse(Epilogue next) => false;
 
-    /// <summary>What this layer would be as the epilogue of the layer before it.</summary>
-    protected internal virtual Epilogue EpilogueKind => Epilogue.None;
+    /// <summary>What this layer would be as the epilogue of the layer before it; null if it cannot be one.</summary>
+    protected internal virtual Epilogue? AsEpilogue => null;
 
     /// <summary>A layer that is applied to this one's output as part of it: the activation of Dense(128,
     /// Activation.Relu).</summary>

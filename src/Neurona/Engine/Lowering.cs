@@ -91,10 +91,10 @@ internal sealed class Lowering
             readers[read] = readers.GetValueOrDefault(read) + 1;
         foreach (Node node in _graph.Nodes)
         {
-            if (node.Layer!.EpilogueKind is not (not Epilogue.None and var epilogue) || node.Inputs is not [{ Layer: { } before } from])
+            if (node.Layer!.AsEpilogue is not { } epilogue || node.Inputs is not [{ Layer: { } before } from])
                 continue;
-            bool hidden = readers[from] == 1 && !before.BackwardReads.HasFlag(Reads.Y) && !node.Layer.BackwardReads.HasFlag(Reads.X);
-            if (hidden && before.CanFuse(epilogue))
+            bool isReadLater = _options.Backward && (before.BackwardReads.HasFlag(Reads.Y) || node.Layer.BackwardReads.HasFlag(Reads.X));
+            if (readers[from] == 1 && !isReadLater && before.CanFuse(epilogue))
                 _fusedInto[from] = node;
         }
     }
@@ -120,7 +120,8 @@ internal sealed class Lowering
         BufferValue[] saved = keeps ? NewAll(layer.Blueprint!.SavedBuffers, $"{y.Name} saved") : [];
         BufferValue[] scratch = NewAll(layer.Blueprint!.ScratchBuffers, $"{y.Name} scratch");
         _saved[node] = saved;
-        _steps.Add(new(StepKind.Forward, y.Name)
+        Node? next = _fusedInto.GetValueOrDefault(node);
+        _steps.Add(new(StepKind.Forward, next is null ? y.Name : $"{y.Name} + {next.Layer!.GetType().Name.ToLowerInvariant()}")
         {
             Layer = layer,
             NodeIndex = index,
@@ -129,7 +130,7 @@ internal sealed class Lowering
             Y = y,
             Saved = saved,
             Scratch = scratch,
-            Epilogue = _fusedInto.TryGetValue(node, out Node? next) ? next.Layer!.EpilogueKind : Epilogue.None,
+            Epilogue = next?.Layer!.AsEpilogue,
             Reads = x,
             Writes = [y, .. saved, .. scratch],
             MayReplace = !_options.Plain && layer.InPlace ? [.. x.Distinct()] : [],

@@ -41,9 +41,9 @@ public readonly ref struct Pass
     /// <summary>How many inputs the layer has.</summary>
     public int InputCount => _step.X.Length;
 
-    /// <summary>What to apply to every element before it is stored, for a layer whose <see cref="Layer.CanFuse"/> said
-    /// yes.</summary>
-    public Epilogue Epilogue => _step.Epilogue;
+    /// <summary>What to apply to every element, for a layer whose <see cref="Layer.CanFuse"/> said yes; null is
+    /// nothing.</summary>
+    public Epilogue? Epilogue => _step.Epilogue;
 
     /// <summary>The layer's random numbers in this batch, the same in forward and backward: element i of row r is that
     /// of r x <paramref name="perRow"/> + i.</summary>

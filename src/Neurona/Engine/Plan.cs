@@ -147,11 +147,10 @@ public sealed class Plan
         for (int t = 0; t < _lowered.Steps.Length; t++)
         {
             Step step = _lowered.Steps[t];
-            string what = step.Epilogue == Epilogue.None ? step.Name : $"{step.Name} + {step.Epilogue.ToString().ToLowerInvariant()}";
             bool first = true;
             foreach (BufferValue value in step.Writes)
             {
-                string start = $"{(first ? t : ""),4}  {(first ? what : ""),-32}  {value.Name,-28}";
+                string start = $"{(first ? t : ""),4}  {(first ? step.Name : ""),-32}  {value.Name,-28}";
                 string place = string.Create(CultureInfo.InvariantCulture,
                     $" {(long)value.Offset * sizeof(Real),9:N0}"
                     + $" {value.Spec.LongSize(MaxRows) * sizeof(Real),12:N0}  {value.AliasOf?.Name}");
@@ -159,7 +158,7 @@ public sealed class Plan
                 first = false;
             }
             if (first)
-                text.AppendLine(CultureInfo.InvariantCulture, $"{t,4}  {what}");
+                text.AppendLine(CultureInfo.InvariantCulture, $"{t,4}  {step.Name}");
         }
         return text.ToString();
     }

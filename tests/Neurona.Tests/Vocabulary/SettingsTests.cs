@@ -75,11 +75,21 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public void APlainRectifierIsFusedAndAnotherIsNot()
+    public void AnActivationIsFusedUnlessItsInputIsWantedAgain()
     {
-        static string Steps(ReLU activation) => new Sequential(4) { new Dense(3, activation) }.InferencePlan(1).Describe();
-        Assert.Contains("dense + relu", Steps(new()), StringComparison.Ordinal);
-        Assert.DoesNotContain("+ relu", Steps(new(6)), StringComparison.Ordinal);
+        static string Steps(Activation activation, bool training)
+        {
+            Sequential model = new(4) { new Dense(3, activation) };
+            return new Plan(model.Graph, 1, new() { Backward = training, Training = training }).Describe();
+        }
+        foreach (bool training in new[] { false, true })
+        {
+            Assert.Contains("dense + relu", Steps(new ReLU(), training), StringComparison.Ordinal);
+            Assert.Contains("dense + sigmoid", Steps(new Sigmoid(), training), StringComparison.Ordinal);
+            Assert.DoesNotContain(" + ", Steps(new Softmax(), training), StringComparison.Ordinal);
+        }
+        Assert.Contains("dense + relu", Steps(new ReLU(6), training: false), StringComparison.Ordinal);
+        Assert.DoesNotContain(" + ", Steps(new ReLU(6), training: true), StringComparison.Ordinal);
     }
 
     [Fact]
