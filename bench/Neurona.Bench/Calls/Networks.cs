@@ -43,14 +43,16 @@ internal static class Networks
         "cnn-mnist" => Compiled(new Adam(0.001f), new CategoricalCrossentropy(), Cnn()),
         "cnn-cifar" => Compiled(new Adam(0.0001f), new CategoricalCrossentropy(), Cifar()),
         "cnn-vgg-small" => Compiled(new Adam(0.001f), new CategoricalCrossentropy(), Vgg()),
-        "infer-mlp-small" => Small(),
-        "infer-mlp-large" => Large(dropout: true),
-        "infer-cnn-mnist" => Cnn(),
+        // Up to the logits, as the peers' networks.
+        "infer-mlp-small" => Small(Activation.Linear),
+        "infer-mlp-large" => Large(dropout: true, Activation.Linear),
+        "infer-cnn-mnist" => Cnn(Activation.Linear),
         _ => throw new ArgumentException($"There is no network {name}."),
     };
 
     /// <summary>784-128-10.</summary>
-    public static Model Small() => new Sequential(784) { new Dense(128, Activation.Relu), new Dense(10, Activation.Softmax) };
+    public static Model Small(Activation? head = null) =>
+        new Sequential(784) { new Dense(128, Activation.Relu), new Dense(10, head ?? Activation.Softmax) };
 
     private static Model Compiled(Optimizer optimizer, Loss loss, Model model)
     {
@@ -60,11 +62,11 @@ internal static class Networks
 
     private static Sequential Sigmoid() => new(784) { new Dense(30, Activation.Sigmoid), new Dense(10, Activation.Sigmoid) };
 
-    private static Sequential Large(bool dropout) => dropout
+    private static Sequential Large(bool dropout, Activation? head = null) => dropout
         ? new(784)
         {
             new Dense(512, Activation.Relu), new Dropout(0.2f), new Dense(512, Activation.Relu), new Dropout(0.2f),
-            new Dense(10, Activation.Softmax)
+            new Dense(10, head ?? Activation.Softmax)
         }
         : new(784) { new Dense(512, Activation.Relu), new Dense(512, Activation.Relu), new Dense(10, Activation.Softmax) };
 
@@ -75,10 +77,10 @@ internal static class Networks
         new Dense(10, Activation.Softmax),
     };
 
-    private static Sequential Cnn() => new(new Shape(28, 28, 1))
+    private static Sequential Cnn(Activation? head = null) => new(new Shape(28, 28, 1))
     {
         new Conv2D(32, 3, Activation.Relu), new Conv2D(64, 3, Activation.Relu), new MaxPooling2D(), new Dropout(0.25f),
-        new Flatten(), new Dense(128, Activation.Relu), new Dropout(0.5f), new Dense(10, Activation.Softmax),
+        new Flatten(), new Dense(128, Activation.Relu), new Dropout(0.5f), new Dense(10, head ?? Activation.Softmax),
     };
 
     private static Sequential Cifar() => new(new Shape(32, 32, 3))
