@@ -36,7 +36,10 @@ public static class Workers
     // Of the callers without a lease; one of them at a time.
     private static readonly WorkerTeam Common = new(isLent: true);
     private static readonly Lock Founding = new();
-    private static readonly int Cores = Processor.Here.Cores(Environment.ProcessorCount);
+
+    // What the system grants by affinity or a container's quota, at most.
+    private static readonly int Cores =
+        Math.Min(Environment.ProcessorCount, LinuxCores.Count() ?? Processor.Here.Cores(Environment.ProcessorCount));
 
     // Of the callers with a lease, one each.
     private static WorkerTeam[] _teams = [];

@@ -28,6 +28,37 @@ public sealed class ProcessorTests
     public void ThreadsOfOneCoreCountOnce(int perCore, int perPackage, int granted, int cores) =>
         Assert.Equal(cores, new Processor { ThreadsPerCore = perCore, ThreadsPerPackage = perPackage }.Cores(granted));
 
+    // what the process may use, the threads of each core, the cores among them; null where nothing is said
+    [Theory]
+    [InlineData("0-7", "0-1 0-1 2-3 2-3 4 5 6 7", 6)]
+    [InlineData("0,2-3", "0-1 0-1 2-3 2-3", 2)]
+    [InlineData("1", "0-1 0-1", 1)]
+    [InlineData("0-63", "0 1", 2)]
+    [InlineData("0", "", null)]
+    [InlineData("", "0 1", null)]
+    [InlineData("0-x", "0 1", null)]
+    public void LinuxSaysWhichThreadsShareACore(string allowed, string siblings, int? cores)
+    {
+        string folder = Directory.CreateTempSubdirectory().FullName;
+        try
+        {
+            string status = Path.Combine(folder, "status");
+            File.WriteAllText(status, $"Name:\ttest\nCpus_allowed_list:\t{allowed}\nMems_allowed:\t1\n");
+            string[] each = siblings.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            for (int i = 0; i < each.Length; i++)
+            {
+                string topology = Directory.CreateDirectory(Path.Combine(folder, $"cpu{i}", "topology")).FullName;
+                File.WriteAllText(Path.Combine(topology, "thread_siblings_list"), each[i] + "\n");
+            }
+            Assert.Equal(cores, LinuxCores.Count(status, folder));
+            Assert.Null(LinuxCores.Count(status + " that is missing", folder));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     [Fact]
     public void RowsThatShareASetLeaveItLines()
     {
