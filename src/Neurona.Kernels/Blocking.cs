@@ -96,9 +96,9 @@ internal static class Blocking
     /// hand-off.</summary>
     public const long SmallProduct = 1 << 16;
 
-    /// <summary>A depth below which a result takes longer to travel to the core that needs it next than to be computed:
-    /// shallow products must be larger.</summary>
-    /// <remarks>784-30 dW at batch 10 on Intel: a step of mlp-sigmoid on two threads 23 us, on one 16.</remarks>
+    /// <summary>A depth below which a sum takes longer to travel to the core that needs it next than to be
+    /// computed.</summary>
+    /// <remarks>784-30 dW at batch 10 on Intel: a step of mlp-sigmoid on two threads 22 us, on one 15.</remarks>
     private const int ShallowDepth = 64;
 
     /// <summary>The same for a convolution, whose tiles start slower: borders, and panels of their own.</summary>
@@ -118,8 +118,10 @@ internal static class Blocking
         return tiles < threads ? tiles : tiles / threads * threads;
     }
 
-    /// <summary><see cref="SmallProduct"/> for a sum over so many k.</summary>
-    public static long SmallAtDepth(int depth) => SmallProduct * Math.Max(1, ShallowDepth / depth);
+    /// <summary><see cref="SmallProduct"/> for this product: gradients of few weights, which the caller alone will read
+    /// to update them, must be worth their way.</summary>
+    public static long SmallFor(in Product p) =>
+        p.TransA && (long)p.M * p.N < WorthSharing ? SmallProduct * Math.Max(1, ShallowDepth / p.K) : SmallProduct;
 
     /// <summary>How many rows that lie so many floats apart the first-level cache holds, beside B and C: those that
     /// fall into one set must leave it lines.</summary>

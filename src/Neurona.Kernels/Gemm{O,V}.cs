@@ -15,7 +15,7 @@ internal static unsafe class Gemm<O, V> where O : struct, ILanes<V> where V : st
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(in Product product)
     {
-        int wanted = Blocking.Tiles((long)product.M * product.N * product.K, Blocking.SmallAtDepth(product.K));
+        int wanted = Blocking.Tiles((long)product.M * product.N * product.K, Blocking.SmallFor(product));
         if (product.M <= TileRow.MaxRows && !product.TransB)
         {
             GemmRow<O, V>.Run(product, wanted);
