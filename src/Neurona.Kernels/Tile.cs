@@ -180,44 +180,27 @@ internal static unsafe class Tile
             b += t->BJump;
         } while (--outer > 0);
 
-        // Tests at run time: one for all rows, so that short sums do not feel them.
-        nint next = t->CRow;
+        // Tests at run time: one for all rows, so that short sums do not feel them. C's old value and the bias share the
+        // code, which halves what is compiled.
+        nint next = t->CRow, step = t->Add ? next : 0;
         int n = t->Columns;
-        if (t->Add)
+        for (float* added = t->Add ? t->C : t->Bias; added != null; added = step > 0 ? t->Bias : null, step = 0)
         {
-            float* p = t->C;
-            p = Plus<O, V, Q, E>(ref c0_0, ref c0_1, p, next, n);
-            if (sizeof(R) > 1) p = Plus<O, V, Q, E>(ref c1_0, ref c1_1, p, next, n);
-            if (sizeof(R) > 2) p = Plus<O, V, Q, E>(ref c2_0, ref c2_1, p, next, n);
-            if (sizeof(R) > 3) p = Plus<O, V, Q, E>(ref c3_0, ref c3_1, p, next, n);
-            if (sizeof(R) > 4) p = Plus<O, V, Q, E>(ref c4_0, ref c4_1, p, next, n);
-            if (sizeof(R) > 5) p = Plus<O, V, Q, E>(ref c5_0, ref c5_1, p, next, n);
-            if (sizeof(R) > 6) p = Plus<O, V, Q, E>(ref c6_0, ref c6_1, p, next, n);
-            if (sizeof(R) > 7) p = Plus<O, V, Q, E>(ref c7_0, ref c7_1, p, next, n);
-            if (sizeof(R) > 8) p = Plus<O, V, Q, E>(ref c8_0, ref c8_1, p, next, n);
-            if (sizeof(R) > 9) p = Plus<O, V, Q, E>(ref c9_0, ref c9_1, p, next, n);
-            if (sizeof(R) > 10) p = Plus<O, V, Q, E>(ref c10_0, ref c10_1, p, next, n);
-            if (sizeof(R) > 11) p = Plus<O, V, Q, E>(ref c11_0, ref c11_1, p, next, n);
-            if (sizeof(R) > 12) p = Plus<O, V, Q, E>(ref c12_0, ref c12_1, p, next, n);
-            if (sizeof(R) > 13) p = Plus<O, V, Q, E>(ref c13_0, ref c13_1, p, next, n);
-        }
-        if (t->Bias != null)
-        {
-            float* bias = t->Bias;
-            Plus<O, V, Q, E>(ref c0_0, ref c0_1, bias, 0, n);
-            if (sizeof(R) > 1) Plus<O, V, Q, E>(ref c1_0, ref c1_1, bias, 0, n);
-            if (sizeof(R) > 2) Plus<O, V, Q, E>(ref c2_0, ref c2_1, bias, 0, n);
-            if (sizeof(R) > 3) Plus<O, V, Q, E>(ref c3_0, ref c3_1, bias, 0, n);
-            if (sizeof(R) > 4) Plus<O, V, Q, E>(ref c4_0, ref c4_1, bias, 0, n);
-            if (sizeof(R) > 5) Plus<O, V, Q, E>(ref c5_0, ref c5_1, bias, 0, n);
-            if (sizeof(R) > 6) Plus<O, V, Q, E>(ref c6_0, ref c6_1, bias, 0, n);
-            if (sizeof(R) > 7) Plus<O, V, Q, E>(ref c7_0, ref c7_1, bias, 0, n);
-            if (sizeof(R) > 8) Plus<O, V, Q, E>(ref c8_0, ref c8_1, bias, 0, n);
-            if (sizeof(R) > 9) Plus<O, V, Q, E>(ref c9_0, ref c9_1, bias, 0, n);
-            if (sizeof(R) > 10) Plus<O, V, Q, E>(ref c10_0, ref c10_1, bias, 0, n);
-            if (sizeof(R) > 11) Plus<O, V, Q, E>(ref c11_0, ref c11_1, bias, 0, n);
-            if (sizeof(R) > 12) Plus<O, V, Q, E>(ref c12_0, ref c12_1, bias, 0, n);
-            if (sizeof(R) > 13) Plus<O, V, Q, E>(ref c13_0, ref c13_1, bias, 0, n);
+            float* p = added;
+            p = Plus<O, V, Q, E>(ref c0_0, ref c0_1, p, step, n);
+            if (sizeof(R) > 1) p = Plus<O, V, Q, E>(ref c1_0, ref c1_1, p, step, n);
+            if (sizeof(R) > 2) p = Plus<O, V, Q, E>(ref c2_0, ref c2_1, p, step, n);
+            if (sizeof(R) > 3) p = Plus<O, V, Q, E>(ref c3_0, ref c3_1, p, step, n);
+            if (sizeof(R) > 4) p = Plus<O, V, Q, E>(ref c4_0, ref c4_1, p, step, n);
+            if (sizeof(R) > 5) p = Plus<O, V, Q, E>(ref c5_0, ref c5_1, p, step, n);
+            if (sizeof(R) > 6) p = Plus<O, V, Q, E>(ref c6_0, ref c6_1, p, step, n);
+            if (sizeof(R) > 7) p = Plus<O, V, Q, E>(ref c7_0, ref c7_1, p, step, n);
+            if (sizeof(R) > 8) p = Plus<O, V, Q, E>(ref c8_0, ref c8_1, p, step, n);
+            if (sizeof(R) > 9) p = Plus<O, V, Q, E>(ref c9_0, ref c9_1, p, step, n);
+            if (sizeof(R) > 10) p = Plus<O, V, Q, E>(ref c10_0, ref c10_1, p, step, n);
+            if (sizeof(R) > 11) p = Plus<O, V, Q, E>(ref c11_0, ref c11_1, p, step, n);
+            if (sizeof(R) > 12) p = Plus<O, V, Q, E>(ref c12_0, ref c12_1, p, step, n);
+            if (sizeof(R) > 13) p = Plus<O, V, Q, E>(ref c13_0, ref c13_1, p, step, n);
         }
         if (t->Relu)
         {
