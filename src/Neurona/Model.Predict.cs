@@ -4,8 +4,6 @@ namespace Neurona;
 
 public partial class Model
 {
-    private const int PredictRows = 256;
-
     private readonly PlanPool _idle = new();
 
     /// <summary>The outputs for samples one after the other; one sample or many. Several threads may predict at
@@ -72,13 +70,14 @@ public partial class Model
             throw Errors.Of("Model.Predict", $"room for {rows} outputs of shape {OutputShape}, {(long)rows * width} numbers",
                 $"{outputs.Length}", "Pass a larger span.");
         }
-        Plan plan = RentPlan(Math.Min(rows, PredictRows));
+        int most = Graph.RowsAtOnce;
+        Plan plan = RentPlan(Math.Min(rows, most));
         using WorkerLease lease = Workers.Enter();
         using (new WeightsReader(this))
         {
-            for (int at = 0; at < rows; at += PredictRows)
+            for (int at = 0; at < rows; at += most)
             {
-                int count = Math.Min(PredictRows, rows - at);
+                int count = Math.Min(most, rows - at);
                 StepData data = new(count, samples.Slice(at * size, count * size));
                 plan.Forward(data, training: false);
                 plan.Output(data).Data.CopyTo(outputs[(at * width)..]);
@@ -109,7 +108,7 @@ public partial class Model
             return outputs;
         DatasetSource source = new(data, shuffle: false) { Who = "Model.Predict" };
         int largest = Math.Max(Array.MaxLength / data.InputShapes.Max(shape => shape.Size), 1);
-        BatchBuffers batch = source.NewBuffers(Math.Min(Math.Min(data.Count, PredictRows), largest), withTargets: false);
+        BatchBuffers batch = source.NewBuffers(Math.Min(Math.Min(data.Count, Graph.RowsAtOnce), largest), withTargets: false);
         source.Start(0, default);
         Plan plan = RentPlan(batch.MaxRows);
         using WorkerLease lease = Workers.Enter();
@@ -160,7 +159,7 @@ public partial class Model
                 $"{outputGradients.Length}", "Give one for each output.");
         }
         Real[] gradient = new Real[samples.Length];
-        int block = Math.Min(rows, PredictRows);
+        int block = Math.Min(rows, Graph.RowsAtOnce);
         EnsureWeights();
         Plan plan = new(Graph, block, new() { Backward = true, InputGradients = true, Plain = Plan.PlainByDefault });
         using WeightsReader weights = new(this);

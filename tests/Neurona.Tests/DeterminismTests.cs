@@ -60,6 +60,28 @@ public sealed class DeterminismTests
         return model;
     }
 
+    [Fact]
+    public void LargeSamplesArePredictedInPartsThatNoOneSees()
+    {
+        Sequential wide = new(new Shape(40, 40, 8), seed: 1)
+        {
+            new Conv2D(24, 3, Activation.Relu),
+            new MaxPooling2D(4),
+            new Flatten(),
+            new Dense(5)
+        };
+        Assert.Equal(256, Mlp().Graph.RowsAtOnce);
+        Assert.Equal(88, wide.Graph.RowsAtOnce);
+        Assert.Equal(32, new Sequential(new Shape(300, 300, 3)) { new Conv2D(64, 3) }.Graph.RowsAtOnce);
+
+        const int count = 197;
+        int size = wide.InputShape.Size;
+        float[] samples = Samples.Numbers(count * size), all = wide.Predict(samples);
+        Assert.Equal(all, wide.Predict(Dataset.From(samples, wide.InputShape, new float[count], 1)));
+        for (int i = 0; i < count; i++)
+            Assert.Equal(all[(i * 5)..(i * 5 + 5)], wide.Predict(samples.AsSpan(i * size, size)));
+    }
+
     private static Sequential Cnn()
     {
         Sequential model = new(new Shape(14, 14, 3), seed: 4)
