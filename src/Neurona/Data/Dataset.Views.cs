@@ -120,6 +120,15 @@ public abstract partial class Dataset
         return new CombinedView(parts);
     }
 
+    /// <summary>The samples of several data sets, one after the other: the first has the numbers from 0, and so on.
+    /// </summary>
+    /// <exception cref="NeuronaException">There are none, or their shapes, class names or scalings differ.</exception>
+    public static Dataset Concat(params Dataset[] parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        return new ConcatenatedView(parts);
+    }
+
     /// <summary>The same samples in an order that follows from the seed: the same on every machine.</summary>
     public Dataset Shuffle(int seed = 1) => new SelectionView(this, Order(seed), 0, Count);
 

@@ -20,5 +20,19 @@ public static class SplitScaling
     public static (Dataset Train, Dataset Test) Normalize(this (Dataset Train, Dataset Test) parts) =>
         Both(parts.Train.Normalize(), parts.Test);
 
+    /// <summary>Every pair of a cross-validation standardized by its own training part.</summary>
+    /// <param name="folds">Training and test parts, such as <see cref="Dataset.Folds(int, int, int)"/> gives.</param>
+    /// <exception cref="NeuronaException">As <see cref="Dataset.Standardize"/> and
+    /// <see cref="Dataset.Scale"/>.</exception>
+    public static IReadOnlyList<(Dataset Train, Dataset Test)> Standardize(this IReadOnlyList<(Dataset Train, Dataset Test)> folds) =>
+        [.. folds.Select(Standardize)];
+
+    /// <summary>Every pair of a cross-validation brought to the range from 0 to 1 by its own training part.</summary>
+    /// <param name="folds">Training and test parts, such as <see cref="Dataset.Folds(int, int, int)"/> gives.</param>
+    /// <exception cref="NeuronaException">As <see cref="Dataset.Normalize"/> and
+    /// <see cref="Dataset.Scale"/>.</exception>
+    public static IReadOnlyList<(Dataset Train, Dataset Test)> Normalize(this IReadOnlyList<(Dataset Train, Dataset Test)> folds) =>
+        [.. folds.Select(Normalize)];
+
     private static (Dataset Train, Dataset Test) Both(Dataset fitted, Dataset test) => (fitted, test.Scale(fitted.Scaling!));
 }
