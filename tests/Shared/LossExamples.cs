@@ -51,6 +51,7 @@ public static class LossExamples
     {
         ["MeanSquaredError"] = new(() => new MeanSquaredError(), Answers.Values),
         ["MeanAbsoluteError"] = new(() => new MeanAbsoluteError(), Answers.Values),
+        ["PerceptronLoss"] = new(() => new PerceptronLoss(), Answers.BitLogits),
         ["BinaryCrossentropy"] = new(() => new BinaryCrossentropy(), Answers.Bits),
         ["BinaryCrossentropy smoothed"] = new(() => new BinaryCrossentropy(labelSmoothing: 0.2f), Answers.Bits),
         ["BinaryCrossentropy from logits"] = new(() => new BinaryCrossentropy(fromLogits: true), Answers.BitLogits),

@@ -11,6 +11,7 @@ public sealed class LossGoldenTests
     {
         ["MeanSquaredError"] = reduction => new MeanSquaredError { Reduction = reduction },
         ["MeanAbsoluteError"] = reduction => new MeanAbsoluteError { Reduction = reduction },
+        ["PerceptronLoss"] = reduction => new PerceptronLoss { Reduction = reduction },
         ["BinaryCrossentropy"] = reduction => new BinaryCrossentropy { Reduction = reduction },
         ["BinaryCrossentropy saturated"] = reduction => new BinaryCrossentropy { Reduction = reduction },
         ["BinaryCrossentropy smoothed"] = reduction => new BinaryCrossentropy(labelSmoothing: 0.2) { Reduction = reduction },

@@ -62,6 +62,10 @@ def absolute(y, t):
     return mean([abs(a - b) for a, b in zip(y, t)])
 
 
+def perceptron(y, t):
+    return mean([((a > 0) - b) * a for a, b in zip(y, t)])
+
+
 def sigmoid(x):
     return 1 / (1 + math.exp(-x))
 
@@ -132,6 +136,7 @@ def losses():
     return {
         "MeanSquaredError": case(squared, logits, soft),
         "MeanAbsoluteError": case(absolute, logits, soft),
+        "PerceptronLoss": case(perceptron, logits, hard),
         "BinaryCrossentropy": case(binary(0, False), probabilities, soft),
         "BinaryCrossentropy saturated": saturated_case,
         "BinaryCrossentropy smoothed": case(binary(0.2, False), probabilities, hard),

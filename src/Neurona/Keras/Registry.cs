@@ -68,6 +68,7 @@ internal static class Registry
         ConfigType.Of<CategoricalCrossentropy>("CategoricalCrossentropy"),
         ConfigType.Of<MeanAbsoluteError>("MeanAbsoluteError", "mae", "MAE"),
         ConfigType.Of<MeanSquaredError>("MeanSquaredError", "mse", "MSE"),
+        ConfigType.Of<PerceptronLoss>("PerceptronLoss"),
         ConfigType.Of<SparseCategoricalCrossentropy>("SparseCategoricalCrossentropy"),
 
         ConfigType.ByShape<Accuracy>("accuracy", "acc"),
