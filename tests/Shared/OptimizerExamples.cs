@@ -1,7 +1,7 @@
 namespace Neurona.Contracts;
 
-/// <summary>Optimizers as tests/golden/update_rules.py computes them: each with its defaults, with every option, and with
-/// all that may stand around a rule.</summary>
+/// <summary>Optimizers as tests/golden/update_rules.py computes them: each with its defaults, with every option, and
+/// with all that may stand around a rule.</summary>
 public static class OptimizerExamples
 {
     public static IReadOnlyDictionary<string, Func<Optimizer>> All { get; } = new Dictionary<string, Func<Optimizer>>

@@ -1,6 +1,7 @@
 namespace Neurona.Contracts;
 
-/// <summary>Schedules as tests/golden/schedules.py computes them: each with its defaults and with every option.</summary>
+/// <summary>Schedules as tests/golden/schedules.py computes them: each with its defaults and with every
+/// option.</summary>
 public static class ScheduleExamples
 {
     public static IReadOnlyDictionary<string, Func<Schedule>> All { get; } = new Dictionary<string, Func<Schedule>>

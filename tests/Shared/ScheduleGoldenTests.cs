@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace Neurona.Contracts;
 
-/// <summary>Rates of every schedule, from the first update to the thousand-millionth, as tests/golden/schedules.py computes
-/// them.</summary>
+/// <summary>Rates of every schedule, from the first update to the thousand-millionth, as tests/golden/schedules.py
+/// computes them.</summary>
 public sealed class ScheduleGoldenTests
 {
     private static readonly JsonElement Golden = GoldenFiles.Read("schedules.json");

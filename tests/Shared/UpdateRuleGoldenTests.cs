@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Neurona.Contracts;
 
 /// <summary>
-/// Ten updates of every adaptive optimizer, on an array and on parameters of four shapes, as tests/golden/update_rules.py
-/// computes them.
+/// Ten updates of every adaptive optimizer, on an array and on parameters of four shapes, as
+/// tests/golden/update_rules.py computes them.
 /// </summary>
 public sealed class UpdateRuleGoldenTests
 {

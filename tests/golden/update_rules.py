@@ -327,7 +327,8 @@ def main():
             "average": average["weights"] if average else [],
             "shapes": of_all[-1],
         }
-    text = json.dumps(shortened(golden), separators=(",", ":")).replace('"cases":{', '"cases":{\n').replace("]},", "]},\n").replace("}},", "}},\n")
+    text = json.dumps(shortened(golden), separators=(",", ":"))
+    text = text.replace('"cases":{', '"cases":{\n').replace("]},", "]},\n").replace("}},", "}},\n")
     pathlib.Path(__file__).with_suffix(".json").write_text(text + "\n")
 
 

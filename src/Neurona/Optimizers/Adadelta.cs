@@ -3,11 +3,12 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Neurona;
 
-/// <summary>Adadelta: steps in the unit of the weights, from running means of squared gradients and squared steps.</summary>
+/// <summary>Adadelta: steps in the unit of the weights, from running means of squared gradients and squared
+/// steps.</summary>
 /// <remarks>
-/// a += (1 - rho)(g² - a); d = sqrt((b + epsilon) / (a + epsilon)) g; b += (1 - rho)(d² - b); w -= rate d.
-/// The paper has no rate, which is a rate of 1; Keras' 0.001 makes it almost stand still. Shapes: two slots as the
-/// weights. Reference: Zeiler 2012.
+/// a += (1 - rho)(g² - a); d = sqrt((b + epsilon) / (a + epsilon)) g; b += (1 - rho)(d² - b); w -= rate d. The paper
+/// has no rate, which is a rate of 1; Keras' 0.001 makes it almost stand still. Shapes: two slots as the weights.
+/// Reference: Zeiler 2012.
 /// </remarks>
 /// <param name="learningRate">0.001 by default, as in Keras; 1 is the paper's.</param>
 /// <param name="rho">Decay of both means, from 0 to less than 1; 0.95 by default.</param>

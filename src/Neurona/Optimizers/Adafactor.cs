@@ -5,18 +5,18 @@ namespace Neurona;
 
 /// <summary>Adafactor: steps relative to the size of a parameter, scaled by means over its rows and columns.</summary>
 /// <remarks>
-/// k = t^decay; of a matrix, the last two axes: r += k (mean over columns of g² + epsilon1 - r);
-/// c += k (mean over rows of g² + epsilon1 - c); v = r c / mean(r). Of a vector: v += k (g² + epsilon1 - v).
-/// s = g / sqrt(v), divided by rms(s) / clipThreshold if that is more than 1;
-/// w -= max(epsilon2, rms(w)) min(rate, 1 / sqrt(t)) s. The rate falls by itself, and Keras' relative_step changes nothing.
-/// Shapes: three slots as the weights, of which r and c fill little; the third holds s until rms(s) is known.
-/// Reference: Shazeer and Stern 2018.
+/// k = t^decay; of a matrix, the last two axes: r += k (mean over columns of g² + epsilon1 - r); c += k (mean over rows
+/// of g² + epsilon1 - c); v = r c / mean(r). Of a vector: v += k (g² + epsilon1 - v). s = g / sqrt(v), divided by
+/// rms(s) / clipThreshold if that is more than 1; w -= max(epsilon2, rms(w)) min(rate, 1 / sqrt(t)) s. The rate falls
+/// by itself, and Keras' relative_step changes nothing. Shapes: three slots as the weights, of which r and c fill
+/// little; the third holds s until rms(s) is known. Reference: Shazeer and Stern 2018.
 /// </remarks>
 /// <param name="learningRate">The largest relative step; 0.001 by default.</param>
 /// <param name="beta2Decay">How soon means grow long, from -1 to 0; -0.8 by default.</param>
 /// <param name="epsilon1">Keeps the division finite, at least 1e-30, which is the default.</param>
 /// <param name="epsilon2">The least size that a parameter counts as, at least 0; 0.001 by default.</param>
-/// <param name="clipThreshold">The largest root mean square of a step before it is scaled, more than 0; 1 by default.</param>
+/// <param name="clipThreshold">The largest root mean square of a step before it is scaled, more than 0; 1 by
+/// default.</param>
 public sealed class Adafactor(
     LearningRate learningRate = default, double beta2Decay = -0.8, double epsilon1 = 1e-30, double epsilon2 = 1e-3,
     double clipThreshold = 1)

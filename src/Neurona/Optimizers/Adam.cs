@@ -4,10 +4,10 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 namespace Neurona;
 
 /// <summary>Adam: steps scaled by running means of the gradient and of its square.</summary>
-/// <remarks>m += (1 - beta1)(g - m); v += (1 - beta2)(g² - v); w -= rate sqrt(1 - beta2^t) / (1 - beta1^t) m / (sqrt(v) +
-/// epsilon). With AMSGrad the largest v so far stands under the root. Epsilon stands outside the bias correction, as in
-/// Keras. Shapes: two slots as the weights, three with AMSGrad.
-/// Reference: Kingma and Ba 2015; Reddi, Kale and Kumar 2018 (AMSGrad).</remarks>
+/// <remarks>m += (1 - beta1)(g - m); v += (1 - beta2)(g² - v); w -= rate sqrt(1 - beta2^t) / (1 - beta1^t) m / (sqrt(v)
+/// + epsilon). With AMSGrad the largest v so far stands under the root. Epsilon stands outside the bias correction, as
+/// in Keras. Shapes: two slots as the weights, three with AMSGrad. Reference: Kingma and Ba 2015; Reddi, Kale and Kumar
+/// 2018 (AMSGrad).</remarks>
 /// <param name="learningRate">0.001 by default.</param>
 /// <param name="beta1">Decay of the mean, from 0 to less than 1; 0.9 by default.</param>
 /// <param name="beta2">Decay of the mean square, from 0 to less than 1; 0.999 by default.</param>

@@ -2,7 +2,8 @@ namespace Neurona;
 
 /// <summary>Adam with decoupled weight decay: w -= w x decay x rate, then Adam's step.</summary>
 /// <remarks>
-/// Shapes: two slots as the weights, three with AMSGrad. Reference: Loshchilov and Hutter 2019; the decay of 0.004 is Keras'.
+/// Shapes: two slots as the weights, three with AMSGrad. Reference: Loshchilov and Hutter 2019; the decay of 0.004 is
+/// Keras'.
 /// <see cref="Optimizer.WeightDecay"/> is the same for every optimizer.
 /// </remarks>
 public sealed class AdamW : Adam

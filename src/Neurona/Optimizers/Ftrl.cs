@@ -3,16 +3,17 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Neurona;
 
-/// <summary>Follow the regularized leader: for wide models of sparse inputs, where L1 makes weights exactly 0.</summary>
+/// <summary>Follow the regularized leader: for wide models of sparse inputs, where L1 makes weights exactly
+/// 0.</summary>
 /// <remarks>
-/// n' = n + g²; z += g + 2 shrinkage w - (n'^p - n^p) / rate w, where p is minus the power; q = (n'^p + beta) / rate + 2 l2;
-/// w = (z cut to [-l1, l1] - z) / q, and 0 where q is 0. Every weight follows from z, which begins at 0: what a weight is
-/// before the first update counts little. At a rate of 0 nothing changes.
-/// Shapes: two slots as the weights. Reference: McMahan and others 2013.
+/// n' = n + g²; z += g + 2 shrinkage w - (n'^p - n^p) / rate w, where p is minus the power; q = (n'^p + beta) / rate +
+/// 2 l2; w = (z cut to [-l1, l1] - z) / q, and 0 where q is 0. Every weight follows from z, which begins at 0: what a
+/// weight is before the first update counts little. At a rate of 0 nothing changes. Shapes: two slots as the weights.
+/// Reference: McMahan and others 2013.
 /// </remarks>
 /// <param name="learningRate">0.001 by default.</param>
-/// <param name="learningRatePower">How the rate falls with the sum of squares, from -1 to 0, a constant rate;
-/// -0.5 by default.</param>
+/// <param name="learningRatePower">How the rate falls with the sum of squares, from -1 to 0, a constant rate; -0.5 by
+/// default.</param>
 /// <param name="initialAccumulatorValue">Where the sum of squares begins, at least 0; 0.1 by default.</param>
 /// <param name="l1RegularizationStrength">At least 0; 0 by default.</param>
 /// <param name="l2RegularizationStrength">At least 0; 0 by default.</param>

@@ -5,8 +5,8 @@ namespace Neurona;
 
 /// <summary>Nadam: Adam with Nesterov's momentum, which grows in the first updates.</summary>
 /// <remarks>
-/// u(t) = beta1 (1 - 0.96^t / 2), P(t) = u(1) ... u(t); m and v as in <see cref="Adam"/>; w -= rate (u(t+1) m / (1 - P(t+1))
-/// + (1 - u(t)) g / (1 - P(t))) / (sqrt(v / (1 - beta2^t)) + epsilon). Shapes: two slots as the weights.
+/// u(t) = beta1 (1 - 0.96^t / 2), P(t) = u(1) ... u(t); m and v as in <see cref="Adam"/>; w -= rate (u(t+1) m / (1 -
+/// P(t+1)) + (1 - u(t)) g / (1 - P(t))) / (sqrt(v / (1 - beta2^t)) + epsilon). Shapes: two slots as the weights.
 /// Reference: Dozat 2016.
 /// </remarks>
 /// <param name="learningRate">0.001 by default.</param>

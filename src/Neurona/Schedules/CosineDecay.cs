@@ -2,8 +2,8 @@ namespace Neurona;
 
 /// <summary>A rate that falls along half a cosine, after a linear warmup if wanted.</summary>
 /// <remarks>
-/// rate(step) = start x ((1 - alpha) (1 + cos(pi p)) / 2 + alpha), where p = step / decaySteps, at most 1, and start is the
-/// initial rate. With a warmup target: from the initial rate to the target in equal steps, then the same with the
+/// rate(step) = start x ((1 - alpha) (1 + cos(pi p)) / 2 + alpha), where p = step / decaySteps, at most 1, and start is
+/// the initial rate. With a warmup target: from the initial rate to the target in equal steps, then the same with the
 /// target as start, counted from the end of the warmup. Reference: Loshchilov and Hutter 2017; Goyal and others 2017
 /// (warmup); Keras 3, CosineDecay.
 /// </remarks>

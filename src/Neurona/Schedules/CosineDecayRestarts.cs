@@ -2,15 +2,16 @@ namespace Neurona;
 
 /// <summary>A rate that falls along half a cosine, jumps up and falls again, in periods that grow.</summary>
 /// <remarks>
-/// rate(step) = initial x ((1 - alpha) mMul^i (1 + cos(pi p)) / 2 + alpha), where i counts the restarts before and p is the
-/// part of the period that is over; the first period has firstDecaySteps, each next one tMul times as many.
+/// rate(step) = initial x ((1 - alpha) mMul^i (1 + cos(pi p)) / 2 + alpha), where i counts the restarts before and p is
+/// the part of the period that is over; the first period has firstDecaySteps, each next one tMul times as many.
 /// Reference: Loshchilov and Hutter 2017; Keras 3, CosineDecayRestarts.
 /// </remarks>
 /// <param name="initialLearningRate">The rate of the first update.</param>
 /// <param name="firstDecaySteps">Updates of the first period.</param>
 /// <param name="tMul">How much longer each period is than the one before, at least 1; 2 by default.</param>
 /// <param name="mMul">How much higher each period begins than the one before, at least 0; 1 by default.</param>
-/// <param name="alpha">What is left at the end of each, as a part of the initial rate, at least 0; 0 by default.</param>
+/// <param name="alpha">What is left at the end of each, as a part of the initial rate, at least 0; 0 by
+/// default.</param>
 public sealed class CosineDecayRestarts(
     double initialLearningRate, int firstDecaySteps, double tMul = 2, double mMul = 1, double alpha = 0) : Schedule
 {

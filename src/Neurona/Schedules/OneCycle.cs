@@ -4,7 +4,8 @@ namespace Neurona;
 /// <remarks>
 /// From maximum / divFactor to the maximum, then to maximum / divFactor / finalDivFactor, each along half a cosine; the
 /// rise takes warmupFraction of all steps, the last of which has the final rate. Steps beyond keep it. Momentum is left
-/// as it is. Reference: Smith 2018; Smith and Topin 2019. The cosine is fastai's and PyTorch's, and so are the defaults.
+/// as it is. Reference: Smith 2018; Smith and Topin 2019. The cosine is fastai's and PyTorch's, and so are the
+/// defaults.
 /// </remarks>
 /// <param name="maxLearningRate">The rate at the top.</param>
 /// <param name="totalSteps">Updates of the whole training: batches of an epoch times epochs, at least 2.</param>

@@ -2,8 +2,8 @@ namespace Neurona;
 
 /// <summary>A rate that falls to an end along a power: linearly by default.</summary>
 /// <remarks>
-/// rate(step) = end + (initial - end)(1 - step / decaySteps)^power, and the end from then on. In cycles decaySteps grows to
-/// its next multiple whenever it is passed, so that the rate jumps up and falls again, ever more slowly.
+/// rate(step) = end + (initial - end)(1 - step / decaySteps)^power, and the end from then on. In cycles decaySteps
+/// grows to its next multiple whenever it is passed, so that the rate jumps up and falls again, ever more slowly.
 /// Reference: Keras 3, PolynomialDecay.
 /// </remarks>
 /// <param name="initialLearningRate">The rate of the first update.</param>

@@ -2,7 +2,8 @@ namespace Neurona;
 
 /// <summary>rate(step) = initial x decayRate^floor(step / decaySteps): divided by 10 every so many updates.</summary>
 /// <remarks>
-/// Keras has it as an exponential decay in stairs. Reference: Krizhevsky, Sutskever and Hinton 2012; He and others 2016.
+/// Keras has it as an exponential decay in stairs. Reference: Krizhevsky, Sutskever and Hinton 2012; He and others
+/// 2016.
 /// </remarks>
 /// <param name="initialLearningRate">The rate of the first update.</param>
 /// <param name="decaySteps">Updates from one fall to the next.</param>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Neurona.Contracts;
 using Neurona.Tests.Files;
 
 namespace Neurona.Tests.Keras;
@@ -136,7 +137,7 @@ public class KerasObjectTests
             case double number: Assert.Equal(expected.Value.GetSingle(), (float)number); break;
             case LearningRate rate: Assert.Equal(expected.Value.GetSingle(), (float)rate.At(0)); break;
             case IReadOnlyList<int> numbers: Assert.Equal(expected.Value.EnumerateArray().Select(one => one.GetInt32()), numbers); break;
-            case IReadOnlyList<double> numbers: Assert.Equal(expected.Value.EnumerateArray().Select(one => one.GetDouble()), numbers); break;
+            case IReadOnlyList<double> numbers: Assert.Equal(expected.Value.Numbers(), numbers); break;
             default: Assert.Equal(expected.Value.GetString(), actual.ToString()); break;
         }
     }
