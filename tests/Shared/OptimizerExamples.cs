@@ -92,6 +92,7 @@ public static class OptimizerExamples
         ["Ftrl"] = () => new Ftrl(),
         ["Ftrl power"] = () => new Ftrl(0.05, -0.3),
         ["Ftrl power 0"] = () => new Ftrl(0.05, 0),
+        ["Ftrl power 0 from 0"] = () => new Ftrl(0.05, 0, 0),
         ["Ftrl power from 0"] = () => new Ftrl(0.05, -0.7, 0),
         ["Ftrl from 0"] = () => new Ftrl(0.05, initialAccumulatorValue: 0),
         ["Ftrl L1"] = () => new Ftrl(0.05, l1RegularizationStrength: 0.4),

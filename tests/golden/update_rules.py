@@ -260,6 +260,7 @@ CASES = {
     "Ftrl": (ftrl(), constant(0.001), {}),
     "Ftrl power": (ftrl(-0.3), constant(0.05), {}),
     "Ftrl power 0": (ftrl(0.0), constant(0.05), {}),
+    "Ftrl power 0 from 0": (ftrl(0.0, 0), constant(0.05), {}),
     "Ftrl power from 0": (ftrl(-0.7, 0), constant(0.05), {}),
     "Ftrl from 0": (ftrl(initial=0), constant(0.05), {}),
     "Ftrl L1": (ftrl(l1=0.4), constant(0.05), {}),
