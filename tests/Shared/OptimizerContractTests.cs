@@ -26,8 +26,8 @@ public sealed class OptimizerContractTests
     [Fact]
     public void EveryKindHasAnExample()
     {
-        PublicTypes.AssertAllHaveExamples(Optimizers.Values.Select(make => make()));
-        PublicTypes.AssertAllHaveExamples<Schedule>([Decay()]);
+        PublicTypes.AssertAllHaveExamples(Optimizers.Values.Concat(OptimizerExamples.All.Values).Select(make => make()));
+        PublicTypes.AssertAllHaveExamples(ScheduleExamples.All.Values.Select(make => make()));
         PublicTypes.AssertAllHaveExamples<Regularizer>([new L1(), new L2()]);
         PublicTypes.AssertAllHaveExamples<Constraint>([new MaxNorm()]);
     }

@@ -34,7 +34,7 @@ public sealed class OptimizerGoldenTests
     [Fact]
     public void EveryOptimizerAndEveryGoldenCaseIsTested()
     {
-        PublicTypes.AssertAllHaveExamples(Optimizers.Values.Select(make => make()));
+        PublicTypes.AssertAllHaveExamples(Optimizers.Values.Concat(OptimizerExamples.All.Values).Select(make => make()));
         Assert.Equal(Golden.EnumerateObject().Select(one => one.Name).Order(), Optimizers.Keys.Order());
     }
 

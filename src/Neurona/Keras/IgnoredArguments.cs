@@ -9,7 +9,6 @@ internal static class IgnoredArguments
     {
         ["activity_regularizer"] = ("null", static f => f.IsNull),
         ["adjustment"] = ("null", static f => f.IsNull),
-        ["amsgrad"] = ("false", static f => f.IsFalse),
         ["autocast"] = ("true", static f => f.IsTrue),
         ["axis"] = ("-1", static f => IsAll(f, -1)),
         ["data_format"] = ("null or \"channels_last\"", static f => f.IsNull || IsOneOf(f, "channels_last")),
@@ -29,6 +28,7 @@ internal static class IgnoredArguments
         ["noise_shape"] = ("null", static f => f.IsNull),
         ["output_axes"] = ("null", static f => f.IsNull),
         ["quantization_config"] = ("null", static f => f.IsNull),
+        ["relative_step"] = ("true or false", static f => f.IsTrue || f.IsFalse),
         ["renorm"] = ("false", static f => f.IsFalse),
         ["renorm_clipping"] = ("null", static f => f.IsNull),
         ["renorm_momentum"] = ("a number", static f => f.IsNumber),
@@ -46,7 +46,12 @@ internal static class IgnoredArguments
     private static readonly Dictionary<(string Class, string Argument), string> Renamed = new()
     {
         [("LeakyReLU", "alpha")] = "negative_slope",
+        [("Adadelta", "lr")] = "learning_rate",
+        [("Adagrad", "lr")] = "learning_rate",
         [("Adam", "lr")] = "learning_rate",
+        [("Adamax", "lr")] = "learning_rate",
+        [("Nadam", "lr")] = "learning_rate",
+        [("RMSprop", "lr")] = "learning_rate",
         [("SGD", "lr")] = "learning_rate",
     };
 

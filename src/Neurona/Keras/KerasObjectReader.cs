@@ -214,6 +214,8 @@ internal sealed class KerasObjectReader
             return EnumValue(value, plain);
         if (plain == typeof(IReadOnlyList<ParameterGroup>))
             return value.Items().Select(Group).ToArray();
+        if (plain == typeof(IReadOnlyList<double>))
+            return value.Items().Select(item => item.LongNumber()).ToArray();
         if (IsList(plain))
             return value.Items().Select(item => item.Integer(-KerasLimits.MaxSize, KerasLimits.MaxSize)).ToArray();
         if (plain == typeof(Activation) && value.IsText && value.Text() == "linear")
@@ -226,7 +228,7 @@ internal sealed class KerasObjectReader
         }
         throw value.Error(
             $"{name} of {owner} to be of a type that can be read from a file", type.Name,
-            "Use numbers, texts, true and false, lists of whole numbers, and registered types in configurations.");
+            "Use numbers, texts, true and false, lists of numbers, and registered types in configurations.");
     }
 
     private static bool IsList(Type type) => type.IsAssignableFrom(typeof(int[])) && type != typeof(object);

@@ -78,13 +78,14 @@ internal sealed class KerasObjectWriter(Utf8JsonWriter json, string who)
             case Enum choice: json.WriteStringValue(Graph.SnakeCase(choice.ToString())); break;
             case Size2D size: Numbers([Size(size.Height, argument), Size(size.Width, argument)]); break;
             case IReadOnlyList<int> numbers: Numbers([.. numbers.Select(number => Size(number, argument))]); break;
+            case IReadOnlyList<double> numbers: Numbers(numbers); break;
             case LearningRate { Schedule: { } schedule }: Object(schedule); break;
             case LearningRate rate: json.WriteNumberValue(rate.At(0)); break;
             case IReadOnlyList<ParameterGroup> groups: Groups(groups); break;
             case Layer or Initializer or Regularizer or Constraint or Schedule: Object(value, rank: RankOf(argument, owner)); break;
             default:
                 throw Errors.Of(
-                    who, "arguments that can be saved: numbers, texts, true and false, lists of whole numbers, registered types",
+                    who, "arguments that can be saved: numbers, texts, true and false, lists of numbers, registered types",
                     $"{argument.Name} of type {value.GetType().Name}", "Give the type an argument of another type.");
         }
     }
@@ -173,6 +174,13 @@ internal sealed class KerasObjectWriter(Utf8JsonWriter json, string who)
     {
         json.WriteStartArray();
         foreach (int number in numbers)
+            json.WriteNumberValue(number);
+        json.WriteEndArray();
+    }
+    private void Numbers(IReadOnlyList<double> numbers)
+    {
+        json.WriteStartArray();
+        foreach (double number in numbers)
             json.WriteNumberValue(number);
         json.WriteEndArray();
     }

@@ -81,10 +81,27 @@ internal static class Registry
         ConfigType.Of<RootMeanSquaredError>("RootMeanSquaredError"),
         ConfigType.Of<SparseCategoricalAccuracy>("SparseCategoricalAccuracy"),
 
+        ConfigType.Of<Adadelta>("Adadelta"),
+        ConfigType.Of<Adafactor>("Adafactor"),
+        ConfigType.Of<Adagrad>("Adagrad"),
         ConfigType.Of<Adam>("Adam"),
         ConfigType.Of<AdamW>("AdamW"),
+        ConfigType.Of<Adamax>("Adamax"),
+        ConfigType.Of<Ftrl>("Ftrl"),
+        ConfigType.Of<Lamb>("Lamb"),
+        ConfigType.Of<Lion>("Lion"),
+        ConfigType.Of<Nadam>("Nadam"),
+        ConfigType.Of<RMSprop>("RMSprop"),
         ConfigType.Of<SGD>("SGD"),
+
+        ConfigType.Of<CosineDecay>("CosineDecay"),
+        ConfigType.Of<CosineDecayRestarts>("CosineDecayRestarts"),
+        ConfigType.Of<ExponentialDecay>("ExponentialDecay"),
         ConfigType.Of<InverseTimeDecay>("InverseTimeDecay"),
+        ConfigType.Of<OneCycle>("OneCycle"),
+        ConfigType.Of<PiecewiseConstantDecay>("PiecewiseConstantDecay"),
+        ConfigType.Of<PolynomialDecay>("PolynomialDecay"),
+        ConfigType.Of<StepDecay>("StepDecay"),
     ];
 
     private static readonly ConcurrentDictionary<(Type Kind, string Name), ConfigType> ByName = [];

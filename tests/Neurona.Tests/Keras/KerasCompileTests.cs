@@ -116,11 +116,11 @@ public class KerasCompileTests
 
     [Theory]
     [InlineData(
-        """{"class_name": "RMSprop", "config": {}}""", Crossentropy, "",
-        "Model.FromJson expects compile_config.optimizer to be an optimizer that it knows: Adam, AdamW, SGD; got 'RMSprop'")]
+        """{"class_name": "Muon", "config": {}}""", Crossentropy, "",
+        "Model.FromJson expects compile_config.optimizer to be an optimizer that it knows: Adadelta, Adafactor, Adagrad, Adam,")]
     [InlineData(
-        "\"rmsprop\"", Crossentropy, "",
-        "compile_config.optimizer to be the name of an optimizer that it knows: Adam, AdamW, SGD; got \"rmsprop\"")]
+        "\"muon\"", Crossentropy, "",
+        "compile_config.optimizer to be the name of an optimizer that it knows: Adadelta, Adafactor, Adagrad, Adam,")]
     [InlineData(Adam, "null", "", "compile_config.loss to be a loss for output 'dense_1'; got null")]
     [InlineData(Adam, "[\"mse\", \"mse\"]", "", "compile_config.loss to be an object")]
     [InlineData(
@@ -168,8 +168,9 @@ public class KerasCompileTests
         byte[] bytes = Examples.Bytes(model);
         string words = Assert.Throws<NeuronaException>(() => Model.Load(bytes)).Message;
         Assert.Contains(
-            "optimizer.config.learning_rate to be a schedule that it knows: InverseTimeDecay; got 'Halving'", words,
+            "optimizer.config.learning_rate to be a schedule that it knows: CosineDecay, CosineDecayRestarts,", words,
             StringComparison.Ordinal);
+        Assert.Contains("got 'Halving'", words, StringComparison.Ordinal);
         Assert.Contains("compile: false", words, StringComparison.Ordinal);
         Model loaded = Model.Load(bytes, compile: false);
         Assert.False(loaded.IsCompiled);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Neurona.Contracts;
 using Neurona.Tests.Files;
 
 namespace Neurona.Tests.Keras;
@@ -80,7 +81,11 @@ public class KerasObjectTests
         "config.thresholds to be a finite number; got [0.2, 0.5]")]
     [InlineData(
         "Metric", "{\"class_name\": \"BinaryAccuracy\", \"config\": {\"threshold\": null}}", "threshold of BinaryAccuracy to have a value")]
-    [InlineData("Optimizer", "{\"class_name\": \"Adam\", \"config\": {\"amsgrad\": true}}", "amsgrad of Adam to be false")]
+    [InlineData(
+        "Optimizer", "{\"class_name\": \"Adam\", \"config\": {\"loss_scale_factor\": 2}}", "loss_scale_factor of Adam to be null")]
+    [InlineData(
+        "Schedule", "{\"class_name\": \"PiecewiseConstantDecay\", \"config\": {\"boundaries\": [1], \"values\": [1, \"2\"]}}",
+        "config.values[1] to be a finite number")]
     [InlineData("Optimizer", "{\"class_name\": \"Adam\", \"config\": {\"weight_decay\": -1}}", "WeightDecay of at least 0")]
     [InlineData("Optimizer", "{\"class_name\": \"SGD\", \"config\": {\"learning_rate\": -1}}", "a learning rate of at least 0")]
     [InlineData("Optimizer", "{\"class_name\": \"SGD\", \"config\": {\"decay\": 0.1}}", "decay of SGD to be 0")]
@@ -131,6 +136,8 @@ public class KerasObjectTests
             case int number: Assert.Equal(expected.Value.GetInt32(), number); break;
             case double number: Assert.Equal(expected.Value.GetSingle(), (float)number); break;
             case LearningRate rate: Assert.Equal(expected.Value.GetSingle(), (float)rate.At(0)); break;
+            case IReadOnlyList<int> numbers: Assert.Equal(expected.Value.EnumerateArray().Select(one => one.GetInt32()), numbers); break;
+            case IReadOnlyList<double> numbers: Assert.Equal(expected.Value.Numbers(), numbers); break;
             default: Assert.Equal(expected.Value.GetString(), actual.ToString()); break;
         }
     }

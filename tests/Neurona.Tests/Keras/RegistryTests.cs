@@ -58,6 +58,12 @@ public class RegistryTests
     [InlineData(typeof(Optimizer), "SGD", typeof(SGD))]
     [InlineData(typeof(Optimizer), "sgd", typeof(SGD))]
     [InlineData(typeof(Optimizer), "Sgd", typeof(SGD))]
+    [InlineData(typeof(Optimizer), "rmsprop", typeof(RMSprop))]
+    [InlineData(typeof(Optimizer), "RMSprop", typeof(RMSprop))]
+    [InlineData(typeof(Optimizer), "adagrad", typeof(Adagrad))]
+    [InlineData(typeof(Optimizer), "nadam", typeof(Nadam))]
+    [InlineData(typeof(Optimizer), "adamw", typeof(AdamW))]
+    [InlineData(typeof(Optimizer), "ftrl", typeof(Ftrl))]
     [InlineData(typeof(Initializer), "glorot_uniform", typeof(GlorotUniform))]
     [InlineData(typeof(Initializer), "HeNormal", typeof(HeNormal))]
     [InlineData(typeof(Initializer), "lecun_normal", typeof(LecunNormal))]
@@ -84,8 +90,8 @@ public class RegistryTests
     [InlineData(typeof(Loss), "relu", "the name of a loss that it knows")]
     [InlineData(typeof(Metric), "Mse", "the name of a metric that it knows: AUC,")]
     [InlineData(
-        typeof(Optimizer), "rmsprop",
-        "Optimizer.FromJson expects the document to be the name of an optimizer that it knows: Adam, AdamW, SGD; got \"rmsprop\"")]
+        typeof(Optimizer), "muon",
+        "Optimizer.FromJson expects the document to be the name of an optimizer that it knows: Adadelta, Adafactor, Adagrad, Adam,")]
     [InlineData(typeof(Initializer), "GLOROT_UNIFORM", "the name of an initializer that it knows")]
     [InlineData(
         typeof(Activation), "Relu",
@@ -175,7 +181,8 @@ public class RegistryTests
             _ when type == typeof(bool) => false,
             _ when type == typeof(int) => 3,
             _ when type == typeof(float) => 0.3f,
-            _ when type == typeof(double) => 0.3,
+            _ when type == typeof(double) && argument.Name is "learning_rate_power" or "beta_2_decay" => -0.3,
+            _ when type == typeof(double) => argument.Name == "t_mul" ? 1.5 : 0.3,
             _ when type == typeof(string) => "given",
             _ when type == typeof(Size2D) => new Size2D(2, 3),
             _ when type == typeof(LearningRate) => (LearningRate)new InverseTimeDecay(0.5f, 10, 0.25f, true),
@@ -188,6 +195,7 @@ public class RegistryTests
             _ when type.IsEnum => Enum.Parse(type, Enum.GetNames(type)[^1]),
             _ when type == typeof(IReadOnlyList<ParameterGroup>) =>
                 new[] { new ParameterGroup("bias", "gamma") { RateFactor = 0.5, WeightDecay = 0 } },
+            _ when type == typeof(IReadOnlyList<double>) => new[] { 0.5, 0.25, 0.125 },
             _ when type.IsAssignableFrom(typeof(int[])) => new[] { 4, 5 },
             _ => throw new InvalidOperationException($"Give a sample of {type.Name}."),
         };

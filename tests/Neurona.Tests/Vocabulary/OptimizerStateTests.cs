@@ -1,3 +1,5 @@
+using Neurona.Contracts;
+
 namespace Neurona.Tests;
 
 /// <summary>What an optimizer has gathered can be saved and restored; sizes are checked.</summary>
@@ -26,6 +28,46 @@ public sealed class OptimizerStateTests
         one.TakeAverage(whole);
         two.TakeAverage(parts);
         Assert.Equal(whole, parts);
+    }
+
+    public static TheoryData<string> Names => [.. OptimizerExamples.All.Keys];
+
+    // What is not in the slots follows from the step: an optimizer keeps nothing.
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void EveryOptimizerGoesOnWhereItWas(string name)
+    {
+        Optimizer optimizer = OptimizerExamples.All[name]();
+        float[] whole = [1, -2, 0.5f], parts = [1, -2, 0.5f];
+        OptimizerState one = new(optimizer, 3), two = new(optimizer, 3);
+        for (int call = 0; call < 12; call++)
+        {
+            float[] gradient = [call - 4, 1 - call * 0.5f, 0.125f];
+            one.Apply(whole, [.. gradient]);
+            two.Apply(parts, [.. gradient]);
+            if (call % 5 == 4)
+            {
+                StateCopy saved = new();
+                two.VisitState(saved);
+                two = new(OptimizerExamples.All[name](), 3);
+                two.VisitState(saved.Restoring());
+            }
+        }
+        Assert.Equal(whole, parts);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void AnUpdateAllocatesNothing(string name)
+    {
+        float[] weights = [1, -2, 0.5f], gradients = [0.1f, 0.2f, 0.3f];
+        OptimizerState state = new(OptimizerExamples.All[name](), 3);
+        for (int call = 0; call < 50; call++)
+            state.Apply(weights, gradients);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int call = 0; call < 50; call++)
+            state.Apply(weights, gradients);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
     [Fact]
