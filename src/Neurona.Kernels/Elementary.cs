@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Neurona.Numerics;
 
 /// <summary>
-/// exp, expm1, log, log1p, tanh, sigmoid and the normal distribution from +, x, fused multiply-add, division and bits, so that every width gives
-/// the same bits (the base library's differ by width).
+/// exp, expm1, log, log1p, tanh, sigmoid and the normal distribution from +, x, fused multiply-add, division and bits,
+/// so that every width gives the same bits (the base library's differ by width).
 /// </summary>
 internal static class Elementary
 {
@@ -64,9 +64,9 @@ internal static class Elementary
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V NormalCdf<O, V>(V x) where O : struct, ILanes<V> where V : struct
     {
-        // q = e^(-x²/2) f(u) u with u = 1 / (|x| + 2) is the answer for negative x, 1 - q for positive: f hardly changes,
-        // and is a polynomial in t = 1 - 4 u. What is rounded away in x², in |x| + 2 and in u goes into p, where it is
-        // small. Beyond 12 q is 0.
+        // q = e^(-x²/2) f(u) u with u = 1 / (|x| + 2) is the answer for negative x, 1 - q for positive: f hardly
+        // changes, and is a polynomial in t = 1 - 4 u. What is rounded away in x², in |x| + 2 and in u goes into p,
+        // where it is small. Beyond 12 q is 0.
         V a = O.AtMost(O.Abs(x), O.Of(12)), one = O.Of(1), square = O.Mul(a, a);
         V p = Fraction<O, V>(O.Mul(square, O.Of(-0.5)), out V shifted);
         V d = O.Add(a, O.Of(2)), u = O.Div(one, d), t = O.Fma(u, O.Of(-4), one);

@@ -61,8 +61,8 @@ public static class ExactMath
         return u == 1 ? x : u > 0 && double.IsFinite(u) ? Log(u) * (x / (u - 1)) : Log(u);
     }
 
-    /// <summary>The part of a standard normal distribution below x, (1 + erf(x / √2)) / 2, to a relative error of at most
-    /// 2^-45.</summary>
+    /// <summary>The part of a standard normal distribution below x, (1 + erf(x / √2)) / 2, to a relative error of at
+    /// most 2^-44.</summary>
     public static double NormalCdf(double x)
     {
         double a = Math.Abs(x), density = Exp(-0.5 * a * a) / 2.5066282746310002, q = 0;

@@ -2,8 +2,8 @@ using Xunit.Abstractions;
 
 namespace Neurona.Numerics.Tests;
 
-/// <summary>exp, expm1, log, log1p, tanh, sigmoid and the normal distribution against double precision over a dense sample of all
-/// floats.</summary>
+/// <summary>exp, expm1, log, log1p, tanh, sigmoid and the normal distribution against double precision over a dense
+/// sample of all floats.</summary>
 public class ElementaryTests(ITestOutputHelper output)
 {
     private const double Limit = 2;
