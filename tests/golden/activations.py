@@ -87,7 +87,7 @@ ELEMENTWISE = {
     "SiLU": (lambda x: x * sigmoid(x), {}),
     "SELU": (selu, {0: LEFT}),
     "Softplus": (softplus, {}),
-    "Softsign": (lambda x: x / (1 + abs(x)), {}),
+    "Softsign": (lambda x: x / (1 + abs(x)), {0: LEFT}),
     "HardSigmoid": (hard_sigmoid, {-3: LEFT, 3: RIGHT}),
     "Exponential": (math.exp, {}),
     "ReLU6": (lambda x: clip(x, 0, 6), {0: LEFT, 6: RIGHT}),
@@ -95,8 +95,8 @@ ELEMENTWISE = {
     "LogSigmoid": (lambda x: -softplus(-x), {}),
     "HardSiLU": (lambda x: x * hard_sigmoid(x), {-3: LEFT, 3: RIGHT}),
     "HardTanh": (lambda x: clip(x, -1, 1), {-1: LEFT, 1: RIGHT}),
-    "CELU": (celu(1), {}),
-    "CELU of alpha 0.3": (celu(0.3), {}),
+    "CELU": (celu(1), {0: LEFT}),
+    "CELU of alpha 0.3": (celu(0.3), {0: LEFT}),
     "TanhShrink": (lambda x: x - math.tanh(x), {}),
     "SoftShrink": (soft_shrink(0.5), {-0.5: RIGHT, 0.5: LEFT}),
     "SoftShrink of threshold 0.25": (soft_shrink(0.25), {-0.25: RIGHT, 0.25: LEFT}),
@@ -111,11 +111,11 @@ ELEMENTWISE = {
 
 
 def slope(function, x, corners):
-    """The derivative by central differences; at a corner that of the side that counts."""
+    """The derivative by central differences; at a corner, also one of the slope, that of the side that counts."""
     step = 1e-6 * max(1, abs(x))
     side = corners.get(x)
     if side is not None:
-        return (function(x + side * step) - function(x)) / (side * step)
+        return (4 * function(x + side * step) - 3 * function(x) - function(x + 2 * side * step)) / (2 * side * step)
     return (function(x + step) - function(x - step)) / (2 * step)
 
 
@@ -159,16 +159,16 @@ def glu(shape, axis):
 
 
 def layer(forward, shape, x):
-    """Outputs, and the gradient of their sum weighted with dy, by central differences."""
+    """Outputs, and the gradient of their sum weighted with dy, by central differences of two steps."""
     y = forward(x)
     dy = Numbers(8).many(len(y), -1.5, 1.5)
 
     def total(given):
         return math.fsum(a * b for a, b in zip(forward(given), dy))
-    slopes = []
-    for i, v in enumerate(x):
-        step = 1e-6 * max(1, abs(v))
-        slopes.append((total(x[:i] + [v + step] + x[i + 1:]) - total(x[:i] + [v - step] + x[i + 1:])) / (2 * step))
+
+    def difference(i, step):
+        return total(x[:i] + [x[i] + step] + x[i + 1:]) - total(x[:i] + [x[i] - step] + x[i + 1:])
+    slopes = [(8 * difference(i, 1e-3) - difference(i, 2e-3)) / 0.012 for i in range(len(x))]
     return {"shape": shape, "x": x, "y": y, "dy": dy, "dx": slopes}
 
 
