@@ -47,6 +47,8 @@ public sealed class ActivationGoldenTests
         ["Sparsemax"] = () => Activation.Sparsemax,
         ["Sparsemax on positions"] = () => new Sparsemax(),
         ["Sparsemax of ties and far out"] = () => new Sparsemax(),
+        ["Maxout"] = () => new Maxout(3),
+        ["Maxout of three pieces on steps"] = () => new Maxout(2, 3),
         ["GLU"] = () => new GLU(),
         ["GLU along height"] = () => new GLU(1),
         ["GLU along width"] = () => new GLU(-2),
@@ -91,10 +93,15 @@ public sealed class ActivationGoldenTests
     {
         JsonElement golden = Golden.GetProperty("layers").GetProperty(name);
         LayerCall call = new(Layers[name](), Shape.Of([.. golden.GetProperty("shape").EnumerateArray().Select(axis => axis.GetInt32())]));
+        JsonProperty[] gradients = golden.TryGetProperty("gradients", out JsonElement all) ? [.. all.EnumerateObject()] : [];
+        foreach (JsonProperty gradient in gradients)
+            golden.GetProperty("parameters").GetProperty(gradient.Name).Reals().CopyTo(call[gradient.Name]);
         Real[] y = call.Forward(golden.GetProperty("x").Reals());
         GoldenFiles.AssertClose(golden.GetProperty("y").Numbers(), y, Tolerance, "y");
         call.Backward(golden.GetProperty("dy").Reals());
         GoldenFiles.AssertClose(golden.GetProperty("dx").Numbers(), call.InputGradient(0), Tolerance, "dx");
+        foreach (JsonProperty gradient in gradients)
+            GoldenFiles.AssertClose(gradient.Value.Numbers(), call.Gradient(gradient.Name), Tolerance, $"d {gradient.Name}");
     }
 
     [Fact]

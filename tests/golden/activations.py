@@ -158,18 +158,42 @@ def glu(shape, axis):
     return forward
 
 
-def layer(forward, shape, x):
-    """Outputs, and the gradient of their sum weighted with dy, by central differences of two steps."""
-    y = forward(x)
-    dy = Numbers(8).many(len(y), -1.5, 1.5)
-
+def differences(forward, x, dy):
+    """The gradient by central differences of two steps."""
     def total(given):
         return math.fsum(a * b for a, b in zip(forward(given), dy))
 
     def difference(i, step):
         return total(x[:i] + [x[i] + step] + x[i + 1:]) - total(x[:i] + [x[i] - step] + x[i + 1:])
-    slopes = [(8 * difference(i, 1e-3) - difference(i, 2e-3)) / 0.012 for i in range(len(x))]
-    return {"shape": shape, "x": x, "y": y, "dy": dy, "dx": slopes}
+    return [(8 * difference(i, 1e-3) - difference(i, 2e-3)) / 0.012 for i in range(len(x))]
+
+
+def maxout(units, pieces):
+    def forward(x, p):
+        width, result = len(p["kernel"]) // (units * pieces), []
+        for i in range(0, len(x), width):
+            z = [p["bias"][c] + sum(x[i + k] * p["kernel"][k * units * pieces + c] for k in range(width)) for c in range(units * pieces)]
+            result += [max(z[piece * units + u] for piece in range(pieces)) for u in range(units)]
+        return result
+    return forward
+
+
+def with_weights(forward, shape, x, **lengths):
+    """The same for a layer with weights, whose gradients are wanted too."""
+    values = {name: Numbers(length).many(length, -1, 1) for name, length in lengths.items()}
+    case = layer(lambda given: forward(given, values), shape, x)
+
+    def of_weight(name):
+        return lambda given: forward(x, {**values, name: given})
+    gradients = {name: differences(of_weight(name), values[name], case["dy"]) for name in values}
+    return {**case, "parameters": values, "gradients": gradients}
+
+
+def layer(forward, shape, x):
+    """Outputs, and the gradient of their sum weighted with dy."""
+    y = forward(x)
+    dy = Numbers(8).many(len(y), -1.5, 1.5)
+    return {"shape": shape, "x": x, "y": y, "dy": dy, "dx": differences(forward, x, dy)}
 
 
 def layers():
@@ -184,6 +208,8 @@ def layers():
         "Sparsemax": layer(along_rows(sparsemax, 12), [12], x),
         "Sparsemax on positions": layer(along_rows(sparsemax, 4), [3, 4], x),
         "Sparsemax of ties and far out": layer(along_rows(sparsemax, 4), [4], tied),
+        "Maxout": with_weights(maxout(3, 2), [4], x, kernel=24, bias=6),
+        "Maxout of three pieces on steps": with_weights(maxout(2, 3), [3, 4], x, kernel=24, bias=6),
         "GLU": layer(glu([12], 0), [12], x),
         "GLU along height": layer(glu([4, 3], 0), [4, 3], x),
         "GLU along width": layer(glu([3, 2, 2], 1), [3, 2, 2], x),

@@ -34,6 +34,7 @@ internal static class Registry
         ConfigType.Of<Dropout>("Dropout"),
         ConfigType.Of<Flatten>("Flatten"),
         ConfigType.Of<GLU>("GLU"),
+        ConfigType.Of<Maxout>("Maxout"),
         ConfigType.Of<MaxPooling2D>("MaxPooling2D", "MaxPool2D"),
         ConfigType.Of<PReLU>("PReLU"),
         ConfigType.Of<Reshape>("Reshape"),

@@ -51,6 +51,7 @@ public sealed class ErrorTests
         ("Threshold without a limit", () => _ = new Threshold(double.NaN, 0)),
         ("log softmax with one unit", () => _ = new Sequential(4) { new Dense(1, Activation.LogSoftmax) }),
         ("sparsemax with one unit", () => _ = new Sequential(4) { new Dense(1, Activation.Sparsemax) }),
+        ("Maxout of one piece", () => _ = new Maxout(3, 1)),
         ("GLU of an odd length", () => _ = new Sequential(5) { new GLU() }),
         ("GLU along the batch", () => _ = new Sequential(4) { new GLU(0) }),
         ("BatchNormalization with momentum 1.5", () => _ = new BatchNormalization { Momentum = 1.5f }),
