@@ -199,7 +199,7 @@ def layer(forward, shape, x):
 def layers():
     x = Numbers(9).many(24, -2, 2)
     # Far apart, tied, and shifted far: rows of four.
-    far = [1e4, 0, -1e4, 5, 3, 3, 3, 3, 1000.25, 1000.5, 999.75, 1000.125, -60, -60.5, 20, 19.5]
+    far = [1e4, 0, -1e4, 5, 3, 3, 3, 3, 10000.25, 10000.5, 9999.75, 10000.125, -60, -60.5, 20, 19.5]
     tied = [0.5, 0.5, 0.5, 0.5, 0.25, 0.5, -3, 0.125, 1e4, -1e4, 0, 0, 100.25, 100, 100.5, 99]
     return {
         "LogSoftmax": layer(along_rows(log_softmax, 12), [12], x),
