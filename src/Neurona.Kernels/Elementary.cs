@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Neurona.Numerics;
 
 /// <summary>
-/// exp, expm1, log, log1p, tanh and sigmoid from +, x, fused multiply-add, division and bits, so that every width gives
-/// the same bits (the base library's differ by width).
+/// exp, expm1, log, log1p, tanh, sigmoid and the normal distribution from +, x, fused multiply-add, division and bits,
+/// so that every width gives the same bits (the base library's differ by width).
 /// </summary>
 internal static class Elementary
 {
@@ -58,6 +58,37 @@ internal static class Elementary
         V q = O.Div(O.Of(SigmoidUnit), O.Add(O.Fma(power, p, lost), whole));
         q = O.WhereGreater(O.Of(Negligible.Probability), q, O.Zero, q);
         return O.WhereGreater(x, O.Zero, O.Sub(O.Of(1), q), q);
+    }
+
+    /// <summary>The part of a standard normal distribution below x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V NormalCdf<O, V>(V x) where O : struct, ILanes<V> where V : struct
+    {
+        // q = e^(-x²/2) f(u) u with u = 1 / (|x| + 2) is the answer for negative x, 1 - q for positive: f hardly
+        // changes, and is a polynomial in t = 1 - 4 u. What is rounded away in x², in |x| + 2 and in u goes into p,
+        // where it is small. Beyond 12 q is 0.
+        V a = O.AtMost(O.Abs(x), O.Of(12)), one = O.Of(1), square = O.Mul(a, a);
+        V p = Fraction<O, V>(O.Mul(square, O.Of(-0.5)), out V shifted);
+        V d = O.Add(a, O.Of(2)), u = O.Div(one, d), t = O.Fma(u, O.Of(-4), one);
+        V lost = O.Fma(O.Sub(O.Sub(d, O.Of(2)), a), u, O.Fma(O.Sub(O.Zero, d), u, one));
+        lost = O.Fma(O.Fma(a, a, O.Sub(O.Zero, square)), O.Of(-0.5), lost);
+        p = O.Add(O.Fma(lost, p, lost), p);
+
+        V f = O.Of(-5.550876e-05f);
+        f = O.Fma(f, t, O.Of(6.32421e-05f));
+        f = O.Fma(f, t, O.Of(0.00071004016f));
+        f = O.Fma(f, t, O.Of(0.00084741996f));
+        f = O.Fma(f, t, O.Of(-0.0018905672f));
+        f = O.Fma(f, t, O.Of(-0.0067375167f));
+        f = O.Fma(f, t, O.Of(-0.00048197564f));
+        f = O.Fma(f, t, O.Of(0.036719576f));
+        f = O.Fma(f, t, O.Of(0.028798237f));
+        f = O.Fma(f, t, O.Of(-0.33140448f));
+        f = O.Fma(f, t, O.Of(0.672408f));
+        V power = O.ShiftUp(O.AddBits(shifted, O.OfBits(127)), 23);
+        V q = O.Mul(power, O.Mul(O.Fma(f, p, f), u));
+        q = O.WhereGreater(O.Of(Negligible.Probability), q, O.Zero, q);
+        return O.WhereGreater(x, O.Zero, O.Sub(one, q), q);
     }
 
     /// <summary>tanh x</summary>

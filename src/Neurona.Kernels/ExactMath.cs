@@ -61,6 +61,30 @@ public static class ExactMath
         return u == 1 ? x : u > 0 && double.IsFinite(u) ? Log(u) * (x / (u - 1)) : Log(u);
     }
 
+    /// <summary>The part of a standard normal distribution below x, (1 + erf(x / √2)) / 2, to a relative error of at
+    /// most 2^-44.</summary>
+    public static double NormalCdf(double x)
+    {
+        double a = Math.Abs(x), density = Exp(-0.5 * a * a) / 2.5066282746310002, q = 0;
+        if (!(a <= 40))
+            return double.IsNaN(x) ? x : x > 0 ? 1 : 0;
+        if (a < 2.5)
+        {
+            // 1/2 - density (x + x^3 / 3 + x^5 / (3 5) + ...)
+            for (int k = 81; k >= 3; k -= 2)
+                q = (q + 1) * (a * a / k);
+            q = 0.5 - density * a * (q + 1);
+        }
+        else
+        {
+            // density / (x + 1 / (x + 2 / (x + 3 / ...)))
+            for (int k = 60; k >= 1; k--)
+                q = k / (a + q);
+            q = density / (a + q);
+        }
+        return x > 0 ? 1 - q : q;
+    }
+
     /// <summary>x to a whole power, by repeated squaring; its relative error is at most about <paramref name="n"/> x
     /// 2^-53.</summary>
     /// <param name="x">The base.</param>

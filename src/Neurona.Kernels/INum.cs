@@ -74,6 +74,10 @@ public interface INum<N> where N : struct, INum<N>
 
     /// <summary>1 / (1 + e to the -a); 0 where that is below 2^-100.</summary>
     static abstract N Sigmoid(N a);
+
+    /// <summary>The part of a standard normal distribution below a, (1 + erf(a / √2)) / 2; 0 where that is below
+    /// 2^-100.</summary>
+    static abstract N NormalCdf(N a);
 }
 
 /// <summary>The comparison <paramref name="greater"/> &gt; <paramref name="less"/>, made by

@@ -66,6 +66,12 @@ internal interface IOps<V> where V : struct
     /// </summary>
     static abstract V Sigmoid(V a);
 
+    /// <summary>
+    /// The part of a standard normal distribution below a, within 3 ULP also where it is tiny; 0 where it is below
+    /// 2^-100, as of <see cref="Sigmoid"/>.
+    /// </summary>
+    static abstract V NormalCdf(V a);
+
     /// <summary>Lane by lane: a &gt; b ? yes : no. False where either is NaN.</summary>
     static abstract V WhereGreater(V a, V b, V yes, V no);
 }

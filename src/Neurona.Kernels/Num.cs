@@ -76,4 +76,7 @@ internal readonly struct Num<O, V>(V raw) : INum<Num<O, V>> where O : struct, IO
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Num<O, V> Sigmoid(Num<O, V> a) => new(O.Sigmoid(a.Raw));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Num<O, V> NormalCdf(Num<O, V> a) => new(O.NormalCdf(a.Raw));
 }

@@ -34,6 +34,8 @@ internal readonly unsafe struct O1 : ILanes<float>
     public static float Tanh(float a) => Elementary.Tanh<O1, float>(a);
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sigmoid(float a) => Elementary.Sigmoid<O1, float>(a);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float NormalCdf(float a) => Elementary.NormalCdf<O1, float>(a);
 
     public static float WhereGreater(float a, float b, float yes, float no) => a > b ? yes : no;
     public static float WhereBitsBelow(float a, float b, float yes, float no) => Bits(a) < Bits(b) ? yes : no;

@@ -38,6 +38,8 @@ internal readonly unsafe struct O16 : ILanes<Vector512<float>>
     public static Vector512<float> Tanh(Vector512<float> a) => Elementary.Tanh<O16, Vector512<float>>(a);
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Sigmoid(Vector512<float> a) => Elementary.Sigmoid<O16, Vector512<float>>(a);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> NormalCdf(Vector512<float> a) => Elementary.NormalCdf<O16, Vector512<float>>(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> WhereGreater(Vector512<float> a, Vector512<float> b, Vector512<float> yes, Vector512<float> no) =>

@@ -35,6 +35,8 @@ internal readonly unsafe struct O4 : ILanes<Vector128<float>>
     public static Vector128<float> Tanh(Vector128<float> a) => Elementary.Tanh<O4, Vector128<float>>(a);
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Sigmoid(Vector128<float> a) => Elementary.Sigmoid<O4, Vector128<float>>(a);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> NormalCdf(Vector128<float> a) => Elementary.NormalCdf<O4, Vector128<float>>(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> WhereGreater(Vector128<float> a, Vector128<float> b, Vector128<float> yes, Vector128<float> no) =>

@@ -35,6 +35,8 @@ internal readonly unsafe struct O8 : ILanes<Vector256<float>>
     public static Vector256<float> Tanh(Vector256<float> a) => Elementary.Tanh<O8, Vector256<float>>(a);
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Sigmoid(Vector256<float> a) => Elementary.Sigmoid<O8, Vector256<float>>(a);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> NormalCdf(Vector256<float> a) => Elementary.NormalCdf<O8, Vector256<float>>(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> WhereGreater(Vector256<float> a, Vector256<float> b, Vector256<float> yes, Vector256<float> no) =>

@@ -18,10 +18,13 @@ public class ExactMathTests
                 "expm1" => ExactMath.Expm1(x),
                 "log" => ExactMath.Log(x),
                 "log1p" => ExactMath.Log1p(x),
+                "normal cdf" => ExactMath.NormalCdf(x),
                 _ => ExactMath.Pow(x, Power(parts[0])),
             };
             // A power loses up to half a unit in each multiplication, and each squaring doubles what was lost before.
-            double limit = parts[0].StartsWith("pow", StringComparison.Ordinal) ? 1 + Power(parts[0]) : parts[0].Length > 3 ? 3 : 2;
+            double limit = parts[0] == "normal cdf" ? 256
+                : parts[0].StartsWith("pow", StringComparison.Ordinal) ? 1 + Power(parts[0])
+                : parts[0].Length > 3 ? 3 : 2;
             double unit = Math.BitIncrement(Math.Abs(exact)) - Math.Abs(exact);
             Assert.True(Math.Abs(got - exact) <= limit * unit, $"{parts[0]}({x:R}) = {got:R}, expected {exact:R}");
         }
@@ -41,6 +44,7 @@ public class ExactMathTests
         Assert.Equal(
             [double.NegativeInfinity, 0, double.PositiveInfinity, double.NaN],
             Values(ExactMath.Log1p, -1, 0, double.PositiveInfinity, -2));
+        Assert.Equal([0, 1, 0.5, double.NaN], Values(ExactMath.NormalCdf, double.NegativeInfinity, 100, 0, double.NaN));
         Assert.Equal(0.125, ExactMath.Pow(2, -3));
         Assert.Equal(0, ExactMath.Pow(0.5, long.MaxValue));
         Assert.Equal(double.PositiveInfinity, ExactMath.Pow(0.5, long.MinValue));

@@ -41,6 +41,11 @@ internal readonly struct SigmoidOp : IActivation
     public N Derivative<N>(N x, N y) where N : struct, INum<N> => y * (1 - y);
 }
 
+internal readonly struct NormalCdfOp : IUnary
+{
+    public N Value<N>(N x) where N : struct, INum<N> => N.NormalCdf(x);
+}
+
 /// <summary>Not zero at zero, so that a lane beyond the end would be noticed in a sum.</summary>
 internal readonly struct ShiftedSquareOp(float shift) : IActivation
 {

@@ -5,7 +5,7 @@
 import random
 import struct
 
-from mpmath import exp, expm1, log, log1p, mp, mpf
+from mpmath import erfc, exp, expm1, log, log1p, mp, mpf, sqrt
 
 mp.dps = 60
 random.seed(1)
@@ -38,3 +38,5 @@ for base in (0.9, 0.999, 0.9999, 1.0001, -1.5, 0.0):
         y = mpf(base) ** n
         if abs(y) < mpf(2) ** 1023:
             row(f"pow {n}", base, y)
+for x in [random.uniform(-12, 8) for _ in range(200)] + numbers(-60, -3, 30) + [0.0, 2.5, -2.5, -2.4999999, 37.0, -37.0]:
+    row("normal cdf", x, erfc(-mpf(x) / sqrt(mpf(2))) / 2)

@@ -66,6 +66,9 @@ internal readonly struct ExactOps<T> : IOps<T> where T : unmanaged, IFloatingPoi
     public static T Sigmoid(T a) => Small(T.One / (T.One + T.Exp(-a)), Negligible.Probability);
 
     /// <inheritdoc/>
+    public static T NormalCdf(T a) => Small(T.CreateChecked(ExactMath.NormalCdf(double.CreateChecked(a))), Negligible.Probability);
+
+    /// <inheritdoc/>
     public static T WhereGreater(T a, T b, T yes, T no) => a > b ? yes : no;
 
     private static T Small(T x, double bound) => T.CreateChecked(bound) > x ? T.Zero : x;

@@ -27,6 +27,10 @@ internal static class Require
     public static T Positive<T>(T value, string who, string what) where T : INumber<T> =>
         value > T.Zero && T.IsFinite(value) ? value : throw Errors.Of(who, $"{what} of more than 0", Text(value), $"Set {what} above 0.");
 
+    /// <summary>Throws unless the value is finite.</summary>
+    public static T Finite<T>(T value, string who, string what) where T : INumber<T> =>
+        T.IsFinite(value) ? value : throw Errors.Of(who, $"a finite {what}", Text(value), $"Set {what} to a number.");
+
     // A message reads alike in every culture.
     private static string Text<T>(T value) where T : INumber<T> => value.ToString(null, CultureInfo.InvariantCulture);
 }

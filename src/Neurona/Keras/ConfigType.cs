@@ -13,7 +13,10 @@ internal enum WrittenAs
     /// <summary>{"class_name": ..., "config": {...}}</summary>
     Object,
 
-    /// <summary>Keras has a function of this name but no layer: a layer Activation with the function's name.</summary>
+    /// <summary>
+    /// Keras has a function of this name but no layer: a layer Activation with the function's name. With other settings
+    /// than the function's defaults, for which Keras has no text, it is an object of its own class.
+    /// </summary>
     Function,
 
     /// <summary>A text alone, which stands for one of several types by the shapes of output and target.</summary>

@@ -38,17 +38,19 @@ internal sealed class KerasObjectWriter(Utf8JsonWriter json, string who)
             json.WriteStringValue(type.Name);
             return;
         }
+        string? function = FunctionOf(value, type);
         json.WriteStartObject();
-        Head(type, Registry.KindOf(type.Type));
+        Head(type, Registry.KindOf(type.Type), function);
         json.WriteStartObject("config");
         if ((name ?? NameOf(value)) is { } given)
             json.WriteString("name", Whole(given));
-        if (type.Form == WrittenAs.Function)
-            json.WriteString("activation", type.FunctionName);
+        if (function is not null)
+            json.WriteString("activation", function);
         foreach (Argument argument in type.Arguments)
         {
             object? argumentValue = argument.Property.GetValue(value);
             if (argument.Name == "name" || (argument.Name == "trainable" && argumentValue is true)
+                || (function is not null && argument.Name != "trainable")
                 || argumentValue is IReadOnlyList<ParameterGroup> { Count: 0 })
                 continue;
             json.WritePropertyName(argument.Name);
@@ -101,10 +103,14 @@ internal sealed class KerasObjectWriter(Utf8JsonWriter json, string who)
         return text;
     }
 
-    public void Head(ConfigType type, Type kind)
+    /// <summary>The function as which Keras writes a layer Activation; null for all else.</summary>
+    public static string? FunctionOf(object value, ConfigType type) =>
+        type.Form == WrittenAs.Function ? Registry.FunctionOf((Layer)value) : null;
+
+    public void Head(ConfigType type, Type kind, string? function)
     {
         json.WriteString("module", type.IsCustom ? "neurona" : Registry.Module(kind));
-        json.WriteString("class_name", type.Form == WrittenAs.Function ? "Activation" : type.Name);
+        json.WriteString("class_name", function is null ? type.Name : "Activation");
     }
 
     public void Registered(ConfigType type)

@@ -177,14 +177,15 @@ internal sealed class KerasWriter
             throw Errors.Of(
                 _who, $"at most {KerasLimits.MaxInputs} inputs of a layer", $"{uses[0].Inputs.Count} of '{_graph.Names[at]}'",
                 "Join them in steps.");
+        string? function = KerasObjectWriter.FunctionOf(layer, type);
         _json.WriteStartObject();
-        _objects.Head(type, typeof(Layer));
+        _objects.Head(type, typeof(Layer), function);
         _json.WriteStartObject("config");
         _json.WriteString("name", KerasObjectWriter.Whole(_graph.Names[at]));
         _json.WriteBoolean("trainable", layer.Trainable);
         DataType();
-        if (type.Form == WrittenAs.Function)
-            _json.WriteString("activation", type.FunctionName);
+        if (function is not null)
+            _json.WriteString("activation", function);
         else
             Arguments(layer, type);
         _json.WriteEndObject();

@@ -108,9 +108,9 @@ public class KerasJsonTests
         { "mlp", "\"units\": 128", "\"units\": 128, \"colour\": 1", "got 'colour' at config.layers[1].config.colour" },
         { "mlp", "\"Dropout\"", "\"Lambda\"", "config.layers[2] to be a layer that it knows: Add, BatchNormalization" },
         {
-            "mlp", "\"relu\"", "\"selu\"",
+            "mlp", "\"relu\"", "\"crelu\"",
             "config.layers[1].config.activation to be the name of an activation: "
-            + "relu, leaky_relu, elu, tanh, sigmoid, binary_step, linear, softmax; got \"selu\""
+            + "relu, leaky_relu, elu, tanh, sigmoid, binary_step, linear, softmax, gelu, silu, selu, softplus, softsign,"
         },
         {
             "mlp", "\"seed\": null, \"noise_shape\"", "\"seed\": 3000000000, \"noise_shape\"",

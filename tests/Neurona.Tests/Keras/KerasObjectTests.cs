@@ -54,6 +54,13 @@ public class KerasObjectTests
         Assert.Equal(
             """{"module":"keras.layers","class_name":"Activation","config":{"name":"squash","activation":"tanh","trainable":false},"registered_name":null}""",
             new Tanh { Name = "squash", Trainable = false }.ToJson());
+        // What a function's name alone does not say has its own class.
+        Assert.Equal(
+            """{"module":"keras.layers","class_name":"Activation","config":{"activation":"gelu"},"registered_name":null}""",
+            new GELU().ToJson());
+        Assert.Equal(
+            """{"module":"keras.layers","class_name":"GELU","config":{"approximate":true},"registered_name":null}""",
+            new GELU(approximate: true).ToJson());
         Assert.Equal("\"accuracy\"", new Accuracy().ToJson());
     }
 

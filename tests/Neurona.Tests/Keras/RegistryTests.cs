@@ -95,7 +95,8 @@ public class RegistryTests
     [InlineData(typeof(Initializer), "GLOROT_UNIFORM", "the name of an initializer that it knows")]
     [InlineData(
         typeof(Activation), "Relu",
-        "the name of an activation: relu, leaky_relu, elu, tanh, sigmoid, binary_step, linear, softmax; got \"Relu\"")]
+        "the name of an activation: relu, leaky_relu, elu, tanh, sigmoid, binary_step, linear, softmax, gelu, silu, selu, softplus,")]
+    [InlineData(typeof(Activation), "Relu", "sparsemax; got \"Relu\"")]
     [InlineData(typeof(Activation), "{\"class_name\": \"Dense\", \"config\": {\"units\": 3}}", "of the type Activation")]
     [InlineData(
         typeof(Constraint), "{\"class_name\": \"MaxNorm\", \"config\": {\"axis\": 1}}", "axis of MaxNorm to be 0 for a dense kernel")]
@@ -117,16 +118,25 @@ public class RegistryTests
     [Fact]
     public void EveryActivationOfANameComputesKerasFunction()
     {
-        Assert.Equal(["relu", "leaky_relu", "elu", "tanh", "sigmoid", "binary_step", "linear", "softmax"], Activation.Names);
+        Assert.Equal(
+            [
+                "relu", "leaky_relu", "elu", "tanh", "sigmoid", "binary_step", "linear", "softmax", "gelu", "silu", "selu", "softplus",
+                "softsign", "hard_sigmoid", "exponential", "relu6", "mish", "log_sigmoid", "hard_silu", "hard_tanh", "celu",
+                "log_softmax", "tanh_shrink", "soft_shrink", "hard_shrink", "squareplus", "sparse_plus", "sparse_sigmoid", "sparsemax",
+            ],
+            Activation.Names);
+        Assert.IsType<SiLU>(Activation.FromName("swish"));
+        Assert.IsType<HardSiLU>(Activation.FromName("hard_swish"));
         Assert.Equal(0.2, Assert.IsType<LeakyReLU>(Activation.FromName("leaky_relu")).NegativeSlope);
         foreach (string name in Activation.Names)
             Assert.Equal(name, Registry.FunctionOf(Activation.FromName(name)));
         Assert.Null(Registry.FunctionOf(new LeakyReLU()));
         Assert.Null(Registry.FunctionOf(new ELU(0.5f)));
         Assert.Null(Registry.FunctionOf(new Dense(3)));
+        Assert.Null(Registry.FunctionOf(new GELU(approximate: true)));
         Assert.Contains(
             "Activation.FromName expects one of relu, leaky_relu, elu,",
-            Assert.Throws<NeuronaException>(() => Activation.FromName("selu")).Message, StringComparison.Ordinal);
+            Assert.Throws<NeuronaException>(() => Activation.FromName("crelu")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
