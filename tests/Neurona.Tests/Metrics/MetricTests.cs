@@ -11,7 +11,7 @@ public sealed class MetricTests
     [Fact]
     public void EveryMetricIsTestedHere() =>
         Assert.Equal([
-            "AUC", "Accuracy", "BinaryAccuracy", "CategoricalAccuracy", "ExactMatch", "LossMetric", "Precision", "Recall",
+            "AUC", "Accuracy", "BinaryAccuracy", "CategoricalAccuracy", "ExactMatch", "LossMetric", "MeanCosineSimilarity", "Precision", "Recall",
             "RootMeanSquaredError", "SparseCategoricalAccuracy",
         ], PublicTypes.Of<Metric>().Select(type => type.Name));
 
@@ -120,7 +120,7 @@ public sealed class MetricTests
         Metric[] rising =
         [
             new AUC(), new Accuracy(), new BinaryAccuracy(), new CategoricalAccuracy(), new ExactMatch(), new Precision(),
-            new Recall(), new SparseCategoricalAccuracy(),
+            new Recall(), new SparseCategoricalAccuracy(), new MeanCosineSimilarity(),
         ];
         Metric[] falling = [new LossMetric(new MeanAbsoluteError()), new RootMeanSquaredError()];
         PublicTypes.AssertAllHaveExamples<Metric>([.. rising, .. falling]);
