@@ -73,7 +73,7 @@ public class KerasObjectTests
         "because MeanSquaredError was not registered when the model was saved")]
     [InlineData("Loss", "{\"class_name\": \"MeanSquaredError\"}", "the document to have the member 'config'")]
     [InlineData(
-        "Metric", "{\"class_name\": \"SumOfAll\", \"config\": {\"name\": \"mean_io_u\", \"dtype\": \"float32\"}}",
+        "Metric", "{\"class_name\": \"Sum\", \"config\": {\"name\": \"sum\", \"dtype\": \"float32\"}}",
         "to be a metric that it knows: AUC, Accuracy, BinaryAccuracy")]
     [InlineData(
         "Metric", "{\"class_name\": \"Precision\", \"config\": {\"thresholds\": [0.2, 0.5]}}",
