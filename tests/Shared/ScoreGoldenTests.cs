@@ -173,7 +173,9 @@ public sealed class ScoreGoldenTests
     {
         AssertRefused(() => new MeanIoU(3).Compute([0, 3], [0, 1], 1), "MeanIoU expects class numbers from 0 to 2; got target 1, output 3");
         AssertRefused(() => new IoU(3, [3]).Compute([0], [0], 1), "IoU expects targetClassIds from 0 to 2; got 3");
-        AssertRefused(() => new MeanIoU(3).Compute([0, 1, 0], [0], 3, 1), "MeanIoU expects outputs with 1 and targets with 1");
+        AssertRefused(
+            () => new MeanIoU(3).Compute([0, 1, 0], [0], 3, 1),
+            "MeanIoU expects 1 in the last axis of outputs and 1 in that of targets; got outputs of 3, targets of 1.");
         AssertRefused(() => new RecallAtPrecision(0.5, classId: 2).Compute([0, 1], [0, 1], 2), "RecallAtPrecision expects classId");
 
         static void AssertRefused(Action compute, string words) =>

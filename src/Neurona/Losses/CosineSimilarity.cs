@@ -1,9 +1,9 @@
 namespace Neurona;
 
 /// <summary>
-/// Minus the cosine of the angle between output and target, so that smaller is better: -1 where both point the same way,
-/// 1 where they point apart, 0 where one of them is 0. <see cref="MeanCosineSimilarity"/> is the metric, with the sign
-/// that one expects.
+/// Minus the cosine of the angle between output and target, so that smaller is better: -1 where both point the same
+/// way, 1 where they point apart, 0 where one of them is 0. <see cref="MeanCosineSimilarity"/> is the metric, with the
+/// sign that one expects.
 /// </summary>
 /// <remarks>
 /// Forward: -Σ y t / (|y| |t|), lengths below 1e-7 counting as 1e-7.

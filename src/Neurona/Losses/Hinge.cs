@@ -7,8 +7,8 @@ namespace Neurona;
 /// <remarks>
 /// Forward: max(1 - s y, 0), where s is 1 for a yes and -1 for a no.
 /// Backward: dy = -s / columns inside the margin or on its wrong side, else 0.
-/// Shapes: targets as outputs: 1 for a yes, -1 or 0 for a no. Keras turns 0 into -1 only where a batch holds nothing but
-/// 0 and 1; here a 0 is always a no.
+/// Shapes: targets as outputs: 1 for a yes, -1 or 0 for a no. Keras turns 0 into -1 only where a batch holds nothing
+/// but 0 and 1; here a 0 is always a no.
 /// Reference: Keras 3, Hinge.
 /// </remarks>
 public sealed class Hinge() : PointwiseLoss(Of(default(Formula)))

@@ -3,7 +3,8 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Neurona;
 
-/// <summary>The mean of (log(1 + y) - log(1 + t))² over the outputs, which are at least 0, as the targets are.</summary>
+/// <summary>The mean of (log(1 + y) - log(1 + t))² over the outputs, which are at least 0, as the targets
+/// are.</summary>
 /// <remarks>
 /// Forward: Σ (log(1 + y) - log(1 + t))² / columns for each row; what is below 1e-7 counts as 1e-7.
 /// Backward: dy = 2 (log(1 + y) - log(1 + t)) / (1 + y) / columns, 0 where y is below 1e-7.

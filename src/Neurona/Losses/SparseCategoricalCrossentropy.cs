@@ -6,8 +6,8 @@ namespace Neurona;
 /// e^y.
 /// Backward: that of <see cref="CategoricalCrossentropy"/> with one-hot targets.
 /// Shapes: outputs [..., classes], targets [..., 1].
-/// Reference: Keras 3, SparseCategoricalCrossentropy. Rows whose target is ignored have loss and gradient 0, and the mean
-/// over a batch, or over each part of one whose gradients are accumulated, is that of the others.
+/// Reference: Keras 3, SparseCategoricalCrossentropy. Rows whose target is ignored have loss and gradient 0, and the
+/// mean over a batch, or over each part of one whose gradients are accumulated, is that of the others.
 /// </remarks>
 /// <param name="fromLogits">Whether the model gives logits instead of probabilities; false by default.</param>
 /// <param name="ignoreClass">Targets of this number do not count, such as -1 or 255 for pixels of no class; none by

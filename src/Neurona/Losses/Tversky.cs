@@ -6,8 +6,8 @@ namespace Neurona;
 /// Forward: 1 - T / d, where T = Σ t y, d = T + alpha Σ t (1 - y) + beta Σ (1 - t) y + 1e-7, along the last axis.
 /// Backward: dy = (T / d (t - alpha t + beta (1 - t)) - t) / d.
 /// Shapes: targets as outputs. For whole images flatten the model's output, as for <see cref="Dice"/>.
-/// Reference: Salehi, Erdogmus and Gholipour 2017; Keras 3, Tversky with axis -1. Which of the two alpha weighs is Keras'
-/// choice: its documentation and the paper have them the other way round.
+/// Reference: Salehi, Erdogmus and Gholipour 2017; Keras 3, Tversky with axis -1. Which of the two alpha weighs is
+/// Keras' choice: its documentation and the paper have them the other way round.
 /// </remarks>
 /// <param name="alpha">The weight of positives that were missed, at least 0; 0.5 by default.</param>
 /// <param name="beta">The weight of false positives, at least 0; 0.5 by default.</param>

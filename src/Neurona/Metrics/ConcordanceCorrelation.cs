@@ -1,7 +1,7 @@
 namespace Neurona;
 
-/// <summary>The mean over the rows of how well outputs agree with targets along the last axis: 2 cov(y, t) / (var y + var t
-/// + (mean y - mean t)²), which is 1 only where both are equal; 0 where both are the same constant.</summary>
+/// <summary>The mean over the rows of how well outputs agree with targets along the last axis: 2 cov(y, t) / (var y +
+/// var t + (mean y - mean t)²), which is 1 only where both are equal; 0 where both are the same constant.</summary>
 /// <remarks>Shapes: targets as outputs, of at least two columns. Reference: Lin 1989; Keras 3, ConcordanceCorrelation,
 /// which adds 1e-7 to the denominator.</remarks>
 public sealed class ConcordanceCorrelation : MeanMetric

@@ -9,9 +9,11 @@ public readonly record struct Confusion(double TruePositives, double FalsePositi
 
 /// <summary>A metric of how often yes and no were right and wrong: over all columns, or one of them.</summary>
 /// <remarks>An output that is not a number is above no threshold: it is a no.</remarks>
-/// <param name="threshold">An output above it is a yes; if null 0.5, or none if there is <paramref name="topK"/>.</param>
+/// <param name="threshold">An output above it is a yes; if null 0.5, or none if there is
+/// <paramref name="topK"/>.</param>
 /// <param name="classId">The only column that counts; null for all.</param>
-/// <param name="topK">Only the so many largest outputs of a row can be a yes, of equal ones the first; null for all.</param>
+/// <param name="topK">Only the so many largest outputs of a row can be a yes, of equal ones the first; null for
+/// all.</param>
 public abstract class ConfusionMetric(double? threshold, int? classId, int? topK = null) : Metric
 {
     private const int Answers = 4;

@@ -5,8 +5,8 @@ namespace Neurona;
 /// neither there nor predicted does not count; 0 if that is all of them.
 /// </summary>
 /// <remarks>
-/// Shapes: outputs [..., 1] of class numbers and targets alike; with sparseYPred false outputs [..., classes], of which the
-/// largest is predicted, the first of equals; with sparseYTrue false targets [..., classes] as well.
+/// Shapes: outputs [..., 1] of class numbers and targets alike; with sparseYPred false outputs [..., classes], of which
+/// the largest is predicted, the first of equals; with sparseYTrue false targets [..., classes] as well.
 /// Reference: Keras 3, IoU, which adds 1e-7 to every denominator.
 /// </remarks>
 /// <param name="numClasses">The number of classes.</param>
@@ -55,7 +55,8 @@ public class IoU(
     {
         int outputs = SparseYPred ? 1 : NumClasses, targets = SparseYTrue ? 1 : NumClasses;
         if (output.Channels != outputs || target.Channels != targets)
-            throw Mismatch($"outputs with {outputs} and targets with {targets} in the last axis, not {output.Channels}", target,
+            throw Errors.Of(GetType().Name, $"{outputs} in the last axis of outputs and {targets} in that of targets",
+                $"outputs of {output}, targets of {target}",
                 "Set numClasses, sparseYPred and sparseYTrue to what the model and the data have.");
     }
 

@@ -1,8 +1,8 @@
 namespace Neurona;
 
 /// <summary>
-/// The mean cosine of the angle between output and target: 1 where both point the same way, -1 where they point apart, 0
-/// where one of them is 0. Keras' metric CosineSimilarity; <see cref="CosineSimilarity"/> is the loss, its negative.
+/// The mean cosine of the angle between output and target: 1 where both point the same way, -1 where they point apart,
+/// 0 where one of them is 0. Keras' metric CosineSimilarity; <see cref="CosineSimilarity"/> is the loss, its negative.
 /// </summary>
 /// <remarks>
 /// Lengths below 1e-7 count as 1e-7. Shapes: targets as outputs; the angle is along the last axis.

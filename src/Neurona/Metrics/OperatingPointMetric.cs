@@ -4,8 +4,8 @@ namespace Neurona;
 /// The best of one rate at the thresholds where another is at least a bound, over everything seen; 0 if there are none.
 /// </summary>
 /// <remarks>
-/// Thresholds are evenly spaced from 0, which everything passes, to 1, which nothing does; one alone is 0.5. An output that
-/// is not a number passes none.
+/// Thresholds are evenly spaced from 0, which everything passes, to 1, which nothing does; one alone is 0.5. An output
+/// that is not a number passes none.
 /// </remarks>
 /// <param name="numThresholds">How many thresholds, at least 1.</param>
 /// <param name="classId">The only column that counts; null for all.</param>

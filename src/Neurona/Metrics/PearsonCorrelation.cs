@@ -1,9 +1,9 @@
 namespace Neurona;
 
-/// <summary>The mean over the rows of the correlation of outputs and targets along the last axis: 1 where one is a rising
-/// line of the other, -1 a falling one, 0 where one of them is constant.</summary>
-/// <remarks>Shapes: targets as outputs, of at least two columns. Reference: Keras 3, PearsonCorrelation, which adds 1e-7 to
-/// each deviation.</remarks>
+/// <summary>The mean over the rows of the correlation of outputs and targets along the last axis: 1 where one is a
+/// rising line of the other, -1 a falling one, 0 where one of them is constant.</summary>
+/// <remarks>Shapes: targets as outputs, of at least two columns. Reference: Keras 3, PearsonCorrelation, which adds
+/// 1e-7 to each deviation.</remarks>
 public sealed class PearsonCorrelation : MeanMetric
 {
     /// <inheritdoc/>

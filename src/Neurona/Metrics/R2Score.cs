@@ -15,8 +15,8 @@ public enum R2Aggregation
 /// outputs and 0 for those that always say the mean; 0 for an output whose targets are all equal.
 /// </summary>
 /// <remarks>
-/// With regressors the score is adjusted: 1 - (1 - R²)(n - 1) / (n - regressors - 1), n being the number of target values,
-/// as long as n - 1 is more than the regressors. Shapes: targets as outputs. Reference: Keras 3, R2Score.
+/// With regressors the score is adjusted: 1 - (1 - R²)(n - 1) / (n - regressors - 1), n being the number of target
+/// values, as long as n - 1 is more than the regressors. Shapes: targets as outputs. Reference: Keras 3, R2Score.
 /// </remarks>
 /// <param name="classAggregation">How the scores of several outputs become one; their mean by default.</param>
 /// <param name="numRegressors">The number of independent variables, for the adjusted score; 0 by default.</param>

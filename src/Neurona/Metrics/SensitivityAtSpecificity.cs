@@ -4,7 +4,8 @@ namespace Neurona;
 /// The best sensitivity, TP / (TP + FN), of the thresholds at which the specificity, TN / (TN + FP), is
 /// at least so much.
 /// </summary>
-/// <remarks>Shapes: outputs from 0 to 1; targets as outputs, any but 0 a positive. Reference: Keras 3, SensitivityAtSpecificity.</remarks>
+/// <remarks>Shapes: outputs from 0 to 1; targets as outputs, any but 0 a positive. Reference: Keras 3,
+/// SensitivityAtSpecificity.</remarks>
 /// <param name="specificity">The least specificity, from 0 to 1.</param>
 /// <param name="numThresholds">How many thresholds, evenly spaced from 0 to 1; 200 by default.</param>
 /// <param name="classId">Only this column counts; all columns by default.</param>

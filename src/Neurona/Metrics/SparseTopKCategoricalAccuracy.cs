@@ -1,6 +1,7 @@
 namespace Neurona;
 
-/// <summary>The fraction of rows whose target, a class index, is among the k classes with the largest outputs.</summary>
+/// <summary>The fraction of rows whose target, a class index, is among the k classes with the largest
+/// outputs.</summary>
 /// <remarks>
 /// Outputs equal to that of the right class do not count against it; one that is not finite is wrong.
 /// Shapes: outputs [..., classes], targets [..., 1]. Reference: Keras 3, SparseTopKCategoricalAccuracy.

@@ -2,8 +2,8 @@ namespace Neurona;
 
 /// <summary>The fraction of rows whose right class is among the k with the largest outputs.</summary>
 /// <remarks>
-/// The right class is where the target is largest, the first of equals. Outputs equal to its own do not count against it;
-/// one that is not finite is wrong. Shapes: targets as outputs. Reference: Keras 3, TopKCategoricalAccuracy.
+/// The right class is where the target is largest, the first of equals. Outputs equal to its own do not count against
+/// it; one that is not finite is wrong. Shapes: targets as outputs. Reference: Keras 3, TopKCategoricalAccuracy.
 /// </remarks>
 /// <param name="k">How many of the largest outputs count; 5 by default.</param>
 public sealed class TopKCategoricalAccuracy(int k = 5) : MeanMetric
