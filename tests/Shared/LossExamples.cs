@@ -10,6 +10,8 @@ public enum Answers
     OneHotLogits,
     Labels,
     LabelLogits,
+    Signs,
+    Counts,
 }
 
 /// <summary>A loss with the kind of outputs and targets that it is checked on.</summary>
@@ -27,7 +29,11 @@ public sealed record LossExample(Func<Loss> Make, Answers Kind)
             y[i] = (Real)(Kind is Answers.Bits or Answers.OneHot or Answers.Labels
                 ? 0.1 + 0.8 * random.NextDouble()
                 : 4 * random.NextDouble() - 2);
-            if (Kind == Answers.Values)
+            if (Kind == Answers.Counts)
+                (y[i], targets[i]) = (Real.Abs(y[i]) + (Real)0.1, random.Next(4));
+            else if (Kind == Answers.Signs)
+                targets[i] = 2 * random.Next(2) - 1;
+            else if (Kind == Answers.Values)
                 targets[i] = (Real)(2 * random.NextDouble() - 1);
             else if (Kind is Answers.Bits or Answers.BitLogits)
                 targets[i] = random.Next(2);
@@ -64,5 +70,33 @@ public static class LossExamples
             new(() => new CategoricalCrossentropy(fromLogits: true, labelSmoothing: 0.1f), Answers.OneHotLogits),
         ["SparseCategoricalCrossentropy"] = new(() => new SparseCategoricalCrossentropy(), Answers.Labels),
         ["SparseCategoricalCrossentropy from logits"] = new(() => new SparseCategoricalCrossentropy(fromLogits: true), Answers.LabelLogits),
+        ["Huber"] = new(() => new Huber(), Answers.Values),
+        ["Huber of delta 0.3"] = new(() => new Huber(0.3), Answers.Values),
+        ["LogCosh"] = new(() => new LogCosh(), Answers.Values),
+        ["Hinge"] = new(() => new Hinge(), Answers.Signs),
+        ["Hinge of bits"] = new(() => new Hinge(), Answers.BitLogits),
+        ["SquaredHinge"] = new(() => new SquaredHinge(), Answers.Signs),
+        ["SquaredHinge of bits"] = new(() => new SquaredHinge(), Answers.BitLogits),
+        ["CategoricalHinge"] = new(() => new CategoricalHinge(), Answers.OneHotLogits),
+        ["KLDivergence"] = new(() => new KLDivergence(), Answers.OneHot),
+        ["Poisson"] = new(() => new Poisson(), Answers.Counts),
+        ["CosineSimilarity"] = new(() => new CosineSimilarity(), Answers.Values),
+        ["MeanAbsolutePercentageError"] = new(() => new MeanAbsolutePercentageError(), Answers.Values),
+        ["MeanSquaredLogarithmicError"] = new(() => new MeanSquaredLogarithmicError(), Answers.Counts),
+        ["BinaryFocalCrossentropy"] = new(() => new BinaryFocalCrossentropy(), Answers.Bits),
+        ["BinaryFocalCrossentropy with all"] = new(() => new BinaryFocalCrossentropy(true, 0.3, 1.5, false, 0.2), Answers.Bits),
+        ["BinaryFocalCrossentropy from logits"] = new(() => new BinaryFocalCrossentropy(fromLogits: true), Answers.BitLogits),
+        ["BinaryFocalCrossentropy from logits with all"] =
+            new(() => new BinaryFocalCrossentropy(true, 0.3, 0.5, true, 0.2), Answers.BitLogits),
+        ["CategoricalFocalCrossentropy"] = new(() => new CategoricalFocalCrossentropy(), Answers.OneHot),
+        ["CategoricalFocalCrossentropy with all"] = new(() => new CategoricalFocalCrossentropy(0.4, 1.5, false, 0.1), Answers.OneHot),
+        ["CategoricalFocalCrossentropy from logits"] = new(() => new CategoricalFocalCrossentropy(fromLogits: true), Answers.OneHotLogits),
+        ["CategoricalFocalCrossentropy from logits with all"] =
+            new(() => new CategoricalFocalCrossentropy(0.4, 0.5, true, 0.1), Answers.OneHotLogits),
+        ["Dice"] = new(() => new Dice(), Answers.Bits),
+        ["Tversky"] = new(() => new Tversky(0.3, 0.8), Answers.Bits),
+        ["CategoricalGeneralizedCrossEntropy"] = new(() => new CategoricalGeneralizedCrossEntropy(0.7), Answers.Labels),
+        ["SparseCategoricalCrossentropy that ignores a class"] =
+            new(() => new SparseCategoricalCrossentropy(ignoreClass: -1), Answers.Labels),
     };
 }

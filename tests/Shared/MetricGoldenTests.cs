@@ -73,6 +73,20 @@ public sealed class MetricGoldenTests
             new LossMetric(new MeanAbsoluteError()).Compute(Scores, Truths, 3, weights: Weights), Tolerance);
     }
 
+    [Theory]
+    [InlineData("CosineSimilarity")]
+    [InlineData("CosineSimilarity at its edges")]
+    public void TheCosineOfTheMetricIsThatOfTheLossWithTheOtherSign(string name)
+    {
+        JsonElement golden = GoldenFiles.Read("losses.json").GetProperty(name);
+        Real[] outputs = golden.GetProperty("outputs").Reals(), targets = golden.GetProperty("targets").Reals();
+        MeanCosineSimilarity metric = new();
+        Assert.Equal(-golden.GetProperty("mean").GetDouble(), metric.Compute(outputs, targets, 3), Tolerance);
+        Assert.Equal(
+            -golden.GetProperty("weighted mean").GetDouble(),
+            metric.Compute(outputs, targets, 3, weights: golden.GetProperty("weights").Reals()), Tolerance);
+    }
+
     [Fact]
     public void SoftTargetsAreComparedAsTheyAre()
     {

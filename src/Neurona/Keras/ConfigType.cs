@@ -64,6 +64,9 @@ internal sealed partial class ConfigType
     /// <summary>Acts on a parameter's columns, which Keras says by an argument axis.</summary>
     public bool HasAxis { get; private init; }
 
+    /// <summary>Acts along the last axis, where Keras' default is another: axis -1 is written.</summary>
+    public bool IsAlongLastAxis { get; private init; }
+
     /// <summary>Registered by a user: Keras does not know it.</summary>
     public bool IsCustom { get; private init; }
 
@@ -86,6 +89,10 @@ internal sealed partial class ConfigType
 
     /// <summary>A class that acts on the columns of a parameter.</summary>
     public static ConfigType PerUnit<[DynamicallyAccessedMembers(Needed)] T>(string name) => new(typeof(T), name) { HasAxis = true };
+
+    /// <summary>A class that acts along the last axis, which is not Keras' default.</summary>
+    public static ConfigType AlongLastAxis<[DynamicallyAccessedMembers(Needed)] T>(string name) =>
+        new(typeof(T), name) { IsAlongLastAxis = true };
 
     /// <summary>A type that stands for others, by the shapes; see <see cref="WrittenAs.Text"/>.</summary>
     public static ConfigType ByShape<[DynamicallyAccessedMembers(Needed)] T>(string text, params string[] aliases) =>

@@ -17,9 +17,9 @@ internal static class IgnoredArguments
         ["dtype"] = ("\"float32\"", IsFloat),
         ["dynamic"] = ("false", static f => f.IsFalse),
         ["exclude_from_weight_decay"] = ("null or []", static f => f.IsNull || (f.IsList && f.Items().Length == 0)),
+        ["from_sorted_ids"] = ("false", static f => f.IsFalse),
         ["fused"] = ("null or true", static f => f.IsNull || f.IsTrue),
         ["groups"] = ("1", static f => IsAll(f, 1)),
-        ["ignore_class"] = ("null", static f => f.IsNull),
         ["input_axes"] = ("null", static f => f.IsNull),
         ["is_legacy_optimizer"] = ("true or false", static f => f.IsTrue || f.IsFalse),
         ["jit_compile"] = ("true or false", static f => f.IsTrue || f.IsFalse),
@@ -38,7 +38,6 @@ internal static class IgnoredArguments
         ["label_weights"] = ("null", static f => f.IsNull),
         ["summation_method"] = ("\"interpolation\"", static f => IsOneOf(f, "interpolation")),
         ["from_logits"] = ("false", static f => f.IsFalse),
-        ["top_k"] = ("null", static f => f.IsNull),
         ["virtual_batch_size"] = ("null", static f => f.IsNull),
     };
 

@@ -74,7 +74,8 @@ internal sealed class KerasObjectReader
         if (name == "Activation" && kind == typeof(Layer))
             return Fit(Function(config), type, source);
         // Keras' classes that make a loss or metric of a function have that function as an argument.
-        if (kind == typeof(Metric) && Registry.Find(kind, name) is null && Registry.Find(typeof(Loss), name) is not null)
+        bool isLoss = Registry.Find(kind, name) is null || (source.Has("module", out JsonField module) && IsOfLosses(module));
+        if (kind == typeof(Metric) && isLoss && Registry.Find(typeof(Loss), name) is not null)
             return Fit(LossAsMetric(source, config), type, source);
         ConfigType? found = name is "MeanMetricWrapper" or "LossFunctionWrapper" && config.Has("fn", out JsonField function)
             ? Find(function, kind)
@@ -96,6 +97,9 @@ internal sealed class KerasObjectReader
         Loss loss = (Loss)Object(source, typeof(Loss));
         return config.Has("name", out JsonField name) && name.IsText ? new(loss) { Name = name.Text() } : new(loss);
     }
+
+    // A loss of Keras may have the name of a metric that is something else: CosineSimilarity.
+    private static bool IsOfLosses(JsonField module) => module.IsText && module.Text() == Registry.Module(typeof(Loss));
 
     private Layer Function(JsonField config)
     {

@@ -58,6 +58,8 @@ internal sealed class KerasObjectWriter(Utf8JsonWriter json, string who)
         }
         if (type.HasAxis)
             Axis(rank);
+        if (type.IsAlongLastAxis)
+            json.WriteNumber("axis", -1);
         json.WriteEndObject();
         Registered(type);
         json.WriteEndObject();

@@ -31,36 +31,16 @@ public sealed class BinaryCrossentropy(bool fromLogits = false, double labelSmoo
         last is Sigmoid && !FromLogits ? new BinaryCrossentropy(true, LabelSmoothing) { Reduction = Reduction } : null;
 
     /// <inheritdoc/>
-    protected internal override void Check(Layer last, Shape output)
-    {
-        if (last.Range == OutputRange.Distribution)
-        {
-            throw Errors.Of(nameof(BinaryCrossentropy), "independent probabilities", $"a {last.GetType().Name}",
-                "Use CategoricalCrossentropy for classes that exclude each other, or Activation.Sigmoid.");
-        }
-        if (FromLogits && last.Range == OutputRange.UnitInterval)
-            throw Errors.Of(nameof(BinaryCrossentropy), "logits, because fromLogits is true", $"probabilities of a {last.GetType().Name}",
-                "Remove the activation or fromLogits.");
-        if (!FromLogits && last.Range == OutputRange.Any)
-        {
-            throw Errors.Of(nameof(BinaryCrossentropy), "probabilities", $"the output of a {last.GetType().Name}",
-                "Give the last layer Activation.Sigmoid, or the loss fromLogits: true.");
-        }
-    }
+    protected internal override void Check(Layer last, Shape output) =>
+        Crossentropy.CheckBinaryOutput(nameof(BinaryCrossentropy), last, FromLogits);
 
     /// <inheritdoc/>
-    protected internal override void CheckTargets(ReadOnlyMat target, Shape output)
-    {
-        foreach (Real t in target.Data)
-        {
-            if (!(t >= 0 && t <= 1))
-                throw Errors.Of(nameof(BinaryCrossentropy), "targets from 0 to 1", FormattableString.Invariant($"{t}"),
-                    "Encode the two classes as 0 and 1.");
-        }
-    }
+    protected internal override void CheckTargets(ReadOnlyMat target, Shape output) =>
+        Crossentropy.CheckTargets(nameof(BinaryCrossentropy), target, "Encode the two classes as 0 and 1.");
 
+    /// <summary>A target of yes or no, moved towards a half.</summary>
     [MethodImpl(AggressiveInlining)]
-    private static N Smooth<N>(N t, double smoothing) where N : struct, INum<N> => N.Fma(t, 1 - smoothing, smoothing / 2);
+    internal static N Smooth<N>(N t, double smoothing) where N : struct, INum<N> => N.Fma(t, 1 - smoothing, smoothing / 2);
 
     private readonly struct Logits(double smoothing) : IPointwiseLoss
     {
@@ -68,7 +48,8 @@ public sealed class BinaryCrossentropy(bool fromLogits = false, double labelSmoo
         public N Value<N>(N y, N t) where N : struct, INum<N> =>
             N.Max(y, 0) - y * Smooth(t, smoothing) + N.Log1p(N.Exp(-N.Abs(y)));
 
-        [MethodImpl(AggressiveInlining)] public N Derivative<N>(N y, N t) where N : struct, INum<N> => N.Sigmoid(y) - Smooth(t, smoothing);
+        [MethodImpl(AggressiveInlining)]
+        public N Derivative<N>(N y, N t) where N : struct, INum<N> => N.Sigmoid(y) - Smooth(t, smoothing);
     }
 
     private readonly struct Probabilities(double smoothing) : IPointwiseLoss

@@ -6,20 +6,26 @@ namespace Neurona;
 /// e^y.
 /// Backward: that of <see cref="CategoricalCrossentropy"/> with one-hot targets.
 /// Shapes: outputs [..., classes], targets [..., 1].
-/// Reference: Keras 3, SparseCategoricalCrossentropy.
+/// Reference: Keras 3, SparseCategoricalCrossentropy. Rows whose target is ignored have loss and gradient 0, and the
+/// mean over a batch, or over each part of one whose gradients are accumulated, is that of the others.
 /// </remarks>
 /// <param name="fromLogits">Whether the model gives logits instead of probabilities; false by default.</param>
-public sealed class SparseCategoricalCrossentropy(bool fromLogits = false) : Loss
+/// <param name="ignoreClass">Targets of this number do not count, such as -1 or 255 for pixels of no class; none by
+/// default.</param>
+public sealed class SparseCategoricalCrossentropy(bool fromLogits = false, int? ignoreClass = null) : Loss
 {
     /// <summary>Whether the model gives logits.</summary>
     public bool FromLogits { get; } = fromLogits;
+
+    /// <summary>Targets of this number do not count; null if all do.</summary>
+    public int? IgnoreClass { get; } = ignoreClass;
 
     /// <inheritdoc/>
     protected internal override Shape TargetShape(Shape output) => output.Rank == 1 ? 1 : output.WithChannels(1);
 
     /// <inheritdoc/>
     protected internal override Loss? FuseWith(Layer last) =>
-        last is Softmax && !FromLogits ? new SparseCategoricalCrossentropy(true) { Reduction = Reduction } : null;
+        last is Softmax && !FromLogits ? new SparseCategoricalCrossentropy(true, IgnoreClass) { Reduction = Reduction } : null;
 
     /// <inheritdoc/>
     protected internal override void Check(Layer last, Shape output) =>
@@ -33,19 +39,8 @@ public sealed class SparseCategoricalCrossentropy(bool fromLogits = false) : Los
         got.Channels > 1 ? "One-hot targets go with CategoricalCrossentropy." : base.Advice(got);
 
     /// <inheritdoc/>
-    protected internal override void CheckTargets(ReadOnlyMat target, Shape output)
-    {
-        foreach (Real label in target.Data)
-        {
-            if (!(label >= 0) || label >= output.Channels || label != Real.Floor(label))
-            {
-                throw Errors.Of(nameof(SparseCategoricalCrossentropy),
-                    $"labels from 0 to {output.Channels - 1}, for a model with {output.Channels} outputs",
-                    FormattableString.Invariant($"{label}"),
-                    "Number the classes from 0, or give the last layer as many units as there are classes.");
-            }
-        }
-    }
+    protected internal override void CheckTargets(ReadOnlyMat target, Shape output) =>
+        Crossentropy.CheckLabels(nameof(SparseCategoricalCrossentropy), target, output, IgnoreClass);
 
     /// <inheritdoc/>
     protected internal override Real Evaluate(in LossPass p)
@@ -53,13 +48,19 @@ public sealed class SparseCategoricalCrossentropy(bool fromLogits = false) : Los
         Span<Real> logSums = FromLogits ? p.Scratch[..p.Y.Rows] : [];
         if (FromLogits)
             Kernels.SoftmaxLogSum(p.Y, p.DY, logSums);
-        Real total = 0;
+        Real total = 0, share = ShareOfOthers(p);
         for (int r = 0; r < p.Y.Rows; r++)
         {
             int label = (int)p.Target[r, 0];
             ReadOnlySpan<Real> outputs = p.Y.Row(r);
             Span<Real> gradient = p.DY.IsEmpty ? [] : p.DY.Row(r);
-            Real scale = p.Scale * p.Weight(r);
+            if (label == IgnoreClass)
+            {
+                p.Row(r, 0);
+                gradient.Clear();
+                continue;
+            }
+            Real scale = p.Scale * p.Weight(r) * share;
             total += p.Row(r, FromLogits
                 ? logSums[r] - outputs[label]
                 : -Crossentropy.Log(Crossentropy.Clip(outputs[label] * Crossentropy.Normalizer(outputs))));
@@ -70,7 +71,18 @@ public sealed class SparseCategoricalCrossentropy(bool fromLogits = false) : Los
             else
                 GradientOfProbabilities(outputs, gradient, label, scale);
         }
-        return total;
+        return total * share;
+    }
+
+    // What brings a sum over all rows to that of those that count: 1 unless some are ignored and the mean is wanted.
+    private Real ShareOfOthers(in LossPass p)
+    {
+        if (IgnoreClass is not { } ignored || Reduction != LossReduction.SumOverBatchSize)
+            return 1;
+        int counted = 0;
+        foreach (Real label in p.Target.Data)
+            counted += label == ignored ? 0 : 1;
+        return counted == 0 ? 1 : (Real)p.Y.Rows / counted;
     }
 
     // The gradient holds the softmax already.

@@ -25,9 +25,7 @@ public enum AucCurve
 /// <param name="curve">The curve; ROC by default.</param>
 public sealed class AUC(int numThresholds = 200, AucCurve curve = AucCurve.ROC) : Metric
 {
-    private const double Epsilon = 1e-7;
-
-    private readonly Real[] _thresholds = Thresholds(numThresholds);
+    private readonly EvenThresholds _thresholds = new(Require.AtLeast(numThresholds, 3, nameof(AUC), "numThresholds"));
 
     /// <summary>How many thresholds.</summary>
     public int NumThresholds { get; } = numThresholds;
@@ -56,7 +54,7 @@ public sealed class AUC(int numThresholds = 200, AucCurve curve = AucCurve.ROC) 
         for (int r = 0; r < p.Y.Rows; r++)
         {
             for (int c = 0; c < p.Y.Columns; c++)
-                (p.Target[r, c] != 0 ? positives : negatives)[Passed(p.Y[r, c])] += p.Weight(r);
+                (p.Target[r, c] != 0 ? positives : negatives)[_thresholds.Passed(p.Y[r, c])] += p.Weight(r);
         }
     }
 
@@ -83,27 +81,6 @@ public sealed class AUC(int numThresholds = 200, AucCurve curve = AucCurve.ROC) 
         double slope = Ratio(nextTp - tp, nextPredicted - predicted), intercept = tp - slope * predicted;
         double ratio = predicted > 0 && nextPredicted > 0 ? nextPredicted / predicted : 1;
         return Ratio(slope * (nextTp - tp + intercept * Math.Log(ratio)), allPositives);
-    }
-
-    private int Passed(Real output)
-    {
-        Real y = Real.Clamp(output, 0, 1);
-        int passed = Math.Clamp((int)(y * (NumThresholds - 1)), 0, NumThresholds);
-        while (passed < NumThresholds && y > _thresholds[passed])
-            passed++;
-        while (passed > 0 && !(y > _thresholds[passed - 1]))
-            passed--;
-        return passed;
-    }
-
-    private static Real[] Thresholds(int count)
-    {
-        Require.AtLeast(count, 3, nameof(AUC), "numThresholds");
-        Real[] thresholds = new Real[count];
-        for (int i = 0; i < count; i++)
-            thresholds[i] = (Real)((double)i / (count - 1));
-        (thresholds[0], thresholds[^1]) = ((Real)(-Epsilon), (Real)(1 + Epsilon));
-        return thresholds;
     }
 
     private static double Sum(ReadOnlySpan<double> values)

@@ -1,25 +1,43 @@
 namespace Neurona;
 
+/// <summary>Weighted numbers of answers of yes and no, by whether they were right.</summary>
+/// <param name="TruePositives">Yes, and it was.</param>
+/// <param name="FalsePositives">Yes, but it was not.</param>
+/// <param name="TrueNegatives">No, and it was not.</param>
+/// <param name="FalseNegatives">No, but it was.</param>
+public readonly record struct Confusion(double TruePositives, double FalsePositives, double TrueNegatives, double FalseNegatives);
+
 /// <summary>A metric of how often yes and no were right and wrong: over all columns, or one of them.</summary>
 /// <remarks>An output that is not a number is above no threshold: it is a no.</remarks>
-/// <param name="threshold">An output above it is a yes.</param>
+/// <param name="threshold">An output above it is a yes; if null 0.5, or none if there is
+/// <paramref name="topK"/>.</param>
 /// <param name="classId">The only column that counts; null for all.</param>
-public abstract class ConfusionMetric(double threshold, int? classId) : Metric
+/// <param name="topK">Only the so many largest outputs of a row can be a yes, of equal ones the first; null for
+/// all.</param>
+public abstract class ConfusionMetric(double? threshold, int? classId, int? topK = null) : Metric
 {
-    private const int True = 0, Predicted = 1, Actual = 2;
+    private const int Answers = 4;
 
-    /// <summary>An output above it is predicted positive.</summary>
+    /// <summary>An output above it is predicted positive; null if the largest are, whatever they are.</summary>
     [KerasName("thresholds")]
-    public double Threshold { get; } = Require.InRange(threshold, 0, 1, "A metric of positives", "threshold");
+    public double? Threshold { get; } = threshold is { } given
+        ? Require.InRange(given, 0, 1, "A metric of positives", "threshold")
+        : topK is null ? 0.5 : null;
 
     /// <summary>The only column that counts; null for all.</summary>
     public int? ClassId { get; } = classId;
 
-    /// <summary>The metric's value from the weighted numbers of true, predicted and actual positives.</summary>
-    protected abstract double Value(double truePositives, double predicted, double actual);
+    /// <summary>How many outputs of a row can be a yes; null for all.</summary>
+    public int? TopK { get; } = topK is { } most ? Require.AtLeast(most, 1, "A metric of positives", "topK") : null;
+
+    /// <summary>The metric's value from what was seen.</summary>
+    protected abstract double Value(in Confusion seen);
 
     /// <inheritdoc/>
-    protected internal override int StateSize(Shape output, Shape target) => 3;
+    protected internal override int StateSize(Shape output, Shape target) => Answers;
+
+    /// <inheritdoc/>
+    protected internal override int ScratchPerRow(int columns) => TopK is null ? 0 : columns;
 
     /// <inheritdoc/>
     protected internal override Metric Resolve(Shape output, Shape target)
@@ -35,22 +53,39 @@ public abstract class ConfusionMetric(double threshold, int? classId) : Metric
     /// <inheritdoc/>
     protected internal override void Update(in MetricPass p)
     {
-        Real limit = (Real)Threshold;
+        Real limit = Threshold is { } threshold ? (Real)threshold : Real.NegativeInfinity;
         for (int r = 0; r < p.Y.Rows; r++)
         {
             double weight = p.Weight(r);
-            for (int c = ClassId ?? 0; c < (ClassId is { } id ? id + 1 : p.Y.Columns); c++)
+            ReadOnlySpan<Real> outputs = p.Y.Row(r);
+            (Real least, int ofEqual) = TopK is { } k && k < outputs.Length
+                ? Least(outputs, p.Scratch[..outputs.Length], k)
+                : (Real.NegativeInfinity, outputs.Length);
+            for (int c = 0; c < outputs.Length; c++)
             {
-                bool predicted = p.Y[r, c] > limit, actual = p.Target[r, c] != 0;
-                p.State[True] += predicted && actual ? weight : 0;
-                p.State[Predicted] += predicted ? weight : 0;
-                p.State[Actual] += actual ? weight : 0;
+                bool isAmongLargest = outputs[c] > least || (outputs[c] == least && ofEqual-- > 0);
+                if (ClassId is { } id && c != id)
+                    continue;
+                bool isYes = outputs[c] > limit && isAmongLargest, wasYes = p.Target[r, c] != 0;
+                p.State[(isYes ? 0 : 2) + (isYes == wasYes ? 0 : 1)] += weight;
             }
         }
     }
 
     /// <inheritdoc/>
-    protected internal override double Result(ReadOnlySpan<double> state) => Value(state[True], state[Predicted], state[Actual]);
+    protected internal override double Result(ReadOnlySpan<double> state) => Value(new(state[0], state[1], state[2], state[3]));
 
     private protected static double Ratio(double part, double all) => all == 0 ? 0 : part / all;
+
+    // The smallest of the k largest, and how many equal to it are among them.
+    private static (Real Least, int OfEqual) Least(ReadOnlySpan<Real> outputs, Span<Real> sorted, int k)
+    {
+        outputs.CopyTo(sorted);
+        sorted.Sort();
+        Real least = sorted[^k];
+        int larger = 0;
+        foreach (Real output in outputs)
+            larger += output > least ? 1 : 0;
+        return (least, k - larger);
+    }
 }

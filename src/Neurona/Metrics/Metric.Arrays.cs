@@ -13,7 +13,22 @@ public abstract partial class Metric
         ReadOnlySpan<Real> outputs, ReadOnlySpan<Real> targets, Shape shape, Shape? targetShape = null,
         ReadOnlySpan<Real> weights = default)
     {
-        Shape target = targetShape ?? shape;
+        (Metric metric, double[] state) = Gather(outputs, targets, shape, targetShape ?? shape, weights);
+        return metric.Result(state);
+    }
+
+    /// <summary>The same over rows of matrices: a row a sample.</summary>
+    public double Compute(Real[,] outputs, Real[,] targets)
+    {
+        ArgumentNullException.ThrowIfNull(outputs);
+        ArgumentNullException.ThrowIfNull(targets);
+        return Compute([.. outputs.Cast<Real>()], [.. targets.Cast<Real>()], outputs.GetLength(1), targets.GetLength(1));
+    }
+
+    /// <summary>The metric to use, and what it has seen of arrays.</summary>
+    private protected (Metric Metric, double[] State) Gather(
+        ReadOnlySpan<Real> outputs, ReadOnlySpan<Real> targets, Shape shape, Shape target, ReadOnlySpan<Real> weights)
+    {
         if (shape.Size == 0 || outputs.Length == 0 || outputs.Length % shape.Size != 0)
             throw Errors.Of(Name, $"a whole number of outputs of shape {shape}", $"{outputs.Length} numbers", "Check the shape.");
         int samples = outputs.Length / shape.Size;
@@ -33,14 +48,6 @@ public abstract partial class Metric
             State = state,
             Scratch = new Real[(long)rows * metric.ScratchPerRow(shape.Channels)],
         });
-        return metric.Result(state);
-    }
-
-    /// <summary>The same over rows of matrices: a row a sample.</summary>
-    public double Compute(Real[,] outputs, Real[,] targets)
-    {
-        ArgumentNullException.ThrowIfNull(outputs);
-        ArgumentNullException.ThrowIfNull(targets);
-        return Compute([.. outputs.Cast<Real>()], [.. targets.Cast<Real>()], outputs.GetLength(1), targets.GetLength(1));
+        return (metric, state);
     }
 }

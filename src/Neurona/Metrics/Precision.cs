@@ -5,10 +5,12 @@ namespace Neurona;
 /// 0 if nothing was predicted positive.
 /// </summary>
 /// <remarks>Shapes: targets as outputs. Every target but 0 is a positive. Reference: Keras 3, Precision.</remarks>
-/// <param name="threshold">An output above it is predicted positive; 0.5 by default.</param>
+/// <param name="threshold">An output above it is predicted positive; 0.5 by default, none with topK.</param>
 /// <param name="classId">Only this column counts; all columns by default.</param>
-public sealed class Precision(double threshold = 0.5, int? classId = null) : ConfusionMetric(threshold, classId)
+/// <param name="topK">Only the so many largest outputs of a row can be positive; all by default.</param>
+public sealed class Precision(double? threshold = null, int? classId = null, int? topK = null)
+    : ConfusionMetric(threshold, classId, topK)
 {
     /// <inheritdoc/>
-    protected override double Value(double truePositives, double predicted, double actual) => Ratio(truePositives, predicted);
+    protected override double Value(in Confusion seen) => Ratio(seen.TruePositives, seen.TruePositives + seen.FalsePositives);
 }

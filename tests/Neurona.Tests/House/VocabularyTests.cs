@@ -35,7 +35,7 @@ public sealed partial class VocabularyTests
 
     [Theory]
     [InlineData("Losses", "Loss|PointwiseLoss", "Forward: ", "Backward: ", "Shapes: ", "Reference: ")]
-    [InlineData("Metrics", "Metric|MeanMetric|ConfusionMetric", "Shapes: ", "Reference: ")]
+    [InlineData("Metrics", "Metric|MeanMetric|ConfusionMetric|OperatingPointMetric|IoU|FBetaScore", "Shapes: ", "Reference: ")]
     [InlineData("Optimizers", "Optimizer|Adam", "Shapes: ", "Reference: ")]
     [InlineData("Schedules", "Schedule", "Reference: ")]
     [InlineData("Regularizers", "Regularizer", "Reference: ")]

@@ -42,7 +42,7 @@ public class KerasObjectTests
             """{"module":"keras.losses","class_name":"BinaryCrossentropy","config":{"name":"binary_crossentropy","from_logits":true,"label_smoothing":0.5,"reduction":"sum_over_batch_size"},"registered_name":null}""",
             new BinaryCrossentropy(true, 0.5f).ToJson());
         Assert.Equal(
-            """{"module":"keras.metrics","class_name":"Precision","config":{"name":"precision","thresholds":0.5,"class_id":null},"registered_name":null}""",
+            """{"module":"keras.metrics","class_name":"Precision","config":{"name":"precision","thresholds":0.5,"class_id":null,"top_k":null},"registered_name":null}""",
             new Precision().ToJson());
         Assert.Equal(
             """{"module":"keras.optimizers","class_name":"SGD","config":{"learning_rate":0.01,"momentum":0,"nesterov":false,"clipnorm":null,"clipvalue":null,"ema_momentum":0.99,"ema_overwrite_frequency":null,"global_clipnorm":null,"gradient_accumulation_steps":null,"use_ema":false,"weight_decay":null},"registered_name":null}""",
@@ -81,7 +81,7 @@ public class KerasObjectTests
         "because MeanSquaredError was not registered when the model was saved")]
     [InlineData("Loss", "{\"class_name\": \"MeanSquaredError\"}", "the document to have the member 'config'")]
     [InlineData(
-        "Metric", "{\"class_name\": \"MeanIoU\", \"config\": {\"name\": \"mean_io_u\", \"dtype\": \"float32\"}}",
+        "Metric", "{\"class_name\": \"Sum\", \"config\": {\"name\": \"sum\", \"dtype\": \"float32\"}}",
         "to be a metric that it knows: AUC, Accuracy, BinaryAccuracy")]
     [InlineData(
         "Metric", "{\"class_name\": \"Precision\", \"config\": {\"thresholds\": [0.2, 0.5]}}",

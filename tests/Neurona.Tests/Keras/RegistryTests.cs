@@ -47,6 +47,19 @@ public class RegistryTests
     [InlineData(typeof(Loss), "binary_crossentropy", typeof(BinaryCrossentropy))]
     [InlineData(typeof(Loss), "categorical_crossentropy", typeof(CategoricalCrossentropy))]
     [InlineData(typeof(Loss), "sparse_categorical_crossentropy", typeof(SparseCategoricalCrossentropy))]
+    [InlineData(typeof(Loss), "huber", typeof(Huber))]
+    [InlineData(typeof(Loss), "log_cosh", typeof(LogCosh))]
+    [InlineData(typeof(Loss), "squared_hinge", typeof(SquaredHinge))]
+    [InlineData(typeof(Loss), "categorical_hinge", typeof(CategoricalHinge))]
+    [InlineData(typeof(Loss), "kld", typeof(KLDivergence))]
+    [InlineData(typeof(Loss), "kl_divergence", typeof(KLDivergence))]
+    [InlineData(typeof(Loss), "MAPE", typeof(MeanAbsolutePercentageError))]
+    [InlineData(typeof(Loss), "msle", typeof(MeanSquaredLogarithmicError))]
+    [InlineData(typeof(Loss), "cosine_similarity", typeof(CosineSimilarity))]
+    [InlineData(typeof(Loss), "categorical_generalized_cross_entropy", typeof(CategoricalGeneralizedCrossEntropy))]
+    [InlineData(typeof(Metric), "cosine_similarity", typeof(MeanCosineSimilarity))]
+    [InlineData(typeof(Metric), "mape", typeof(LossMetric))]
+    [InlineData(typeof(Metric), "LogCoshError", typeof(LossMetric))]
     [InlineData(typeof(Metric), "binary_accuracy", typeof(BinaryAccuracy))]
     [InlineData(typeof(Metric), "CategoricalAccuracy", typeof(CategoricalAccuracy))]
     [InlineData(typeof(Metric), "sparse_categorical_accuracy", typeof(SparseCategoricalAccuracy))]
@@ -86,7 +99,7 @@ public class RegistryTests
     [Theory]
     [InlineData(
         typeof(Loss), "Mse",
-        "Loss.FromJson expects the document to be the name of a loss that it knows: BinaryCrossentropy, CategoricalCrossentropy,")]
+        "Loss.FromJson expects the document to be the name of a loss that it knows: BinaryCrossentropy, BinaryFocalCrossentropy,")]
     [InlineData(typeof(Loss), "relu", "the name of a loss that it knows")]
     [InlineData(typeof(Metric), "Mse", "the name of a metric that it knows: AUC,")]
     [InlineData(
@@ -107,6 +120,32 @@ public class RegistryTests
     [InlineData(typeof(Loss), "3", "the document to be an object")]
     public void OtherTextsAreRefused(Type kind, string text, string words) =>
         Assert.Contains(words, Assert.Throws<NeuronaException>(() => Read(kind, text)).Message, StringComparison.Ordinal);
+
+    // Keras has a metric of the loss' name, which is its negative.
+    [Fact]
+    public void ALossAmongTheMetricsIsReadAsThatLoss()
+    {
+        Metric metric = new LossMetric(new CosineSimilarity()) { Name = "distance" };
+        LossMetric read = Assert.IsType<LossMetric>(Metric.FromJson(metric.ToJson()));
+        Assert.IsType<CosineSimilarity>(read.Loss);
+        Assert.Equal("distance", read.Name);
+        Assert.IsType<MeanCosineSimilarity>(Metric.FromJson(new MeanCosineSimilarity().ToJson()));
+    }
+
+    // Keras' default is None: all axes, the batch's too.
+    [Fact]
+    public void LossesAlongTheLastAxisSaySo()
+    {
+        foreach (Loss loss in (Loss[])[new Dice(), new Tversky()])
+        {
+            string json = loss.ToJson();
+            Assert.Contains("\"axis\":-1", json, StringComparison.Ordinal);
+            NeuronaException error = Assert.Throws<NeuronaException>(
+                () => Loss.FromJson(json.Replace("\"axis\":-1", "\"axis\":null", StringComparison.Ordinal)));
+            Assert.Contains($"axis of {loss.GetType().Name}", error.Message, StringComparison.Ordinal);
+            Assert.Contains("to be -1; got null", error.Message, StringComparison.Ordinal);
+        }
+    }
 
     // A theory's data passes through UTF-8, which has no half of a pair.
     [Fact]

@@ -11,8 +11,12 @@ public sealed class MetricTests
     [Fact]
     public void EveryMetricIsTestedHere() =>
         Assert.Equal([
-            "AUC", "Accuracy", "BinaryAccuracy", "CategoricalAccuracy", "ExactMatch", "LossMetric", "Precision", "Recall",
-            "RootMeanSquaredError", "SparseCategoricalAccuracy",
+            "AUC", "Accuracy", "BinaryAccuracy", "BinaryIoU", "CategoricalAccuracy", "ConcordanceCorrelation",
+            "ExactMatch", "F1Score", "FBetaScore", "FalseNegatives", "FalsePositives", "IoU", "LossMetric",
+            "MeanCosineSimilarity", "MeanIoU", "OneHotIoU", "OneHotMeanIoU", "PearsonCorrelation", "Precision",
+            "PrecisionAtRecall", "R2Score", "Recall", "RecallAtPrecision", "RootMeanSquaredError",
+            "SensitivityAtSpecificity", "SparseCategoricalAccuracy", "SparseTopKCategoricalAccuracy",
+            "SpecificityAtSensitivity", "TopKCategoricalAccuracy", "TrueNegatives", "TruePositives",
         ], PublicTypes.Of<Metric>().Select(type => type.Name));
 
     [Theory]
@@ -120,9 +124,14 @@ public sealed class MetricTests
         Metric[] rising =
         [
             new AUC(), new Accuracy(), new BinaryAccuracy(), new CategoricalAccuracy(), new ExactMatch(), new Precision(),
-            new Recall(), new SparseCategoricalAccuracy(),
+            new Recall(), new SparseCategoricalAccuracy(), new MeanCosineSimilarity(), new ConcordanceCorrelation(), new F1Score(),
+            new FBetaScore(), new BinaryIoU(), new IoU(2, [0]), new MeanIoU(2), new OneHotIoU(2, [0]), new OneHotMeanIoU(2),
+            new PearsonCorrelation(), new PrecisionAtRecall(0.5), new R2Score(), new RecallAtPrecision(0.5),
+            new SensitivityAtSpecificity(0.5), new SpecificityAtSensitivity(0.5), new TopKCategoricalAccuracy(),
+            new SparseTopKCategoricalAccuracy(), new TrueNegatives(), new TruePositives(),
         ];
-        Metric[] falling = [new LossMetric(new MeanAbsoluteError()), new RootMeanSquaredError()];
+        Metric[] falling =
+            [new LossMetric(new MeanAbsoluteError()), new RootMeanSquaredError(), new FalseNegatives(), new FalsePositives()];
         PublicTypes.AssertAllHaveExamples<Metric>([.. rising, .. falling]);
         Assert.All(rising, metric => Assert.True(metric.HigherIsBetter, metric.Name));
         Assert.All(falling, metric => Assert.False(metric.HigherIsBetter, metric.Name));

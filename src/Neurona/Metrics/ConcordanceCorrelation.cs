@@ -1,0 +1,34 @@
+namespace Neurona;
+
+/// <summary>The mean over the rows of how well outputs agree with targets along the last axis: 2 cov(y, t) / (var y +
+/// var t + (mean y - mean t)²), which is 1 only where both are equal; 0 where both are the same constant.</summary>
+/// <remarks>Shapes: targets as outputs, of at least two columns. Reference: Lin 1989; Keras 3, ConcordanceCorrelation,
+/// which adds 1e-7 to the denominator.</remarks>
+public sealed class ConcordanceCorrelation : MeanMetric
+{
+    /// <inheritdoc/>
+    protected internal override Metric Resolve(Shape output, Shape target) =>
+        output == target && output.Channels > 1
+            ? this
+            : throw Mismatch($"targets of the shape of the output, {output}, of at least two columns", target,
+                "For one number a sample use R2Score.");
+
+    /// <inheritdoc/>
+    protected override double Value(ReadOnlySpan<Real> y, ReadOnlySpan<Real> target)
+    {
+        double meanY = 0, meanT = 0, squaresY = 0, squaresT = 0, both = 0;
+        for (int i = 0; i < y.Length; i++)
+        {
+            meanY += (double)y[i] / y.Length;
+            meanT += (double)target[i] / y.Length;
+        }
+        for (int i = 0; i < y.Length; i++)
+        {
+            squaresY += (y[i] - meanY) * (y[i] - meanY);
+            squaresT += (target[i] - meanT) * (target[i] - meanT);
+            both += (y[i] - meanY) * (target[i] - meanT);
+        }
+        double all = squaresY + squaresT + y.Length * (meanY - meanT) * (meanY - meanT);
+        return all == 0 ? 0 : 2 * both / all;
+    }
+}

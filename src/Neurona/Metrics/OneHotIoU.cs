@@ -1,0 +1,11 @@
+namespace Neurona;
+
+/// <summary>The mean over some classes of intersection over union, TP / (TP + FP + FN), over everything seen, for
+/// one-hot targets: <see cref="IoU"/>.</summary>
+/// <remarks>Shapes: targets [..., classes], outputs alike. Reference: Keras 3, OneHotIoU.</remarks>
+/// <param name="numClasses">The number of classes.</param>
+/// <param name="targetClassIds">The classes whose mean is taken.</param>
+/// <param name="ignoreClass">Targets of this class do not count; none by default.</param>
+/// <param name="sparseYPred">Whether outputs are class numbers; false by default.</param>
+public sealed class OneHotIoU(int numClasses, IReadOnlyList<int> targetClassIds, int? ignoreClass = null, bool sparseYPred = false)
+    : IoU(numClasses, targetClassIds, ignoreClass, false, sparseYPred);

@@ -1,0 +1,34 @@
+namespace Neurona;
+
+/// <summary>The mean over the rows of the correlation of outputs and targets along the last axis: 1 where one is a
+/// rising line of the other, -1 a falling one, 0 where one of them is constant.</summary>
+/// <remarks>Shapes: targets as outputs, of at least two columns. Reference: Keras 3, PearsonCorrelation, which adds
+/// 1e-7 to each deviation.</remarks>
+public sealed class PearsonCorrelation : MeanMetric
+{
+    /// <inheritdoc/>
+    protected internal override Metric Resolve(Shape output, Shape target) =>
+        output == target && output.Channels > 1
+            ? this
+            : throw Mismatch($"targets of the shape of the output, {output}, of at least two columns", target,
+                "For one number a sample use R2Score.");
+
+    /// <inheritdoc/>
+    protected override double Value(ReadOnlySpan<Real> y, ReadOnlySpan<Real> target)
+    {
+        double meanY = 0, meanT = 0, squaresY = 0, squaresT = 0, both = 0;
+        for (int i = 0; i < y.Length; i++)
+        {
+            meanY += (double)y[i] / y.Length;
+            meanT += (double)target[i] / y.Length;
+        }
+        for (int i = 0; i < y.Length; i++)
+        {
+            squaresY += (y[i] - meanY) * (y[i] - meanY);
+            squaresT += (target[i] - meanT) * (target[i] - meanT);
+            both += (y[i] - meanY) * (target[i] - meanT);
+        }
+        double lengths = Math.Sqrt(squaresY) * Math.Sqrt(squaresT);
+        return lengths == 0 ? 0 : both / lengths;
+    }
+}
