@@ -96,6 +96,18 @@ public sealed class ErrorTests
         ("schedule without steps", () => _ = new InverseTimeDecay(0.1f, 0, 0.5f)),
         ("negative penalty", () => _ = new L2(-1)),
         ("negative norm", () => _ = new MaxNorm(-1)),
+        ("norms between swapped bounds", () => _ = new MinMaxNorm(2, 1)),
+        ("half a penalty below 0", () => _ = new L1L2(0.1, -1)),
+        ("identity of a bias", () => _ = new Sequential(3) { new Dense(3) { BiasInitializer = new Identity() } }["dense/bias"].Length),
+        ("orthogonal bias", () => _ = new Sequential(3) { new Dense(3) { BiasInitializer = new Orthogonal() } }["dense/bias"].Length),
+        ("plateau that raises the rate", () => _ = new ReduceLROnPlateau { Factor = 1 }),
+        ("plateau of what is not measured", () => Fit(new ReduceLROnPlateau())),
+        ("plateau with a schedule",
+            () => Samples.Regressor(new SGD(new InverseTimeDecay(0.1, 5, 0.5)))
+                .Fit(Samples.Values(4), new() { Callbacks = [new ReduceLROnPlateau { Monitor = "loss" }] })),
+        ("a rate that is set below 0", () => Fit(new LearningRateScheduler((_, _) => -1))),
+        ("no time", () => _ = new TimeLimit(TimeSpan.Zero)),
+        ("a letter between values", () => _ = new CSVLogger("log.csv", 'e')),
         ("uniform between swapped bounds", () => _ = new RandomUniform(1, -1)),
         ("variance scaled by 0", () => _ = new VarianceScaling(0)),
 
