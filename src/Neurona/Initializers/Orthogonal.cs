@@ -37,7 +37,7 @@ public sealed class Orthogonal(double gain = 1) : RandomInitializer
         {
             Span<double> unit = units.AsSpan(v * length, length);
             for (int k = 0; k < length; k++)
-                unit[k] = Distribution.Quantile((noise.Bits((uint)(k * vectors + v)) + 0.5) / 4294967296.0);
+                unit[k] = Distribution.Normal(noise, (uint)(k * vectors + v));
             // Twice, since what the first time leaves of a short rest is rounding.
             for (int time = 0; time < 2; time++)
             {
