@@ -48,6 +48,14 @@ public sealed class NormalizationGoldenTests
         ["Maximum stretched"] = () => new Maximum(),
         ["Minimum"] = () => new Minimum(),
         ["Minimum stretched"] = () => new Minimum(),
+        ["Dot of vectors"] = () => new Dot([1]),
+        ["Dot of cosines"] = () => new Dot([1, 1], normalize: true),
+        ["Dot of large cosines"] = () => new Dot([-1], normalize: true),
+        ["Dot of matrices"] = () => new Dot([2]),
+        ["Dot along two axes"] = () => new Dot([1, 2]),
+        ["Dot along two axes, normalized"] = () => new Dot([-2, -1], normalize: true),
+        ["Dot of a matrix and a vector"] = () => new Dot([2, 1]),
+        ["Dot along an inner axis"] = () => new Dot([2, 1], normalize: true),
     };
 
     public static TheoryData<string> Names => [.. Layers.Keys];
@@ -101,6 +109,24 @@ public sealed class NormalizationGoldenTests
             Assert.Equal([0, 0], call.InputGradient(1));
             Assert.Equal([0, 0], call.InputGradient(2));
         }
+    }
+
+    [Fact]
+    public void AVectorOfZerosHasNoAngle()
+    {
+        LayerCall call = new(new Dot([1], normalize: true), 2, 2);
+        Assert.Equal([0], call.Forward([[0, 0], [3, 4]]));
+        GoldenFiles.AssertClose([6e6, 8e6], call.Backward([1]), 1e-6, "dx0");
+        GoldenFiles.AssertClose([0, 0], call.InputGradient(1), 1e-6, "dx1");
+    }
+
+    [Fact]
+    public void OneAxisInAFileStandsForBoth()
+    {
+        const string json = """{"class_name": "Dot", "config": {"name": "dot", "axes": 1, "normalize": true}}""";
+        Dot dot = Assert.IsType<Dot>(Layer.FromJson(json));
+        Assert.Equal([1], dot.Axes);
+        Assert.True(dot.Normalize);
     }
 
     [Theory]

@@ -117,6 +117,36 @@ def merged(function, shapes, result):
     return lambda inputs, p: [function([stretched(flat, shape, index) for flat, shape in zip(inputs, shapes)]) for index in indices(result)]
 
 
+def dot(shapes, axes, normalize):
+    def units(flat, shape, axis):
+        if not normalize:
+            return flat
+        others = [range(length) if i != axis - 1 else [0] for i, length in enumerate(shape)]
+        result = {}
+        for index in itertools.product(*others):
+            line = [tuple(j if i == axis - 1 else v for i, v in enumerate(index)) for j in range(shape[axis - 1])]
+            norm = math.sqrt(sum(at(flat, shape, place) ** 2 for place in line))
+            for place in line:
+                result[place] = at(flat, shape, place) * min(1 / norm, 1e7)
+        return [result[index] for index in indices(shape)]
+
+    def forward(inputs, p):
+        a, b = [units(flat, shape, axis) for flat, shape, axis in zip(inputs, shapes, axes)]
+        free = [[length for i, length in enumerate(shape) if i != axis - 1] for shape, axis in zip(shapes, axes)]
+        result = []
+        for left in indices(free[0]):
+            for right in indices(free[1]):
+                total = 0
+                for k in range(shapes[0][axes[0] - 1]):
+                    i, j = list(left), list(right)
+                    i.insert(axes[0] - 1, k)
+                    j.insert(axes[1] - 1, k)
+                    total += at(a, shapes[0], i) * at(b, shapes[1], j)
+                result.append(total)
+        return result
+    return forward
+
+
 def case(forward, shapes, low=-2, high=2, step=1e-6, count=2, given=None, **parameters):
     """Outputs of two samples, and gradients of their sum with the weights dy."""
     numbers = Numbers(7)
@@ -190,6 +220,14 @@ def layers():
         "Maximum stretched": case(merged(max, wide, [2, 4, 3]), wide),
         "Minimum": case(merged(min, same, [2, 3]), same),
         "Minimum stretched": case(merged(min, wide, [2, 4, 3]), wide),
+        "Dot of vectors": case(dot([[4], [4]], [1, 1], False), [[4], [4]]),
+        "Dot of cosines": case(dot([[4], [4]], [1, 1], True), [[4], [4]]),
+        "Dot of large cosines": case(dot([[4], [4]], [1, 1], True), [[4], [4]], -1e4, 1e4, 1e-2),
+        "Dot of matrices": case(dot([[2, 3], [4, 3]], [2, 2], False), [[2, 3], [4, 3]]),
+        "Dot along two axes": case(dot([[3, 2], [4, 3]], [1, 2], False), [[3, 2], [4, 3]]),
+        "Dot along two axes, normalized": case(dot([[3, 2], [4, 3]], [1, 2], True), [[3, 2], [4, 3]]),
+        "Dot of a matrix and a vector": case(dot([[2, 3], [3]], [2, 1], False), [[2, 3], [3]]),
+        "Dot along an inner axis": case(dot([[2, 3, 2], [3, 2]], [2, 1], True), [[2, 3, 2], [3, 2]]),
     }
     return cases
 

@@ -33,6 +33,7 @@ internal static class Registry
         ConfigType.Of<Concatenate>("Concatenate"),
         ConfigType.Of<Conv2D>("Conv2D", "Convolution2D"),
         ConfigType.Of<Dense>("Dense"),
+        ConfigType.Of<Dot>("Dot"),
         ConfigType.Of<Dropout>("Dropout"),
         ConfigType.Of<Flatten>("Flatten"),
         ConfigType.Of<GaussianDropout>("GaussianDropout"),
