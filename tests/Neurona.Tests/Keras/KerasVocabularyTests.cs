@@ -83,9 +83,11 @@ public sealed class KerasVocabularyTests
         Node y = new Dot([1, 1], normalize: true).On(new Multiply().On(a, b), new Maximum().On(a, new RMSNormalization().On(b)));
         Dense dense = new(3)
         {
-            KernelInitializer = new Orthogonal(), KernelConstraint = new UnitNorm(),
-            KernelRegularizer = new OrthogonalRegularizer(0.1, OrthogonalMode.Columns), BiasRegularizer = new L1L2(0.1, 0.2),
-            BiasConstraint = new NonNeg()
+            KernelInitializer = new Orthogonal(),
+            KernelConstraint = new UnitNorm(),
+            KernelRegularizer = new OrthogonalRegularizer(0.1, OrthogonalMode.Columns),
+            BiasRegularizer = new L1L2(0.1, 0.2),
+            BiasConstraint = new NonNeg(),
         };
         Model model = new(x, dense.On(new GaussianDropout(0.2).On(new UnitNormalization().On(y))));
         Model loaded = Model.FromJson(model.ToJson());
