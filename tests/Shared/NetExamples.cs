@@ -30,6 +30,10 @@ public static class NetExamples
         ["L1"] = () => Of(Penalized(new L1(0.03f), null), new MeanSquaredError()),
         ["L2"] = () => Of(Penalized(new L2(0.03f), null), new MeanSquaredError()),
         ["L1 and L2 of all"] = () => Of(Penalized(new L1(0.02f), new L2(0.05f)), new MeanSquaredError()),
+        ["L1L2"] = () => Of(Penalized(new L1L2(0.03, 0.05), new L1L2(0.02)), new MeanSquaredError()),
+        ["orthogonal rows"] = () => Of(Penalized(new OrthogonalRegularizer(0.5), null), new MeanSquaredError()),
+        ["orthogonal columns"] =
+            () => Of(Penalized(new OrthogonalRegularizer(0.5, OrthogonalMode.Columns), null), new MeanSquaredError()),
         ["residual"] = () => Of(
             new Sequential(5) { new Residual(new Dense(7, Activation.Tanh), new Dense(5)), new Dense(2) }, new MeanSquaredError()),
         ["residual with projection"] = () => Of(

@@ -28,8 +28,8 @@ public sealed class OptimizerContractTests
     {
         PublicTypes.AssertAllHaveExamples(Optimizers.Values.Concat(OptimizerExamples.All.Values).Select(make => make()));
         PublicTypes.AssertAllHaveExamples(ScheduleExamples.All.Values.Select(make => make()));
-        PublicTypes.AssertAllHaveExamples<Regularizer>([new L1(), new L2()]);
-        PublicTypes.AssertAllHaveExamples<Constraint>([new MaxNorm()]);
+        PublicTypes.AssertAllHaveExamples<Regularizer>([new L1(), new L1L2(), new L2(), new OrthogonalRegularizer()]);
+        PublicTypes.AssertAllHaveExamples<Constraint>([new MaxNorm(), new MinMaxNorm(), new NonNeg(), new UnitNorm()]);
     }
 
     [Theory]

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Neurona;
 
 /// <summary>
@@ -17,31 +15,10 @@ public sealed class MaxNorm(double maxValue = 2) : Constraint
     public double MaxValue { get; } = Require.AtLeast(maxValue, 0, nameof(MaxNorm), "maxValue");
 
     /// <inheritdoc/>
-    protected internal override void Apply(Mat values)
-    {
-        Real[] rented = ArrayPool<Real>.Shared.Rent(values.Columns);
-        Span<Real> norms = rented.AsSpan(0, values.Columns);
-        norms.Clear();
-        Kernels.AddMapColumnSums(default(Formulas.Square), values, norms);
-        Real limit = (Real)MaxValue;
-        for (int c = 0; c < norms.Length; c++)
-            norms[c] = Factor(values, c, norms[c], limit);
-        Kernels.ScaleShiftColumns(values, norms, [], values);
-        ArrayPool<Real>.Shared.Return(rented);
-    }
+    protected internal override void Apply(Mat values) => ColumnNorms.Apply(values, new Rule((Real)MaxValue));
 
-    // Squares of large weights pass the largest single number: then they are summed in double precision.
-    private static Real Factor(ReadOnlyMat values, int column, Real squares, Real limit)
+    private readonly struct Rule(Real limit) : INormRule
     {
-        double norm = Real.IsFinite(squares) ? Math.Sqrt(squares) : ScaledNorm(values, column);
-        return (Real)(Math.Min(norm, limit) / (1e-7 + norm));
-    }
-
-    private static double ScaledNorm(ReadOnlyMat values, int column)
-    {
-        double sum = 0;
-        for (int r = 0; r < values.Rows; r++)
-            sum += (double)values[r, column] * values[r, column];
-        return Math.Sqrt(sum);
+        public double Wanted(double norm) => Math.Min(norm, limit);
     }
 }

@@ -22,10 +22,16 @@ internal static class Distribution
     {
         for (int i = 0; i < values.Length; i++)
         {
-            double u = (noise.Bits((uint)i) + 0.5) / 4294967296.0;
+            double u = Share(noise, (uint)i);
             values[i] = (Real)(mean + deviation * Quantile(truncated ? Tail + u * (1 - 2 * Tail) : u));
         }
     }
+
+    /// <summary>A standard normal number for element <paramref name="index"/>.</summary>
+    public static double Normal(CounterRandom noise, uint index) => Quantile(Share(noise, index));
+
+    // Never 0 and never 1.
+    private static double Share(CounterRandom noise, uint index) => (noise.Bits(index) + 0.5) / 4294967296.0;
 
     /// <summary>The standard normal quantile, within 1e-15 relative (M. J. Wichura, Algorithm AS 241, 1988).</summary>
     public static double Quantile(double p)

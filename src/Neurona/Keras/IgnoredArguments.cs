@@ -32,6 +32,7 @@ internal static class IgnoredArguments
         ["renorm"] = ("false", static f => f.IsFalse),
         ["renorm_clipping"] = ("null", static f => f.IsNull),
         ["renorm_momentum"] = ("a number", static f => f.IsNumber),
+        ["rms_scaling"] = ("false", static f => f.IsFalse),
         ["synchronized"] = ("false", static f => f.IsFalse),
         ["multi_label"] = ("false", static f => f.IsFalse),
         ["num_labels"] = ("null", static f => f.IsNull),

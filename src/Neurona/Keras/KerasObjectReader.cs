@@ -221,7 +221,10 @@ internal sealed class KerasObjectReader
         if (plain == typeof(IReadOnlyList<double>))
             return value.Items().Select(item => item.LongNumber()).ToArray();
         if (IsList(plain))
-            return value.Items().Select(item => item.Integer(-KerasLimits.MaxSize, KerasLimits.MaxSize)).ToArray();
+        {
+            JsonField[] items = name == "axes" && value.IsNumber ? [value] : value.Items();   // Keras' Dot: one number for both inputs
+            return items.Select(item => item.Integer(-KerasLimits.MaxSize, KerasLimits.MaxSize)).ToArray();
+        }
         if (plain == typeof(Activation) && value.IsText && value.Text() == "linear")
             return null;
         if (Array.Exists(Registry.Kinds, k => k.Base.IsAssignableFrom(plain)))

@@ -8,4 +8,11 @@ public abstract partial class Regularizer
 
     /// <summary>Adds the penalty's derivative to the gradient.</summary>
     protected internal abstract void AddGradient(ReadOnlySpan<Real> values, Span<Real> gradient);
+
+    /// <summary>The penalty of a parameter, whose last axis is the matrix's columns; that of its values in any order,
+    /// unless overridden.</summary>
+    protected internal virtual Real Penalty(ReadOnlyMat values) => Penalty(values.Data);
+
+    /// <summary>Adds the derivative of <see cref="Penalty(ReadOnlyMat)"/> to the gradient.</summary>
+    protected internal virtual void AddGradient(ReadOnlyMat values, Mat gradient) => AddGradient(values.Data, gradient.Data);
 }

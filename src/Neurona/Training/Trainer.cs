@@ -149,7 +149,7 @@ internal sealed class Trainer
         double loss = EvaluateLosses(plan, _buffers!, batch, withGradient: true, _headLosses);
         plan.Backward(data, training: true, poison);
         for (int i = 0; last && i < _regularized.Length; i++)
-            _regularized[i].Spec.Regularizer!.AddGradient(_regularized[i].Values, Gradients[_regularized[i]]);
+            AddPenaltyGradient(_regularized[i]);
         return loss + Penalty();
     }
 
@@ -212,8 +212,15 @@ internal sealed class Trainer
     {
         double sum = 0;
         foreach (Parameter parameter in _regularized)
-            sum += parameter.Spec.Regularizer!.Penalty(parameter.Values);
+            sum += parameter.Spec.Regularizer!.Penalty(new ReadOnlyMat(parameter.Values, parameter.Spec.Rows, parameter.Spec.Columns));
         return sum;
+    }
+
+    private void AddPenaltyGradient(Parameter parameter)
+    {
+        (int rows, int columns) = (parameter.Spec.Rows, parameter.Spec.Columns);
+        parameter.Spec.Regularizer!.AddGradient(
+            new ReadOnlyMat(parameter.Values, rows, columns), new Mat(Gradients[parameter], rows, columns));
     }
 
     public Plan TrainingPlan(int rows)
