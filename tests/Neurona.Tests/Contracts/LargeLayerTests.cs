@@ -19,6 +19,10 @@ public sealed class LargeLayerTests
         ["Dropout"] = new(() => new Dropout(0.4f), 3000),
         ["ELU"] = new(() => new ELU(), 3000),
         ["Softmax"] = new(() => new Softmax(), new Shape(20, 100)),
+        ["GELU"] = new(() => new GELU(), 3000),
+        ["LogSoftmax"] = new(() => new LogSoftmax(), new Shape(20, 100)),
+        ["Sparsemax"] = new(() => new Sparsemax(), new Shape(20, 100)),
+        ["GLU"] = new(() => new GLU(), new Shape(20, 100)),
         ["Add"] = new(() => new Add(), 3000, 3000),
         ["Concatenate"] = new(() => new Concatenate(), new Shape(50, 40), new Shape(50, 30)),
     };
