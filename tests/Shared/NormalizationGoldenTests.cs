@@ -152,6 +152,25 @@ public sealed class NormalizationGoldenTests
         Assert.Equal(deviation, spread, 0.03 * deviation);
     }
 
+    [Theory]
+    [InlineData("GaussianNoise")]
+    [InlineData("GaussianDropout")]
+    [InlineData("AlphaDropout")]
+    public void NoiseIsThatOfItsCounters(string name)
+    {
+        JsonElement golden = GoldenFiles.Read("normalization.json").GetProperty("noise").GetProperty(name);
+        Layer layer = name switch
+        {
+            "GaussianNoise" => new GaussianNoise(0.4) { Seed = 3 },
+            "GaussianDropout" => new GaussianDropout(0.3) { Seed = 3 },
+            _ => new AlphaDropout(0.3) { Seed = 3 },
+        };
+        LayerCall call = new(layer, 6);
+        double tolerance = GoldenFiles.IsDouble ? 1e-9 : 1e-6;
+        GoldenFiles.AssertClose(golden.GetProperty("y").Numbers(), call.Forward(golden.GetProperty("x").Reals(), true), tolerance, "y");
+        GoldenFiles.AssertClose(golden.GetProperty("dx").Numbers(), call.Backward(golden.GetProperty("dy").Reals()), tolerance, "dx");
+    }
+
     [Fact]
     public void GaussianDropoutsGradientHasTheNoiseOfTheOutputs()
     {

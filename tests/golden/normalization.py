@@ -7,6 +7,7 @@ import itertools
 import json
 import math
 import pathlib
+import statistics
 
 
 class Numbers:
@@ -103,6 +104,45 @@ def permuted(shape, dims):
             y.append(at(x, shape, place))
         return y
     return forward
+
+
+# Noise: random numbers that are a function of seed, batch, node and element.
+
+def mix(z):
+    z %= 2 ** 64
+    z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) % 2 ** 64
+    z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) % 2 ** 64
+    return z ^ (z >> 31)
+
+
+def scramble(x):
+    x = ((x ^ (x >> 16)) * 0x7FEB352D) % 2 ** 32
+    x = ((x ^ (x >> 15)) * 0x846CA68B) % 2 ** 32
+    return x ^ (x >> 16)
+
+
+def draws(count, seed=3, batch=1, node=0):
+    key = mix(mix(mix(seed + 0x9E3779B97F4A7C15) + batch) + node)
+    return [scramble((scramble(i ^ (key % 2 ** 32)) + (key >> 32)) % 2 ** 32) for i in range(count)]
+
+
+def normals(count):
+    return [statistics.NormalDist().inv_cdf((b + 0.5) / 2 ** 32) for b in draws(count)]
+
+
+def noise():
+    numbers = Numbers(9)
+    x, dy, rate = numbers.many(24), numbers.many(24), 0.3
+    z, kept = normals(24), [(b >> 8) / 2 ** 24 >= rate for b in draws(24)]
+    factors = [1 + math.sqrt(rate / (1 - rate)) * v for v in z]
+    low = -1.6732632423543772 * 1.0507009873554805
+    a = ((1 - rate) * (1 + rate * low ** 2)) ** -0.5
+    results = {
+        "GaussianNoise": ([v + 0.4 * e for v, e in zip(x, z)], dy),
+        "GaussianDropout": ([v * f for v, f in zip(x, factors)], [g * f for g, f in zip(dy, factors)]),
+        "AlphaDropout": ([a * (v if k else low) - a * low * rate for v, k in zip(x, kept)], [a * g if k else 0 for g, k in zip(dy, kept)]),
+    }
+    return {name: {"x": x, "dy": dy, "y": y, "dx": dx} for name, (y, dx) in results.items()}
 
 
 # Layers of several inputs: functions of their numbers at one place, and of a sample.
@@ -240,7 +280,7 @@ def shortened(value):
     return [shortened(one) for one in value] if isinstance(value, (list, tuple)) else value
 
 
-golden = {"layers": layers()}
+golden = {"layers": layers(), "noise": noise()}
 text = "{\n" + ",\n".join(
     f"{json.dumps(section)}: {{\n" + ",\n".join(f"{json.dumps(name)}: {json.dumps(one, separators=(',', ':'))}" for name, one in shortened(cases).items()) + "\n}"
     for section, cases in golden.items()) + "\n}\n"
