@@ -51,7 +51,8 @@ public sealed class LayerBuilder
     /// only.</summary>
     public Saved Saved(int perRow) => new(Append(SavedBuffers, Sized(perRow, 0)));
 
-    /// <summary>Declares so many numbers per batch that Forward keeps for Backward.</summary>
+    /// <summary>Declares so many numbers per batch that Forward keeps for Backward. They exist in training
+    /// only.</summary>
     public Saved SavedOnce(int count) => new(Append(SavedBuffers, Sized(0, count)));
 
     /// <summary>Declares working memory of so many numbers per sample, undefined at the start of each call.</summary>
