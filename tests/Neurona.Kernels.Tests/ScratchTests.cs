@@ -28,6 +28,9 @@ public sealed class ScratchTests : IDisposable
             all.Add(16, 600, 3072, Trans.B);
             // Deeper than one panel that holds all of the depth may be.
             all.Add(16, 600, 3073, Trans.B);
+            // Few rows, shared along the depth: the sums of every depth block.
+            all.Add(2, 33, 8000, Trans.None);
+            all.Add(1, 100, 5000, Trans.A);
             return all;
         }
     }
