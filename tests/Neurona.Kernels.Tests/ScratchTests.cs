@@ -24,10 +24,11 @@ public sealed class ScratchTests : IDisposable
                     all.Add(15, columns, depth, trans);
                 }
             }
-            all.Add(16, 600, 3071, Trans.B);
-            all.Add(16, 600, 3072, Trans.B);
-            // Deeper than one panel that holds all of the depth may be.
-            all.Add(16, 600, 3073, Trans.B);
+            // Around the depth of which one panel of two vectors fills the scratch, on this machine.
+            int deepest = Blocking.PackedFloats / 32;
+            all.Add(16, 600, deepest - 1, Trans.B);
+            all.Add(16, 600, deepest, Trans.B);
+            all.Add(16, 600, deepest + 1, Trans.B);
             // Few rows, shared along the depth: the sums of every depth block.
             all.Add(2, 33, 8000, Trans.None);
             all.Add(1, 100, 5000, Trans.A);
