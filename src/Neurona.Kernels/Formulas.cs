@@ -57,6 +57,14 @@ public static class Formulas
         public N Value<N>(N a, N b) where N : struct, INum<N> => a + b;
     }
 
+    /// <summary>a b</summary>
+    public readonly struct Product : IBinary
+    {
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public N Value<N>(N a, N b) where N : struct, INum<N> => a * b;
+    }
+
     /// <summary>x²</summary>
     public readonly struct Square : IUnary
     {

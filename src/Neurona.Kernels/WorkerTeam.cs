@@ -6,16 +6,16 @@ using System.Runtime.InteropServices;
 
 namespace Neurona.Numerics;
 
-/// <summary>Threads that join one caller at a time in its work.</summary>
+/// <summary>Threads that join one caller at a time in its job.</summary>
 /// <remarks>
-/// The caller publishes a work under a number, and everyone claims tiles, each claim naming the work that it is for. A
-/// work ends when every tile is claimed and done; a worker that comes late finds nothing to claim and has read nothing
-/// that could be gone, so it is neither waited for nor shut out. Between threads that spin a hand-off passes two lines
-/// of memory each way: the published work, and the line of the worker, which it claims on and reports on.
+/// The caller publishes a job under a number, and everyone claims tiles, each claim naming the job that it is for. A job
+/// ends when every tile is claimed and done; a worker that comes late finds nothing to claim and has read nothing that
+/// could be gone, so it is neither waited for nor shut out. A hand-off between spinning threads moves two lines of
+/// memory: the published job, and the worker's own, on which it claims and reports.
 /// </remarks>
 internal sealed unsafe class WorkerTeam
 {
-    // Of State: the work's workers, above them its number. Of Desk.Claim: the next tile, above it the number.
+    // Of State: the job's workers, above them its number. Of Desk.Claim: the next tile, above it the number.
     private const int WorkersBits = 12, WorkersMask = (1 << WorkersBits) - 1, TileBits = 32;
 
     // What is pinned for the threads' sake: workers that come late may still look at the lines of a smaller team.
@@ -40,7 +40,7 @@ internal sealed unsafe class WorkerTeam
     /// <summary>Ends the ownership.</summary>
     public void GiveBack() => Volatile.Write(ref _isLent, 0);
 
-    /// <summary>For owners that share a team: begins work if there is none under way. <see cref="Stop"/> ends
+    /// <summary>For owners that share a team: begins a job if there is none under way. <see cref="Stop"/> ends
     /// it.</summary>
     public bool TryStart() => Interlocked.Exchange(ref _board->Busy, 1) == 0;
 
@@ -55,17 +55,17 @@ internal sealed unsafe class WorkerTeam
             StartThreads(workers - 1);
         Board* board = _board;
         long number = (board->State >> WorkersBits) + 1;
-        // Every part of the former work was claimed in its number; parts that it did not have bear an older one.
+        // Every part of the previous job was claimed under its number; parts that it did not have bear an older one.
         for (int worker = board->Workers; worker < workers; worker++)
             board->Desks[worker].Claim = AllClaimed(number - 1);
         board->Workers = workers;
         Published* slot = board->Slot(number);
-        slot->RunTiles = (nint)(delegate*<WorkerTeam, Work, int>)&RunTiles<TBody>;
-        // The address stays good: the body is on the caller's stack, which outlives the work, and the collector updates
+        slot->RunTiles = (nint)(delegate*<WorkerTeam, Job, int>)&RunTiles<TBody>;
+        // The address stays good: the body is on the caller's stack, which outlives the job, and the collector updates
         // what it refers to in place.
         slot->Body = (nint)Unsafe.AsPointer(ref body);
         slot->Tiles = tiles;
-        // A full fence: the work is published before the sleepers are counted.
+        // A full fence: the job is published before the sleepers are counted.
         Interlocked.Exchange(ref board->State, number << WorkersBits | (long)workers);
         if (Volatile.Read(ref board->Sleepers) > 0)
         {
@@ -73,9 +73,9 @@ internal sealed unsafe class WorkerTeam
                 _threads[i].Wake();
         }
 
-        Work work = new() { Number = number, Body = slot->Body, Desks = board->Desks, Tiles = tiles, Workers = workers };
-        int done = RunTiles<TBody>(this, work);
-        for (int spin = 1; done + Reported(work) < tiles; spin++)
+        Job job = new() { Number = number, Body = slot->Body, Desks = board->Desks, Tiles = tiles, Workers = workers };
+        int done = RunTiles<TBody>(this, job);
+        for (int spin = 1; done + Reported(job) < tiles; spin++)
             Pause(spin);
 
         if (_failure is { } failure)
@@ -88,49 +88,49 @@ internal sealed unsafe class WorkerTeam
     // First a worker's own part of the tiles, so that from one operation to the next it meets the same memory in its
     // cache; then what others have not begun. After a failure tiles are claimed and left out. Returns their number.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int RunTiles<TBody>(WorkerTeam team, Work work) where TBody : struct, ITileBody, allows ref struct
+    private static int RunTiles<TBody>(WorkerTeam team, Job job) where TBody : struct, ITileBody, allows ref struct
     {
-        ref TBody body = ref Unsafe.AsRef<TBody>((void*)work.Body);
-        int done = 0, turn = 0, owner = work.Worker;
+        ref TBody body = ref Unsafe.AsRef<TBody>((void*)job.Body);
+        int done = 0, turn = 0, owner = job.Worker;
         while (true)
         {
             try
             {
-                for (; turn < work.Workers; turn++, owner = owner + 1 < work.Workers ? owner + 1 : 0)
+                for (; turn < job.Workers; turn++, owner = owner + 1 < job.Workers ? owner + 1 : 0)
                 {
                     int before = done;
-                    for (int tile; (tile = work.Take(owner)) >= 0; done++)
+                    for (int tile; (tile = job.Take(owner)) >= 0; done++)
                     {
                         if (team._failure == null)
-                            body.Run(tile, work.Worker);
+                            body.Run(tile, job.Worker);
                     }
                     if (done > before)
-                        work.Report(done);
+                        job.Report(done);
                 }
                 return done;
             }
             catch (Exception failure)
             {
                 Interlocked.CompareExchange(ref team._failure, failure, null);
-                work.Report(++done);
+                job.Report(++done);
             }
         }
     }
 
     // The tiles that the other workers have done.
-    private static int Reported(in Work work)
+    private static int Reported(in Job job)
     {
         int done = 0;
-        for (int worker = 1; worker < work.Workers; worker++)
+        for (int worker = 1; worker < job.Workers; worker++)
         {
-            ref Desk desk = ref work.Desks[worker];
-            if (Volatile.Read(ref desk.DoneIn) == work.Number)
+            ref Desk desk = ref job.Desks[worker];
+            if (Volatile.Read(ref desk.DoneIn) == job.Number)
                 done += Volatile.Read(ref desk.Done);
         }
         return done;
     }
 
-    // What a part's claim is when a work is over.
+    // What a part's claim is when a job is over.
     private static long AllClaimed(long number) => number << TileBits | int.MaxValue;
 
     // Counted one by one: if the system refuses a thread, the next call goes on from there.
@@ -177,7 +177,7 @@ internal sealed unsafe class WorkerTeam
     {
         [FieldOffset(0)] public long State;
 
-        // In turn: what the present work is made of is not written until it is over.
+        // In turn: what the present job consists of is not written until it is over.
         [FieldOffset(8)] public Published Even;
         [FieldOffset(32)] public Published Odd;
         [FieldOffset(56)] public Desk* Desks;
@@ -185,7 +185,7 @@ internal sealed unsafe class WorkerTeam
 
         [FieldOffset(256)] public int Busy;
 
-        // Of the former work.
+        // Of the previous job.
         [FieldOffset(260)] public int Workers;
 
         public Published* Slot(long number)
@@ -202,22 +202,22 @@ internal sealed unsafe class WorkerTeam
         // How far the worker's part of the tiles is claimed, by whomever.
         [FieldOffset(0)] public long Claim;
 
-        // In which work the worker has done how many tiles.
+        // In which job the worker has done how many tiles.
         [FieldOffset(8)] public long DoneIn;
         [FieldOffset(16)] public int Done;
     }
 
-    // A work as one worker sees it: the tiles, and who has begun which. Worker w's part begins with tile
+    // A job as one worker sees it: the tiles, and who has begun which. Worker w's part begins with tile
     // Tiles w / Workers.
-    private struct Work
+    private struct Job
     {
         public long Number;
         public nint Body;
         public Desk* Desks;
         public int Tiles, Workers, Worker;
 
-        // The next tile of the owner's part, or -1. A claim of the work before means that none is taken yet; one of a
-        // later work, that this one is over.
+        // The next tile of the owner's part, or -1. A claim of the job before means that none is taken yet; one of a
+        // later job, that this one is over.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public readonly int Take(int owner)
         {
@@ -265,7 +265,7 @@ internal sealed unsafe class WorkerTeam
             _team = team;
             _board = team._board;
             _worker = worker;
-            // What was published before this thread lived is not for it to judge: it looks at the work that started it.
+            // What was published before this thread lived is not for it to judge: it looks at the job that started it.
             new Thread(Loop) { IsBackground = true, Name = $"Neurona worker {worker}" }.UnsafeStart();
         }
 
@@ -298,7 +298,7 @@ internal sealed unsafe class WorkerTeam
                 return;
             Published* slot = board->Slot(state >> WorkersBits);
             nint runTiles = Volatile.Read(ref slot->RunTiles);
-            Work work = new()
+            Job job = new()
             {
                 Number = state >> WorkersBits,
                 Body = Volatile.Read(ref slot->Body),
@@ -308,13 +308,13 @@ internal sealed unsafe class WorkerTeam
                 Worker = _worker,
             };
             // The caller has just written the body. What is worth a claim is worth two lines, also of the stack.
-            Hardware.Prefetch((void*)work.Body);
-            Hardware.Prefetch((byte*)work.Body + 64);
-            // Else another work was published meanwhile, and the slot may be of yet another one.
+            Hardware.Prefetch((void*)job.Body);
+            Hardware.Prefetch((byte*)job.Body + 64);
+            // Otherwise another job was published meanwhile, and the slot may be of yet another one.
             if (Volatile.Read(ref board->State) != state)
                 return;
-            _seen = work.Number;
-            ((delegate*<WorkerTeam, Work, int>)runTiles)(_team, work);
+            _seen = job.Number;
+            ((delegate*<WorkerTeam, Job, int>)runTiles)(_team, job);
         }
 
         private bool IsMine(long state) => state >> WorkersBits != _seen && (state & WorkersMask) > _worker;
@@ -330,7 +330,7 @@ internal sealed unsafe class WorkerTeam
                 if (spin % 64 != 0 || (Stopwatch.GetElapsedTime(start) < Patience && Workers.MaySpin(_worker)))
                     continue;
                 // Announced first, looked again after: a caller that publishes now sees the sleeper, or the sleeper
-                // sees the work.
+                // sees the job.
                 Interlocked.Increment(ref board->Sleepers);
                 Interlocked.Exchange(ref _sleeping, 1);
                 if (!IsMine(Volatile.Read(ref board->State)))

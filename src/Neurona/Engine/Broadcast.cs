@@ -39,8 +39,26 @@ internal sealed class Broadcast
 
     public int LargeSize { get; }
 
-    /// <summary>The shape that both stretch to; null if two axes differ and none of them is 1.</summary>
-    public static Shape? Common(Shape a, Shape b)
+    /// <summary>The shape that all inputs of a layer stretch to, and how each does; null for those that have it
+    /// already.</summary>
+    /// <exception cref="NeuronaException">Two axes differ and none of them is 1.</exception>
+    public static (Shape Common, Broadcast?[] Each) Of(LayerBuilder b, ReadOnlySpan<Shape> inputs)
+    {
+        Shape common = inputs[0];
+        foreach (Shape shape in inputs)
+        {
+            common = Common(common, shape)
+                ?? throw b.Mismatch("inputs of one shape, or with axes of 1 where they differ",
+                    "Bring them to one shape first, with a Dense or a Conv2D of size 1.");
+        }
+        Broadcast?[] each = new Broadcast?[inputs.Length];
+        for (int i = 0; i < inputs.Length; i++)
+            each[i] = inputs[i] == common ? null : new(inputs[i], common);
+        return (common, each);
+    }
+
+    // The shape that both stretch to; null if two axes differ and none of them is 1.
+    private static Shape? Common(Shape a, Shape b)
     {
         int[] axes = new int[Math.Max(a.Rank, b.Rank)];
         for (int i = 1; i <= axes.Length; i++)

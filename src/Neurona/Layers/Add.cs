@@ -27,16 +27,7 @@ public sealed class Add : Layer
     {
         if (inputs.Length < 2)
             return Build(b, inputs[0]);
-        Shape y = inputs[0];
-        foreach (Shape shape in inputs)
-        {
-            y = Broadcast.Common(y, shape)
-                ?? throw b.Mismatch("inputs of one shape, or with axes of 1 where they differ",
-                    "Bring them to one shape first, with a Dense or a Conv2D of size 1.");
-        }
-        _stretched = new Broadcast?[inputs.Length];
-        for (int i = 0; i < inputs.Length; i++)
-            _stretched[i] = inputs[i] == y ? null : new(inputs[i], y);
+        (Shape y, _stretched) = Broadcast.Of(b, inputs);
         return y;
     }
 

@@ -59,7 +59,7 @@ public sealed class GLU(int axis = -1) : Layer
             ReadOnlySpan<Real> a = x.Row(r)[.._half], b = x.Row(r)[_half..], slopes = dy.Row(r);
             Span<Real> da = dx.Row(r)[.._half], db = dx.Row(r)[_half..];
             // dB needs three numbers of each place: dY A lies in dA meanwhile.
-            Kernels.Zip(default(Product), slopes, a, da);
+            Kernels.Zip(default(Formulas.Product), slopes, a, da);
             Kernels.Zip(default(GateSlope), da, b, db);
             Kernels.Zip(default(Gate), slopes, b, da);
         }
@@ -78,10 +78,5 @@ public sealed class GLU(int axis = -1) : Layer
             N s = N.Sigmoid(b);
             return a * (s * (1 - s));
         }
-    }
-
-    private readonly struct Product : IBinary
-    {
-        [MethodImpl(AggressiveInlining)] public N Value<N>(N a, N b) where N : struct, INum<N> => a * b;
     }
 }

@@ -71,7 +71,7 @@ public sealed class LayerNormalization : Layer
         {
             Kernels.Map(Moments(x.Row(r)), x.Row(r), y.Row(r));
             if (Scale)
-                Kernels.Zip(default(Product), y.Row(r), p[_gamma].Data, y.Row(r));
+                Kernels.Zip(default(Formulas.Product), y.Row(r), p[_gamma].Data, y.Row(r));
             if (Center)
                 Kernels.Zip(default(Formulas.Sum), y.Row(r), p[_beta].Data, y.Row(r));
         }
@@ -90,7 +90,7 @@ public sealed class LayerNormalization : Layer
         {
             Normal moments = Moments(x.Row(r));
             Kernels.Map(moments, x.Row(r), normal);
-            Kernels.Zip(default(Product), dy.Row(r), normal, products);
+            Kernels.Zip(default(Formulas.Product), dy.Row(r), normal, products);
             if (!dgamma.IsEmpty)
                 Kernels.Zip(default(Formulas.Sum), dgamma, products, dgamma);
             if (dx.IsEmpty)
@@ -99,8 +99,8 @@ public sealed class LayerNormalization : Layer
             dy.Row(r).CopyTo(g);
             if (Scale)
             {
-                Kernels.Zip(default(Product), g, p[_gamma].Data, g);
-                Kernels.Zip(default(Product), g, normal, products);
+                Kernels.Zip(default(Formulas.Product), g, p[_gamma].Data, g);
+                Kernels.Zip(default(Formulas.Product), g, normal, products);
             }
             Real meanG = Kernels.MapSum(new Distance(0), g) / _channels, meanGX = Kernels.MapSum(new Distance(0), products) / _channels;
             Kernels.Zip(new Slope(moments.Inverse, meanG, meanGX), g, normal, g);
@@ -131,11 +131,6 @@ public sealed class LayerNormalization : Layer
         public Real Inverse => inverse;
 
         [MethodImpl(AggressiveInlining)] public N Value<N>(N x) where N : struct, INum<N> => (x - mean - rest) * inverse;
-    }
-
-    private readonly struct Product : IBinary
-    {
-        [MethodImpl(AggressiveInlining)] public N Value<N>(N a, N b) where N : struct, INum<N> => a * b;
     }
 
     private readonly struct Slope(Real inverse, Real meanG, Real meanGX) : IBinary

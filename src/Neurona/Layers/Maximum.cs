@@ -5,6 +5,7 @@ namespace Neurona;
 /// Forward: Y = max(X1, X2, ...).
 /// Backward: dXi = dY where Xi is the largest, else 0; of equal ones the first gets it. Summed over the axes along which
 /// the input was stretched.
+/// A NaN passes.
 /// Shapes: all inputs and Y alike; or inputs stretch as in Keras: aligned at the end, an axis of 1 (or none) is
 /// repeated. The batch is never stretched.
 /// Reference: Keras 3, Maximum.
@@ -38,6 +39,6 @@ public sealed class Maximum : MergeLayer
 
     private readonly struct Choice : IBinary
     {
-        public N Value<N>(N a, N b) where N : struct, INum<N> => N.Where(b > a, b, a);
+        public N Value<N>(N a, N b) where N : struct, INum<N> => N.Max(a, b);
     }
 }

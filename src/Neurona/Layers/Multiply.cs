@@ -15,9 +15,9 @@ public sealed class Multiply : MergeLayer
 
     private protected override void Merge(in Pass p, int row, Span<Real> y)
     {
-        Kernels.Zip(default(Product), Operand(p, row, 0), Operand(p, row, 1), y);
+        Kernels.Zip(default(Formulas.Product), Operand(p, row, 0), Operand(p, row, 1), y);
         for (int i = 2; i < p.InputCount; i++)
-            Kernels.Zip(default(Product), y, Operand(p, row, i), y);
+            Kernels.Zip(default(Formulas.Product), y, Operand(p, row, i), y);
     }
 
     private protected override void Slope(in Pass p, int row, int input, Span<Real> dx)
@@ -26,12 +26,7 @@ public sealed class Multiply : MergeLayer
         for (int i = 0; i < p.InputCount; i++)
         {
             if (i != input)
-                Kernels.Zip(default(Product), dx, Operand(p, row, i), dx);
+                Kernels.Zip(default(Formulas.Product), dx, Operand(p, row, i), dx);
         }
-    }
-
-    private readonly struct Product : IBinary
-    {
-        public N Value<N>(N a, N b) where N : struct, INum<N> => a * b;
     }
 }

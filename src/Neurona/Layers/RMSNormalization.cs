@@ -43,7 +43,7 @@ public sealed class RMSNormalization : Layer
         for (int r = 0; r < x.Rows; r++)
         {
             Kernels.Map(new Times(Inverse(x.Row(r))), x.Row(r), y.Row(r));
-            Kernels.Zip(default(Product), y.Row(r), p[_scale].Data, y.Row(r));
+            Kernels.Zip(default(Formulas.Product), y.Row(r), p[_scale].Data, y.Row(r));
         }
     }
 
@@ -57,14 +57,14 @@ public sealed class RMSNormalization : Layer
         {
             Real inverse = Inverse(x.Row(r));
             Kernels.Map(new Times(inverse), x.Row(r), normal);
-            Kernels.Zip(default(Product), dy.Row(r), normal, products);
+            Kernels.Zip(default(Formulas.Product), dy.Row(r), normal, products);
             if (!dscale.IsEmpty)
                 Kernels.Zip(default(Formulas.Sum), dscale, products, dscale);
             if (dx.IsEmpty)
                 continue;
             Span<Real> g = dx.Row(r);
-            Kernels.Zip(default(Product), dy.Row(r), p[_scale].Data, g);
-            Kernels.Zip(default(Product), g, normal, products);
+            Kernels.Zip(default(Formulas.Product), dy.Row(r), p[_scale].Data, g);
+            Kernels.Zip(default(Formulas.Product), g, normal, products);
             Kernels.Zip(new Slope(inverse, Kernels.MapSum(new Times(1), products) / _channels), g, normal, g);
         }
     }
@@ -75,11 +75,6 @@ public sealed class RMSNormalization : Layer
     private readonly struct Times(Real factor) : IUnary
     {
         [MethodImpl(AggressiveInlining)] public N Value<N>(N x) where N : struct, INum<N> => x * factor;
-    }
-
-    private readonly struct Product : IBinary
-    {
-        [MethodImpl(AggressiveInlining)] public N Value<N>(N a, N b) where N : struct, INum<N> => a * b;
     }
 
     private readonly struct Slope(Real inverse, Real mean) : IBinary

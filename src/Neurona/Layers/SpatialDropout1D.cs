@@ -13,5 +13,7 @@ public sealed class SpatialDropout1D(double rate) : ChannelDropout(rate, nameof(
 {
     /// <inheritdoc/>
     protected internal override Shape Build(LayerBuilder b, Shape x) =>
-        x.Rank == 2 ? base.Build(b, x) : throw b.Mismatch("an input of steps x channels", "Use Dropout for flat inputs, SpatialDropout2D for images.");
+        x.Rank == 2
+            ? base.Build(b, x)
+            : throw b.Mismatch("an input of steps x channels", "Use Dropout for flat inputs, SpatialDropout2D for images.");
 }

@@ -13,5 +13,7 @@ public sealed class SpatialDropout2D(double rate) : ChannelDropout(rate, nameof(
 {
     /// <inheritdoc/>
     protected internal override Shape Build(LayerBuilder b, Shape x) =>
-        x.Rank == 3 ? base.Build(b, x) : throw b.Mismatch("an input of height x width x channels", "Use Dropout for flat inputs, SpatialDropout1D for steps.");
+        x.Rank == 3
+            ? base.Build(b, x)
+            : throw b.Mismatch("an input of height x width x channels", "Use Dropout for flat inputs, SpatialDropout1D for steps.");
 }

@@ -15,7 +15,9 @@ public sealed class Subtract : MergeLayer
 
     /// <inheritdoc/>
     protected internal override Shape Build(LayerBuilder b, ReadOnlySpan<Shape> inputs) =>
-        inputs.Length <= 2 ? base.Build(b, inputs) : throw b.Mismatch("two inputs", $"{inputs.Length}", "Subtract them one after the other.");
+        inputs.Length <= 2
+            ? base.Build(b, inputs)
+            : throw b.Mismatch("two inputs", $"{inputs.Length}", "Subtract them one after the other.");
 
     private protected override void Merge(in Pass p, int row, Span<Real> y) =>
         Kernels.Zip(default(Difference), Operand(p, row, 0), Operand(p, row, 1), y);

@@ -48,7 +48,7 @@ public sealed class UnitNormalization : Layer
         Span<Real> products = p[_products].Data;
         for (int r = 0; r < y.Rows; r++)
         {
-            Kernels.Zip(default(Product), dy.Row(r), y.Row(r), products);
+            Kernels.Zip(default(Formulas.Product), dy.Row(r), y.Row(r), products);
             Real squares = Squares(x.Row(r));
             Real along = squares > (Real)Smallest ? Kernels.MapSum(new Times(1), products) : 0;
             Kernels.Zip(new Slope(Inverse(squares), along), dy.Row(r), y.Row(r), dx.Row(r));
@@ -62,11 +62,6 @@ public sealed class UnitNormalization : Layer
     private readonly struct Times(Real factor) : IUnary
     {
         [MethodImpl(AggressiveInlining)] public N Value<N>(N x) where N : struct, INum<N> => x * factor;
-    }
-
-    private readonly struct Product : IBinary
-    {
-        [MethodImpl(AggressiveInlining)] public N Value<N>(N a, N b) where N : struct, INum<N> => a * b;
     }
 
     private readonly struct Slope(Real inverse, Real along) : IBinary

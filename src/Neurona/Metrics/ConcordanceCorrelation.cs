@@ -16,19 +16,8 @@ public sealed class ConcordanceCorrelation : MeanMetric
     /// <inheritdoc/>
     protected override double Value(ReadOnlySpan<Real> y, ReadOnlySpan<Real> target)
     {
-        double meanY = 0, meanT = 0, squaresY = 0, squaresT = 0, both = 0;
-        for (int i = 0; i < y.Length; i++)
-        {
-            meanY += (double)y[i] / y.Length;
-            meanT += (double)target[i] / y.Length;
-        }
-        for (int i = 0; i < y.Length; i++)
-        {
-            squaresY += (y[i] - meanY) * (y[i] - meanY);
-            squaresT += (target[i] - meanT) * (target[i] - meanT);
-            both += (y[i] - meanY) * (target[i] - meanT);
-        }
-        double all = squaresY + squaresT + y.Length * (meanY - meanT) * (meanY - meanT);
-        return all == 0 ? 0 : 2 * both / all;
+        PairedMoments m = PairedMoments.Of(y, target);
+        double apart = m.MeanX - m.MeanY, all = m.SquaresX + m.SquaresY + y.Length * apart * apart;
+        return all == 0 ? 0 : 2 * m.Products / all;
     }
 }

@@ -16,19 +16,8 @@ public sealed class PearsonCorrelation : MeanMetric
     /// <inheritdoc/>
     protected override double Value(ReadOnlySpan<Real> y, ReadOnlySpan<Real> target)
     {
-        double meanY = 0, meanT = 0, squaresY = 0, squaresT = 0, both = 0;
-        for (int i = 0; i < y.Length; i++)
-        {
-            meanY += (double)y[i] / y.Length;
-            meanT += (double)target[i] / y.Length;
-        }
-        for (int i = 0; i < y.Length; i++)
-        {
-            squaresY += (y[i] - meanY) * (y[i] - meanY);
-            squaresT += (target[i] - meanT) * (target[i] - meanT);
-            both += (y[i] - meanY) * (target[i] - meanT);
-        }
-        double lengths = Math.Sqrt(squaresY) * Math.Sqrt(squaresT);
-        return lengths == 0 ? 0 : both / lengths;
+        PairedMoments m = PairedMoments.Of(y, target);
+        double lengths = Math.Sqrt(m.SquaresX) * Math.Sqrt(m.SquaresY);
+        return lengths == 0 ? 0 : m.Products / lengths;
     }
 }
