@@ -68,6 +68,17 @@ internal static class ElementwiseCommand
             new Adam(1e-9f), A.Span[..65536], B.Span[..65536], C.Span[..65536], G.Span[..65536], default), null);
         yield return ("adam 1 M", 32 << 20, () => Kernels.Update(
             new Adam(1e-9f), A.Span[..(1 << 20)], B.Span[..(1 << 20)], C.Span[..(1 << 20)], G.Span[..(1 << 20)], default), null);
+        // What bounds Adam: its traffic without root and division, and these two without the traffic.
+        foreach ((string size, int count) in ((string, int)[])[("64 K", 65536), ("1 M", 1 << 20)])
+        {
+            yield return ($"adam's traffic alone {size}", 32.0 * count, () => Kernels.Update(
+                new Traffic(1e-9f), A.Span[..count], B.Span[..count], C.Span[..count], G.Span[..count], default), null);
+            yield return ($"root and division alone {size}", 4.0 * count, () =>
+            {
+                for (int i = 0; i < count; i += 4096)
+                    Kernels.Map(new RootAndDivision(), G.Span[..4096], B.Span[..4096]);
+            }, null);
+        }
         yield return ("dropout 128x512", 8 * 128 * 512,
             () => Kernels.Dropout(new CounterRandom(7), 0.3f, A.Span[..(128 * 512)], B.Span[..(128 * 512)]), null);
         yield return ("sum of squares 64x512", 4 * n,
@@ -82,6 +93,16 @@ internal static class ElementwiseCommand
                 () => Kernels.Softmax(new(A.Span, 64, columns), new(B.Span, 64, columns)),
                 () => TheirSoftmax(columns));
         }
+        yield return ("softmax 256x10 in place", 8 * 2560,
+            () => Kernels.Softmax(new(A.Span, 256, 10), new Mat<float>(A.Span, 256, 10)), null);
+        yield return ("product 64x784x512, sigmoid", 0, () =>
+        {
+            Kernels.GemmBias(new(A.Span, 64, 784), new(G.Span, 784, 512), P.Span[..512], new Mat<float>(B.Span, 64, 512));
+            Kernels.Map(new Sigmoid(), B.Span[..n], B.Span[..n]);
+        }, null);
+        Epilogue sigmoid = Epilogue.Of(new Sigmoid());
+        yield return ("the same in the tile", 0, () => Kernels.GemmBias(
+            new(A.Span, 64, 784), new(G.Span, 784, 512), P.Span[..512], new Mat<float>(B.Span, 64, 512), sigmoid), null);
         yield return ("softmax and log sum 64x10", 8 * 640,
             () => Kernels.SoftmaxLogSum(new(A.Span, 64, 10), new Mat<float>(B.Span, 64, 10), S.Span[..64]), null);
         yield return ("softmax back 64x10", 12 * 640,
@@ -167,6 +188,25 @@ internal static class ElementwiseCommand
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public N Derivative<N>(N x, N y) where N : struct, INum<N> => N.Where(x > 0, 1, 0);
+    }
+
+    private readonly struct RootAndDivision : IUnary
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public N Value<N>(N x) where N : struct, INum<N> => x / (N.Sqrt(x) + 1e-7);
+    }
+
+    private readonly struct Traffic(float rate) : IUpdateRule
+    {
+        public static int SlotCount => 2;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Apply<N>(ref N w, N g, ref N m, ref N v, ref N s2) where N : struct, INum<N>
+        {
+            m = N.Fma(0.1, g - m, m);
+            v = N.Fma(0.001, g * g - v, v);
+            w = N.Fma(-rate, m, w);
+        }
     }
 
     private readonly struct Adam(float rate) : IUpdateRule

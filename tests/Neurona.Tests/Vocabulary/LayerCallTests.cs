@@ -21,6 +21,16 @@ public sealed class LayerCallTests
     }
 
     [Fact]
+    public void NotANumberPassesTheLargestAndTheSmallest()
+    {
+        foreach (Layer layer in new Layer[] { new Maximum(), new Minimum() })
+        {
+            float[] y = new LayerCall(layer, new Shape(3), new Shape(3)).Forward([[float.NaN, 1, 2], [1, float.NaN, 2]]);
+            Assert.Equal([float.NaN, float.NaN, 2], y);
+        }
+    }
+
+    [Fact]
     public void DropoutDropsInTrainingOnlyAndAnewInEachCall()
     {
         LayerCall call = new(new Dropout(0.5), 100);
