@@ -20,7 +20,8 @@ internal static class Program
         ("startup-child", "the process that startup times", _ => StartupCommand.Child()),
         ("tile", "the micro-kernel alone, in cache: [--rounds 15] [--filter TEXT]", TileCommand.Run),
         ("elementwise", "what is neither a product nor a convolution: [--threads 1] [--rounds 15] [--filter TEXT]", ElementwiseCommand.Run),
-        ("compilation", "what the runtime compiles for a training and a prediction, the micro-kernel's forms apart", _ => CompilationCommand.Run()),
+        ("compilation", "what the runtime compiles for a training and a prediction, the micro-kernel's forms apart",
+            _ => CompilationCommand.Run()),
         ("concurrent", "several callers at once: [--callers 2] [--rounds 7]", ConcurrentCommand.Run),
         ("workers", "the cost of handing work to threads: [--threads 1,2] [--callers 2,4]", WorkersCommand.Run),
     ];
