@@ -11,8 +11,8 @@ public partial class Model
     private Described<string[]>? _classNames;
 
     /// <summary>Texts that are saved with the model and read back, such as who trained it on what.</summary>
-    /// <remarks><see cref="InputScaling"/> and <see cref="ClassNames"/> stand in it, too, under the names scaling and
-    /// classes. Change it from one thread at a time.</remarks>
+    /// <remarks><see cref="InputScaling"/>, <see cref="ClassNames"/> and <see cref="TableEncoding"/> stand in it, too,
+    /// under the names scaling, classes and table. Change it from one thread at a time.</remarks>
     public IDictionary<string, string> Metadata { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>How raw numbers become the network's inputs; null if they are taken as they are. Saved with the
@@ -51,6 +51,8 @@ public partial class Model
             InputScaling = data.Scaling;
         if (data.ClassNames.Count > 0)
             ClassNames = data.ClassNames;
+        if (data.TableEncoding is not null)
+            TableEncoding = data.TableEncoding;
     }
 
     /// <summary>A copy of <see cref="Metadata"/>, whole also while a training begins.</summary>

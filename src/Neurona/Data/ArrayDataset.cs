@@ -37,6 +37,7 @@ internal sealed class ArrayDataset : Dataset
         TargetShapes = source.TargetShapes;
         ClassNames = source.ClassNames;
         Scaling = source.Scaling;
+        TableEncoding = source.TableEncoding;
     }
 
     public override int Count { get; }

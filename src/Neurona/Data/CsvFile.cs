@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
-using CsvHelper;
 
 namespace Neurona;
 
@@ -10,14 +8,10 @@ internal readonly record struct CsvColumn(string? Name, int? Index);
 /// <summary>Reads a CSV file into a data set, row after row: memory grows with the numbers in it alone.</summary>
 internal sealed class CsvFile
 {
-    // A row of 224 x 224 x 3 numbers has about 1 MB; a packed file of one endless line must not fill the memory.
-    private const int MaxRowBytes = 1 << 22;
-
     private const string FillIn = "Fill in or drop missing values first; write decimals with a point.";
 
-    private readonly CsvReader _reader;
+    private readonly CsvRows _rows;
     private readonly CsvOptions _options;
-    private readonly string _name;
     private readonly List<Real> _features = [], _values = [];
     private readonly List<int> _labels = [];
     private readonly Dictionary<string, int> _classes = new(StringComparer.Ordinal);
@@ -26,34 +20,17 @@ internal sealed class CsvFile
     private int[] _featureColumns = [];
     private bool _isClasses;
 
-    private CsvFile(CsvReader reader, string name, CsvOptions options)
+    private CsvFile(CsvRows rows, CsvOptions options)
     {
-        _reader = reader;
-        _name = $"CSV file '{name}'";
+        _rows = rows;
         _options = options;
         foreach (string known in options.ClassNames ?? [])
             _classes.TryAdd(known, _classes.Count);
     }
 
     /// <summary>Reads a file, packed with gzip or not; which, its first bytes say.</summary>
-    public static Dataset Read(string path, CsvColumn target, CsvOptions options)
-    {
-        FilePath.Checked(path, "Dataset.FromCsv");
-        try
-        {
-            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
-            byte[] start = new byte[2];
-            bool isPacked = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && IdxFile.IsGzip(start);
-            file.Position = 0;
-            using Stream plain = isPacked ? new GZipStream(file, CompressionMode.Decompress) : file;
-            return Read(plain, path, target, options);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            string got = error.Message.TrimEnd('.');
-            throw new NeuronaException($"Dataset.FromCsv expects a file that can be read; got {got}. Check the path '{path}'.", error);
-        }
-    }
+    public static Dataset Read(string path, CsvColumn target, CsvOptions options) =>
+        CsvRows.Open(path, "Dataset.FromCsv", plain => Read(plain, path, target, options));
 
     /// <summary>Reads plain CSV.</summary>
     /// <param name="plain">Not packed; it need not be able to seek.</param>
@@ -62,39 +39,15 @@ internal sealed class CsvFile
     /// <param name="options">How it is read.</param>
     public static Dataset Read(Stream plain, string name, CsvColumn target, CsvOptions options)
     {
-        CsvReaderOptions settings = new()
-        {
-            HasHeader = false,
-            Separator = options.Separator,
-            TrimWhitespace = true,
-            TrackLineNumbers = true,
-            MaxRecordSize = MaxRowBytes,
-            MalformedData = CsvMalformedDataHandling.Throw,
-        };
-        using CsvReader reader = CsvReader.Create(plain, settings, leaveOpen: true);
-        CsvFile file = new(reader, name, options);
-        try
-        {
-            return file.Read(target);
-        }
-        catch (CsvFormatException error)
-        {
-            string most = MaxRowBytes.ToString(CultureInfo.InvariantCulture);
-            throw new NeuronaException($"{file.Line(error.LineNumber)} expects a row of at most {most} bytes"
-                + $" whose quotes are closed and doubled inside; got: {error.Message.TrimEnd('.')}. Write it as RFC 4180 says.", error);
-        }
-        catch (InvalidDataException error)
-        {
-            string line = reader.LineNumber.ToString(CultureInfo.InvariantCulture);
-            throw new NeuronaException($"{file._name} expects valid gzip data; got damage after line {line}. Get the file again.", error);
-        }
+        using CsvRows rows = new(plain, name, options.Separator);
+        return new CsvFile(rows, options).Read(target);
     }
 
     private Dataset Read(CsvColumn target)
     {
-        if (!_reader.Read())
-            throw Errors.Of(_name, "at least one sample", "nothing", "Write one sample a row.");
-        _columns = _reader.FieldCount;
+        if (!_rows.Read())
+            throw Errors.Of(_rows.Name, "at least one sample", "nothing", "Write one sample a row.");
+        _columns = _rows.Count;
         if (target.Index is { } index)
             _target = index >= -1 && index < _columns ? (index + _columns) % _columns : throw NoColumn($"column {index}");
         if (IsHeader(target))
@@ -102,18 +55,18 @@ internal sealed class CsvFile
         _featureColumns = [.. Enumerable.Range(0, _columns).Where(column => column != _target && !IsIgnored(column))];
         if (_featureColumns.Length == 0)
         {
-            throw Errors.Of(_name, "at least one column of features", $"{_columns} columns without one",
+            throw Errors.Of(_rows.Name, "at least one column of features", $"{_columns} columns without one",
                 "Check the separator and the ignored columns.");
         }
-        bool isAtRow = _header is null || _reader.Read();
+        bool isAtRow = _header is null || _rows.Read();
         if (!isAtRow)
-            throw Errors.Of(_name, "at least one sample", "names of columns alone", "Write one sample a row.");
+            throw Errors.Of(_rows.Name, "at least one sample", "names of columns alone", "Write one sample a row.");
         _isClasses = _target >= 0
             && (_options.Targets == CsvTargets.Classes || (_options.Targets == CsvTargets.Auto && Number(_target) is null));
         while (isAtRow)
         {
             AddRow();
-            isAtRow = _reader.Read();
+            isAtRow = _rows.Read();
         }
         return Finish();
     }
@@ -123,14 +76,14 @@ internal sealed class CsvFile
         bool needsNames = target.Name is not null || _options.IgnoredColumns.Count > 0;
         if (needsNames && _options.HasHeader == false)
         {
-            throw Errors.Of(_name, "a first row with the names of the columns", "HasHeader = false",
+            throw Errors.Of(_rows.Name, "a first row with the names of the columns", "HasHeader = false",
                 "Give the number of the target column, and ignore none.");
         }
         if (needsNames || _options.HasHeader is not null)
             return needsNames || _options.HasHeader == true;
         for (int column = 0; column < _columns; column++)
         {
-            if (column != _target && (_reader.IsEmpty(column) || Number(column) is not null))
+            if (column != _target && (_rows[column].IsEmpty || Number(column) is not null))
                 return false;
         }
         return _columns > 1 || _target < 0;
@@ -140,7 +93,7 @@ internal sealed class CsvFile
     {
         _header = new string[_columns];
         for (int column = 0; column < _columns; column++)
-            _header[column] = _reader.GetString(column);
+            _header[column] = _rows[column].ToString();
         if (target.Name is { } name)
             _target = Find(name);
         foreach (string ignored in _options.IgnoredColumns)
@@ -150,22 +103,22 @@ internal sealed class CsvFile
     private int Find(string name) => Array.IndexOf(_header!, name) is >= 0 and var column ? column : throw NoColumn($"'{name}'");
 
     private NeuronaException NoColumn(string wanted) =>
-        Errors.Of(_name, $"the column {wanted}",
-            _header is null ? $"{_columns} columns" : $"the columns {string.Join(", ", _header.Take(20).Select(Short))}",
+        Errors.Of(_rows.Name, $"the column {wanted}",
+            _header is null ? $"{_columns} columns" : $"the columns {string.Join(", ", _header.Take(20).Select(TableText.Short))}",
             "Check name and separator; names are case-sensitive.");
 
     private bool IsIgnored(int column) => _header is not null && _options.IgnoredColumns.Contains(_header[column]);
 
     private void AddRow()
     {
-        if (_reader.FieldCount != _columns)
+        if (_rows.Count != _columns)
         {
-            throw Errors.Of(Line(_reader.LineNumber), $"{_columns} fields, as in the first row", $"{_reader.FieldCount}",
+            throw Errors.Of(_rows.Here, $"{_columns} fields, as in the first row", $"{_rows.Count}",
                 "Give every row all columns; put quotes around a text with the separator in it.");
         }
         if ((long)_features.Count + _featureColumns.Length > Array.MaxLength)
         {
-            throw Errors.Of(_name, $"at most {Array.MaxLength} numbers", $"more after line {_reader.LineNumber}",
+            throw Errors.Of(_rows.Name, $"at most {Array.MaxLength} numbers", $"more after line {_rows.Line}",
                 "Write a SampleStream of your own that reads the file.");
         }
         foreach (int column in _featureColumns)
@@ -184,13 +137,13 @@ internal sealed class CsvFile
 
     private int Label()
     {
-        string name = _reader.GetString(_target);
+        string name = _rows[_target].ToString();
         if (name.Length == 0)
             throw Bad(_target, "a class", FillIn);
         if (_classes.TryGetValue(name, out int label))
             return label;
         if (_options.ClassNames is not null)
-            throw Bad(_target, $"one of the classes {string.Join(", ", _options.ClassNames.Take(20).Select(Short))}",
+            throw Bad(_target, $"one of the classes {string.Join(", ", _options.ClassNames.Take(20).Select(TableText.Short))}",
                 "Correct the name, or leave ClassNames out.");
         _classes.Add(name, _classes.Count);
         return _classes.Count - 1;
@@ -205,39 +158,22 @@ internal sealed class CsvFile
         if (!_isClasses)
             return Dataset.From(x, shape, [.. _values], 1);
         string[] found = [.. _classes.Keys];
-        string[] names = _options.ClassNames is not null ? found : Sorted(found);
+        string[] names = _options.ClassNames is not null ? found : TableText.Sorted(found);
         int[] indices = Array.ConvertAll(found, name => Array.IndexOf(names, name));
         Real[] labels = [.. _labels.Select(label => (Real)indices[label])];
         return Dataset.From(x, shape, labels, 1).WithOneHot(names.Length).WithClassNames(names);
     }
 
-    // Numbers by size, so that class 10 does not come before class 2.
-    private static string[] Sorted(string[] names)
-    {
-        string[] sorted = [.. names.Order(StringComparer.Ordinal)];
-        double[] numbers = new double[sorted.Length];
-        for (int i = 0; i < sorted.Length; i++)
-        {
-            if (!double.TryParse(sorted[i], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i]))
-                return sorted;
-        }
-        Array.Sort(numbers, sorted);
-        return sorted;
-    }
-
     private Real? Number(int column) =>
-        Real.TryParse(_reader.GetSpan(column), NumberStyles.Float, CultureInfo.InvariantCulture, out Real value) && Real.IsFinite(value)
+        Real.TryParse(_rows[column], NumberStyles.Float, CultureInfo.InvariantCulture, out Real value) && Real.IsFinite(value)
             ? value
             : null;
 
     private NeuronaException Bad(int column, string expected, string fix)
     {
-        string name = _header is null ? $"column {column.ToString(CultureInfo.InvariantCulture)}" : $"column '{Short(_header[column])}'";
-        return Errors.Of(Line(_reader.LineNumber), $"{expected} in {name}",
-            _reader.IsEmpty(column) ? "nothing" : $"'{Short(_reader.GetString(column))}'", fix);
-    }
-
-    private string Line(long line) => line > 0 ? $"Line {line.ToString(CultureInfo.InvariantCulture)} of {_name}" : _name;
-
-    private static string Short(string text) => text.Length > 30 ? $"{text[..30]}..." : text;
-}
+        string name = _header is null
+            ? $"column {column.ToString(CultureInfo.InvariantCulture)}"
+            : $"column '{TableText.Short(_header[column])}'";
+        return Errors.Of(_rows.Here, $"{expected} in {name}",
+            _rows[column].IsEmpty ? "nothing" : $"'{TableText.Short(_rows[column].ToString())}'", fix);
+    }}

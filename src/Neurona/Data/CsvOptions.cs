@@ -1,9 +1,10 @@
 namespace Neurona;
 
-/// <summary>What the targets in a CSV file are.</summary>
+/// <summary>What the targets in a CSV file or a <see cref="Table"/> are.</summary>
 public enum CsvTargets
 {
-    /// <summary>Values if the first is a number, else classes.</summary>
+    /// <summary>Found out: texts are classes. Numbers are values; in a <see cref="Table"/>, at most 20 different whole
+    /// numbers that count from 0 or 1 without a gap are classes.</summary>
     Auto,
 
     /// <summary>Numbers to be predicted, target shape 1.</summary>

@@ -10,7 +10,7 @@ public abstract partial class Dataset
     /// <param name="repeats">How often all of it is done, each time in another order; 1 by default.</param>
     /// <exception cref="NeuronaException">There are fewer samples than folds, or a number is out of range.</exception>
     public IReadOnlyList<(Dataset Train, Dataset Test)> Folds(int folds, int seed = 1, int repeats = 1) =>
-        Folds("Dataset.Folds", folds, seed, repeats, []);
+        Pairs(Splits.Folds(Count, [], folds, seed, repeats, "Dataset.Folds"));
 
     /// <summary>The same with the same share of every class in each fold, up to one sample.</summary>
     /// <remarks>The targets of all samples are read once.</remarks>
@@ -20,13 +20,7 @@ public abstract partial class Dataset
     public IReadOnlyList<(Dataset Train, Dataset Test)> StratifiedFolds(int folds, int seed = 1, int repeats = 1)
     {
         const string who = "Dataset.StratifiedFolds";
-        CheckFolds(who, folds, repeats);
-        int[] labels = ClassReader.Read(this, who);
-        int fewest = labels.CountBy(label => label).Min(pair => pair.Value);
-        return fewest >= folds
-            ? Folds(who, folds, seed, repeats, labels)
-            : throw Errors.Of(who, $"at least {folds} samples of every class, one for each fold", $"a class of {fewest}",
-                "Use fewer folds, or Folds.");
+        return Pairs(Splits.Folds(Count, ClassReader.Read(this, who), folds, seed, repeats, who));
     }
 
     /// <summary>The same with groups that stay together, such as several images of one patient: no group is in both
@@ -39,36 +33,11 @@ public abstract partial class Dataset
     public IReadOnlyList<(Dataset Train, Dataset Test)> GroupedFolds(int folds, ReadOnlySpan<int> groups)
     {
         const string who = "Dataset.GroupedFolds";
-        CheckFolds(who, folds, repeats: 1);
         if (groups.Length != Count)
             throw Errors.Of(who, $"a group for each of {Count} samples", $"{groups.Length}", "Number the groups as you like.");
-        int distinct = groups.ToArray().Distinct().Count();
-        return distinct >= folds
-            ? Pairs(Neurona.Folds.DealGroups(groups, folds))
-            : throw Errors.Of(who, $"at least {folds} groups, one for each fold", $"{distinct}", "Use fewer folds.");
+        return Pairs(Splits.GroupedFolds(groups.ToArray(), folds, who));
     }
 
-    private (Dataset Train, Dataset Test)[] Folds(string who, int folds, int seed, int repeats, int[] labels)
-    {
-        CheckFolds(who, folds, repeats);
-        List<(Dataset Train, Dataset Test)> pairs = [];
-        for (int repeat = 0; repeat < repeats; repeat++)
-        {
-            int[] order = [.. Enumerable.Range(0, Count)];
-            DatasetSource.Shuffle(order, CounterRandom.Of((ulong)seed, (ulong)repeat, OrderStream));
-            pairs.AddRange(Pairs(Neurona.Folds.Deal(order, labels, folds)));
-        }
-        return [.. pairs];
-    }
-
-    private (Dataset Train, Dataset Test)[] Pairs(int[][] folds) =>
-        [.. folds.Select((test, i) => (Select([.. folds.Where((_, other) => other != i).SelectMany(fold => fold)]), Select(test)))];
-
-    private void CheckFolds(string who, int folds, int repeats)
-    {
-        Require.AtLeast(folds, 2, who, "folds");
-        Require.AtLeast(repeats, 1, who, "repeats");
-        if (folds > Count)
-            throw Errors.Of(who, $"at least a sample for each of {folds} folds", $"{Count}", "Use fewer folds.");
-    }
+    private (Dataset Train, Dataset Test)[] Pairs(List<(int[] Train, int[] Test)> pairs) =>
+        [.. pairs.Select(pair => (Select(pair.Train), Select(pair.Test)))];
 }

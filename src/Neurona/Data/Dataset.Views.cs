@@ -2,9 +2,6 @@ namespace Neurona;
 
 public abstract partial class Dataset
 {
-    // Beyond the streams of layers, parameters and the order of epochs.
-    private const ulong OrderStream = 1UL << 42;
-
     /// <summary>Samples <paramref name="start"/> to <paramref name="start"/> + <paramref name="count"/> - 1 as a data
     /// set over the same memory.</summary>
     /// <exception cref="NeuronaException">They are not all there.</exception>
@@ -130,14 +127,14 @@ public abstract partial class Dataset
     }
 
     /// <summary>The same samples in an order that follows from the seed: the same on every machine.</summary>
-    public Dataset Shuffle(int seed = 1) => new SelectionView(this, Order(seed), 0, Count);
+    public Dataset Shuffle(int seed = 1) => new SelectionView(this, Splits.Order(Count, seed), 0, Count);
 
     /// <summary>The first part and the last part of the samples, in order: Keras' validation split.</summary>
     /// <param name="lastPart">How much goes to the second, more than 0 and less than 1.</param>
     /// <exception cref="NeuronaException">The part is out of range, or leaves one side without samples.</exception>
     public (Dataset First, Dataset Last) Split(double lastPart)
     {
-        int at = SplitAt(lastPart, "Dataset.Split");
+        int at = Splits.At(Count, lastPart, "Dataset.Split");
         return (Slice(0, at), Slice(at, Count - at));
     }
 
@@ -147,8 +144,8 @@ public abstract partial class Dataset
     /// <exception cref="NeuronaException">The part is out of range, or leaves one side without samples.</exception>
     public (Dataset Train, Dataset Test) RandomSplit(double testPart, int seed = 1)
     {
-        int at = SplitAt(testPart, "Dataset.RandomSplit");
-        int[] order = Order(seed);
+        int at = Splits.At(Count, testPart, "Dataset.RandomSplit");
+        int[] order = Splits.Order(Count, seed);
         return (new SelectionView(this, order, 0, at), new SelectionView(this, order, at, Count - at));
     }
 
@@ -161,28 +158,8 @@ public abstract partial class Dataset
     /// without samples.</exception>
     public (Dataset Train, Dataset Test) StratifiedSplit(double testPart, int seed = 1)
     {
-        SplitAt(testPart, "Dataset.StratifiedSplit");
-        (int[] train, int[] test) = Neurona.StratifiedSplit.Of(ClassReader.Read(this, "Dataset.StratifiedSplit"), testPart, (ulong)seed);
-        return train.Length > 0 && test.Length > 0
-            ? (new SelectionView(this, train, 0, train.Length), new SelectionView(this, test, 0, test.Length))
-            : throw Errors.Of("Dataset.StratifiedSplit", "a part that leaves samples on both sides",
-                $"{testPart} of classes so small that all samples fall on one", "Use RandomSplit, or another part.");
-    }
-
-    private int[] Order(int seed)
-    {
-        int[] order = [.. Enumerable.Range(0, Count)];
-        DatasetSource.Shuffle(order, CounterRandom.Of((ulong)seed, 0, OrderStream));
-        return order;
-    }
-
-    // In decimal, because a fifth of 10 samples is 2, while 10 (1 - 0.2f) lies below 8.
-    private int SplitAt(double lastPart, string who)
-    {
-        int at = lastPart is > 0 and < 1 ? (int)decimal.Floor(Count * (1 - (decimal)(float)lastPart)) : 0;
-        return at > 0 && at < Count
-            ? at
-            : throw Errors.Of(who, "a part between 0 and 1 that leaves samples on both sides", $"{lastPart} of {Count} samples",
-                "Use 0.1 or 0.2.");
+        const string who = "Dataset.StratifiedSplit";
+        (int[] train, int[] test) = Splits.Stratified(ClassReader.Read(this, who), testPart, seed, who);
+        return (new SelectionView(this, train, 0, train.Length), new SelectionView(this, test, 0, test.Length));
     }
 }

@@ -37,6 +37,9 @@ public abstract partial class Dataset
     /// <summary>How the numbers of the files became the inputs; null if they were taken as they are.</summary>
     public InputScaling? Scaling { get; init; }
 
+    /// <summary>How the rows of a table became the inputs; null if they did not come from one.</summary>
+    public TableEncoding? TableEncoding { get; init; }
+
     /// <summary>Writes the given samples, their targets and weights into a batch, a row each.</summary>
     /// <remarks>Called from one thread at a time for one batch, but possibly for several batches at once.</remarks>
     /// <param name="samples">The numbers of the samples, from 0 to <see cref="Count"/> - 1, in the order of the

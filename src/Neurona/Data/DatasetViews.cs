@@ -10,6 +10,7 @@ internal abstract class DatasetView : Dataset
         Source = source;
         ClassNames = source.ClassNames;
         Scaling = source.Scaling;
+        TableEncoding = source.TableEncoding;
     }
 
     public override int Count => Source.Count;

@@ -35,7 +35,7 @@ public sealed class DatasetsTests
         int[] labels = Labels(Datasets.Digits().Train);
         Assert.True(labels.Take(100).Distinct().Count() == 10);
         Assert.NotEqual(labels.Order(), labels);
-        (int[] a, int[] b) = StratifiedSplit.Of([0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1], 0.25, 7);
+        (int[] a, int[] b) = Splits.Stratified([0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1], 0.25, 7, "Test");
         Assert.Equal(Enumerable.Range(0, 12), a.Concat(b).Order());
         Assert.Equal(3, b.Length);
         Assert.Single(b, sample => sample < 4);

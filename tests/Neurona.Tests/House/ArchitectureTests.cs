@@ -25,7 +25,8 @@ public sealed partial class ArchitectureTests
         ["Losses"] = ["Activations"],
         ["Metrics"] = ["Losses"],
         ["Optimizers"] = ["Schedules", "Initializers"],
-        ["Data"] = ["Files", "Metrics"],
+        ["Data"] = ["Files", "Metrics", "Tables"],
+        ["Tables"] = ["Data"],
         ["Callbacks"] = ["Training", Root],
         ["Training"] = ["Callbacks", "Data", "Losses", "Metrics", "Optimizers", "Regularizers", "Constraints", Root],
         ["Keras"] =

@@ -1,0 +1,107 @@
+using System.Globalization;
+
+namespace Neurona;
+
+/// <summary>The values of one column of a table, read once and never changed: as codes of the few texts that occur, or
+/// as numbers.</summary>
+internal sealed class ColumnValues
+{
+    private readonly int[]? _codes;
+    private readonly double[]? _numbers;
+
+    private ColumnValues(string name, ColumnKind kind, int[]? codes, string[] texts, double[]? numbers)
+    {
+        Name = name;
+        Kind = kind;
+        Texts = texts;
+        _codes = codes;
+        _numbers = numbers;
+    }
+
+    public string Name { get; }
+
+    public ColumnKind Kind { get; }
+
+    /// <summary>The texts that occur, by code; empty where the values are kept as numbers alone, or not at
+    /// all.</summary>
+    public string[] Texts { get; }
+
+    /// <summary>How the dates are written; null for ISO 8601, and for what is no date.</summary>
+    public string? DateFormat { get; init; }
+
+    /// <summary>Whether there are codes: then few different values occur.</summary>
+    public bool HasCodes => _codes is not null;
+
+    /// <summary>Categories, or numbers and dates of which few are different.</summary>
+    /// <param name="name">The column.</param>
+    /// <param name="kind">What they are.</param>
+    /// <param name="codes">For each row the place in <paramref name="texts"/>, or -1 if it is missing.</param>
+    /// <param name="texts">What occurs.</param>
+    /// <param name="numbers">What each text means as a number; null for categories.</param>
+    /// <param name="dateFormat">How dates are written.</param>
+    public static ColumnValues OfCodes(
+        string name, ColumnKind kind, int[] codes, string[] texts, double[]? numbers, string? dateFormat = null) =>
+        new(name, kind, codes, texts, numbers) { DateFormat = dateFormat };
+
+    /// <summary>Numbers or dates, a number for each row; NaN if it is missing.</summary>
+    public static ColumnValues OfNumbers(string name, ColumnKind kind, double[] numbers, string? dateFormat = null) =>
+        new(name, kind, null, [], numbers) { DateFormat = dateFormat };
+
+    /// <summary>Texts that are not kept.</summary>
+    public static ColumnValues OfText(string name) => new(name, ColumnKind.Text, null, [], null);
+
+    /// <summary>The same values as names of categories.</summary>
+    public ColumnValues AsCategory()
+    {
+        if (Kind == ColumnKind.Category || _numbers is null)
+            return this;
+        if (_codes is not null)
+            return new(Name, ColumnKind.Category, _codes, Texts, null);
+        Dictionary<double, int> known = [];
+        List<string> texts = [];
+        int[] codes = new int[_numbers.Length];
+        for (int row = 0; row < codes.Length; row++)
+        {
+            double value = _numbers[row];
+            codes[row] = -1;
+            if (double.IsNaN(value))
+                continue;
+            if (!known.TryGetValue(value, out codes[row]))
+            {
+                known.Add(value, codes[row] = texts.Count);
+                texts.Add(NameOf(value));
+            }
+        }
+        return new(Name, ColumnKind.Category, codes, [.. texts], null);
+    }
+
+    /// <summary>The number or date in a row; NaN if it is missing, or the column has no numbers.</summary>
+    public double Number(int row)
+    {
+        if (_numbers is null)
+            return double.NaN;
+        if (_codes is null)
+            return _numbers[row];
+        int code = _codes[row];
+        return code < 0 ? double.NaN : _numbers[code];
+    }
+
+    /// <summary>The code of the text in a row; -1 if it is missing, or there are no codes.</summary>
+    public int Code(int row) => _codes is null ? -1 : _codes[row];
+
+    /// <summary>The text in a row, null if it is missing or not kept; numbers without codes as
+    /// <see cref="TableText.Name"/> writes them.</summary>
+    public string? Text(int row)
+    {
+        if (_codes is not null)
+            return _codes[row] < 0 ? null : Texts[_codes[row]];
+        double value = Number(row);
+        return double.IsNaN(value) ? null : NameOf(value);
+    }
+
+    /// <summary>Whether a row has a value here.</summary>
+    public bool Has(int row) => _codes is not null ? _codes[row] >= 0 : _numbers is null || !double.IsNaN(_numbers[row]);
+
+    private string NameOf(double value) =>
+        Kind == ColumnKind.Date ? TableText.DateOf(value).ToString("s", CultureInfo.InvariantCulture) : TableText.Name(value);
+}

@@ -1,0 +1,87 @@
+namespace Neurona;
+
+/// <summary>A date as its year, month, day and day of the week (0 for Monday), and its hour if times of day occur, each
+/// standardized; a missing one as their means, with a feature that tells so.</summary>
+internal sealed class DateEncoding : ColumnEncoding
+{
+    private static readonly string[] Parts = ["year", "month", "day", "weekday", "hour"];
+
+    private readonly double[] _means, _factors;
+    private readonly string? _format;
+    private readonly bool _hasFlag;
+
+    private DateEncoding(string name, string? format, double[] means, double[] factors, bool hasFlag) : base(name)
+    {
+        (_means, _factors, _format, _hasFlag) = (means, factors, format, hasFlag);
+        IEnumerable<string> parts = Parts.Take(means.Length).Select(part => $"{name} {part}");
+        FeatureNames = hasFlag ? [.. parts, $"{name} missing"] : [.. parts];
+    }
+
+    public override IReadOnlyList<string> FeatureNames { get; }
+
+    /// <summary>How dates are written; null for ISO 8601.</summary>
+    public string? Format => _format;
+
+    public static new DateEncoding Fit(Table table, TableColumn column)
+    {
+        List<double>[] known = Array.ConvertAll(Parts, _ => new List<double>());
+        Span<double> parts = stackalloc double[Parts.Length];
+        for (int row = 0; row < table.RowCount; row++)
+        {
+            double days = column.Values.Number(table.RowAt(row));
+            if (double.IsNaN(days))
+                continue;
+            Split(days, parts);
+            for (int part = 0; part < parts.Length; part++)
+                known[part].Add(parts[part]);
+        }
+        bool hasTimes = known[^1].Exists(hour => hour != 0), hasFlag = known[0].Count < table.RowCount && known[0].Count > 0;
+        IEnumerable<List<double>> used = known.Take(hasTimes ? Parts.Length : Parts.Length - 1);
+        (double Mean, double Factor)[] scales = [.. used.Select(values => NumberEncoding.Scale(values, NumberScaling.Standardize))];
+        return new(column.Name, column.Values.DateFormat, Array.ConvertAll(scales, scale => scale.Mean),
+            Array.ConvertAll(scales, scale => scale.Factor), hasFlag);
+    }
+
+    public override EncodedColumn Bind(Table table, ColumnValues values, bool mayBeUnknown)
+    {
+        CheckKind(table, values, ColumnKind.Date, "a date");
+        return new Column(this, values);
+    }
+
+    public override ColumnJson ToJson() =>
+        new() { Name = Name, Kind = "date", Format = _format, Means = _means, Factors = _factors, HasMissing = _hasFlag };
+
+    public static new DateEncoding Of(ColumnJson json) =>
+        json.Means is { } means && json.Factors is { } factors && means.Length == factors.Length
+            && means.Length >= Parts.Length - 1 && means.Length <= Parts.Length
+            && Array.TrueForAll(means, double.IsFinite) && Array.TrueForAll(factors, double.IsFinite)
+            ? new(json.Name, json.Format, means, factors, json.HasMissing)
+            : throw TableJson.Broken($"no scales for the date '{TableText.Short(json.Name)}'");
+
+    private static void Split(double days, Span<double> parts)
+    {
+        DateTime date = TableText.DateOf(days);
+        int weekday = ((int)date.DayOfWeek + 6) % 7;
+        ReadOnlySpan<double> all = [date.Year, date.Month, date.Day, weekday, date.TimeOfDay.TotalHours];
+        all[..parts.Length].CopyTo(parts);
+    }
+
+    private sealed class Column(DateEncoding encoding, ColumnValues values) : EncodedColumn
+    {
+        public override void Fill(ReadOnlySpan<int> rows, Mat into, int at)
+        {
+            Span<double> parts = stackalloc double[encoding._means.Length];
+            for (int i = 0; i < rows.Length; i++)
+            {
+                double days = values.Number(rows[i]);
+                bool isMissing = double.IsNaN(days);
+                if (!isMissing)
+                    Split(days, parts);
+                for (int part = 0; part < parts.Length; part++)
+                    into[i, at + part] = isMissing ? 0 : (Real)((parts[part] - encoding._means[part]) * encoding._factors[part]);
+                if (encoding._hasFlag)
+                    into[i, at + parts.Length] = isMissing ? 1 : 0;
+            }
+        }
+    }
+}

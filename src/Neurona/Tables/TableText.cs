@@ -1,0 +1,72 @@
+using System.Globalization;
+
+namespace Neurona;
+
+/// <summary>What the texts of a table's cells mean, the same in every culture.</summary>
+internal static class TableText
+{
+    private static readonly string[] IsoFormats =
+    [
+        "yyyy-MM-dd", "yyyy/MM/dd", "yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm:ss.FFFFFFF", "yyyy-MM-ddTHH:mm",
+        "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-ddTHH:mm:ss.FFFFFFF", "yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK",
+        "yyyy/MM/dd HH:mm", "yyyy/MM/dd HH:mm:ss",
+    ];
+
+    private const int LongestNumber = 400;
+
+    /// <summary>The number with a decimal point or comma; NaN if it is none, or not finite.</summary>
+    public static double Number(ReadOnlySpan<char> text, char decimalSeparator)
+    {
+        if (text.Length > LongestNumber)
+            return double.NaN;
+        if (decimalSeparator != ',')
+            return Number(text);
+        if (text.Contains('.'))
+            return double.NaN;
+        Span<char> pointed = stackalloc char[text.Length];
+        text.Replace(pointed, ',', '.');
+        return Number(pointed);
+    }
+
+    /// <summary>The days since the first of January of the year 1, with the time of day as a fraction; NaN if it is no
+    /// date.</summary>
+    /// <param name="text">A cell.</param>
+    /// <param name="format">How dates are written; null for ISO 8601.</param>
+    public static double Date(ReadOnlySpan<char> text, string? format)
+    {
+        const DateTimeStyles styles = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+        bool isDate;
+        DateTime date;
+        if (format is not null)
+            isDate = DateTime.TryParseExact(text, format, CultureInfo.InvariantCulture, styles, out date);
+        else if (text.Length >= 8 && char.IsAsciiDigit(text[0]) && text.ContainsAny('-', '/'))
+            isDate = DateTime.TryParseExact(text, IsoFormats, CultureInfo.InvariantCulture, styles, out date);
+        else
+            return double.NaN;
+        return isDate ? (double)date.Ticks / TimeSpan.TicksPerDay : double.NaN;
+    }
+
+    /// <summary>The day and time that <see cref="Date"/> made a number.</summary>
+    public static DateTime DateOf(double days) => new((long)Math.Round(days * TimeSpan.TicksPerDay), DateTimeKind.Utc);
+
+    /// <summary>A number as a name: what a category is called whose column holds numbers.</summary>
+    public static string Name(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    /// <summary>Names in order: numbers by size, so that 10 does not come before 2, else by code points.</summary>
+    public static string[] Sorted(IEnumerable<string> names)
+    {
+        string[] sorted = [.. names.Order(StringComparer.Ordinal)];
+        double[] numbers = Array.ConvertAll(sorted, name => Number(name, '.'));
+        if (!Array.Exists(numbers, double.IsNaN))
+            Array.Sort(numbers, sorted);
+        return sorted;
+    }
+
+    private static double Number(ReadOnlySpan<char> text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value)
+            ? value
+            : double.NaN;
+
+    /// <summary>A text as errors show it.</summary>
+    public static string Short(string text) => text.Length > 30 ? $"{text[..30]}..." : text;
+}
