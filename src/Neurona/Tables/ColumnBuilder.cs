@@ -16,6 +16,9 @@ internal sealed class ColumnBuilder
     // More different texts than this are no categories.
     private const int MostTexts = 1 << 16;
 
+    // So few are categories even if each stands in one row alone.
+    private const int FewTexts = 20;
+
     // Nor are texts that are longer than this all together.
     private const long MostCharacters = 1 << 24;
 
@@ -155,7 +158,7 @@ internal sealed class ColumnBuilder
         {
             if (MostAreNumbers())
                 throw Mixed();
-            return Coded(ColumnKind.Category, null);
+            return Coded(!_isCategory && AreNamesOfRows() ? ColumnKind.Text : ColumnKind.Category, null);
         }
         return NumbersOrDates() is { } kind ? Coded(kind, Values()) : Coded(ColumnKind.Category, null);
     }
@@ -207,6 +210,20 @@ internal sealed class ColumnBuilder
                 _decimal = '.';
         }
         return [.. _texts.Select(text => _decimal == ',' ? text.WithComma : text.WithPoint)];
+    }
+
+    // Most texts stand in one row alone, as names and remarks do.
+    private bool AreNamesOfRows()
+    {
+        long rows = 0, texts = 0;
+        foreach (TextEntry text in _texts)
+        {
+            if (text.Is == Meaning.Missing)
+                continue;
+            rows += text.Count;
+            texts++;
+        }
+        return texts > FewTexts && texts > rows / 2;
     }
 
     private bool MostAreNumbers()

@@ -53,10 +53,12 @@ internal sealed class ColumnValues
     /// <summary>The same values as names of categories.</summary>
     public ColumnValues AsCategory()
     {
-        if (Kind == ColumnKind.Category || _numbers is null)
+        if (Kind == ColumnKind.Category)
             return this;
         if (_codes is not null)
             return new(Name, ColumnKind.Category, _codes, Texts, null);
+        if (_numbers is null)
+            return this;
         Dictionary<double, int> known = [];
         List<string> texts = [];
         int[] codes = new int[_numbers.Length];
@@ -74,6 +76,11 @@ internal sealed class ColumnValues
         }
         return new(Name, ColumnKind.Category, codes, [.. texts], null);
     }
+
+    /// <summary>The same values in other rows: row i has what row <paramref name="from"/>[i] had.</summary>
+    public ColumnValues Reordered(int[] from) => new(
+        Name, Kind, _codes is null ? null : Array.ConvertAll(from, row => _codes[row]), Texts,
+        _codes is null && _numbers is not null ? Array.ConvertAll(from, row => _numbers[row]) : _numbers) { DateFormat = DateFormat };
 
     /// <summary>The number or date in a row; NaN if it is missing, or the column has no numbers.</summary>
     public double Number(int row)

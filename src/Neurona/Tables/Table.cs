@@ -149,7 +149,7 @@ public sealed partial class Table
         const string who = "Table.AsCategory";
         Require.InRange(maxCategories, 1, 1_000_000, who, "maxCategories");
         TableColumn column = _columns[Find(name, who)];
-        if (column.Kind == ColumnKind.Text)
+        if (column.Kind == ColumnKind.Text && !column.Values.HasCodes)
             throw Errors.Of(who, "a column with few different values", $"'{TableText.Short(name)}', which has more than 65536", "Drop it.");
         return With(column, new(column.Values.AsCategory(), column.Settings with { MaxCategories = maxCategories, IsIndex = asIndex },
             column.IsTarget));
@@ -158,6 +158,18 @@ public sealed partial class Table
     /// <summary>All rows as samples of a network, encoded as fits them: to train on all there is.</summary>
     /// <inheritdoc cref="Neurona.TableEncoding.Fit" path="/exception"/>
     public Dataset Encode() => TableEncoding.Fit(this).Encode(this);
+
+    /// <summary>The same rows with the values of one column in another order.</summary>
+    /// <param name="name">The column.</param>
+    /// <param name="order">For each row the row whose value it gets.</param>
+    internal Table WithShuffled(string name, int[] order)
+    {
+        int[] from = [.. Enumerable.Range(0, _lines.Length)];
+        for (int row = 0; row < order.Length; row++)
+            from[RowAt(row)] = RowAt(order[row]);
+        TableColumn column = this[name];
+        return With(column, new(column.Values.Reordered(from), column.Settings, column.IsTarget));
+    }
 
     /// <summary>The line of the file where a row stands.</summary>
     internal int Line(int row) => _lines[RowAt(row)];

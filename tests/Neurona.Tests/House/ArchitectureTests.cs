@@ -28,7 +28,7 @@ public sealed partial class ArchitectureTests
         ["Data"] = ["Files", "Metrics", "Tables"],
         ["Tables"] = ["Data"],
         ["Callbacks"] = ["Training", Root],
-        ["Training"] = ["Callbacks", "Data", "Losses", "Metrics", "Optimizers", "Regularizers", "Constraints", Root],
+        ["Training"] = ["Callbacks", "Data", "Tables", "Losses", "Metrics", "Optimizers", "Regularizers", "Constraints", Root],
         ["Keras"] =
         [
             "Layers", "Activations", "Losses", "Metrics", "Optimizers", "Schedules",
