@@ -13,6 +13,7 @@ namespace Neurona.Cli;
 internal sealed record KnownData(
     string Name, int[] Hidden, double Dropout, double LearningRate, int BatchSize, int Epochs,
     Func<string?, IProgress<DownloadProgress>?, CancellationToken, (Dataset Train, Dataset Test)> Load)
+    : TrainingData(Name, Hidden, Dropout, LearningRate, BatchSize, Epochs)
 {
     public static IReadOnlyList<KnownData> All { get; } =
     [
@@ -30,7 +31,7 @@ internal sealed record KnownData(
         All.FirstOrDefault(data => data.Name == name) ?? throw Names.Unknown(who, name, [.. All.Select(data => data.Name)]);
 
     /// <summary>Reads the data set and tells on the error stream how a download goes.</summary>
-    public (Dataset Train, Dataset Test) Read(string? folder, Terminal terminal, CancellationToken cancellation)
+    public override (Dataset Train, Dataset Test) Read(string? folder, Terminal terminal, CancellationToken cancellation)
     {
         if (folder is not null && !Directory.Exists(folder))
             throw UsageException.Of("--data", "a folder", $"'{folder}', which is none",

@@ -13,13 +13,18 @@ internal sealed class PredictCommand : ToolCommand
     {
         HelpName = "file|-",
         Description = "Samples: a .csv or .txt of numbers, one sample a line, or IDX images; "
-            + "both also packed with gzip; - is standard input."
+            + "both also packed with gzip; - is standard input. For a model of a table, rows of such a table."
+    };
+    private readonly Option<bool> _allowUnknown = new("--allow-unknown")
+    {
+        Description = "Takes categories that the training data does not have for none, instead of refusing them."
     };
 
     public PredictCommand() : base("predict", "Asks a saved model about new samples: one line of answer a sample.")
     {
         Arguments.Add(_model);
         Arguments.Add(_file);
+        Options.Add(_allowUnknown);
     }
 
     public override string Examples => """
@@ -27,10 +32,14 @@ internal sealed class PredictCommand : ToolCommand
         centimetres, mnist pixels of 0 to 255. They stand in a line with commas, semicolons, tabs or blanks between them;
         lines that are empty or begin with # are passed over. For classes the answer is the class and its probability with
         a tab between them; for anything else, the outputs.
+        A model of a table takes its rows as they are, with a header: columns are found by name, others are passed over.
+        Without a header all columns stand in the order of the training data, the target left out. Nothing is answered if
+        a row is refused.
 
         Examples:
           echo 5.1,3.5,1.4,0.2 | neurona predict iris.safetensors -
           neurona predict digits.safetensors samples.csv
+          neurona predict titanic.safetensors new-passengers.csv
           neurona predict mnist.safetensors ~/data/mnist/t10k-images-idx3-ubyte.gz | head
         """;
 
@@ -38,6 +47,8 @@ internal sealed class PredictCommand : ToolCommand
     {
         string path = arguments.GetValue(_model)!, file = arguments.GetValue(_file)!;
         Model model = SavedModel.Load(path);
+        if (model.TableEncoding is { } encoding)
+            return TablePredictions.Write(model, encoding, file, arguments.GetValue(_allowUnknown), terminal);
         int size = model.InputShape.Size, width = model.OutputShape.Size;
         Answer answer = new(model);
         bool isStandard = file == "-";

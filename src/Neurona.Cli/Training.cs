@@ -5,18 +5,24 @@ namespace Neurona.Cli;
 
 /// <summary>One run of <c>neurona train</c>: read, build, train, save, measure, report. From the first batch on, no
 /// interruption loses the model.</summary>
-internal sealed class Training(TrainSettings settings, Terminal terminal, Interruption interruption)
+/// <param name="settings">What is trained.</param>
+/// <param name="file">Where the model is saved.</param>
+/// <param name="json">Where the results are written, - for standard output, or null.</param>
+/// <param name="terminal">Where people read how it goes.</param>
+/// <param name="interruption">What ends it early.</param>
+internal sealed class Training(TrainSettings settings, string file, string? json, Terminal terminal, Interruption interruption)
 {
     // Where standard output is for programs, people read standard error.
     private readonly Terminal _people =
-        settings.Json == OutputFile.Standard ? terminal with { Out = terminal.Error, IsRedirected = true } : terminal;
+        json == OutputFile.Standard ? terminal with { Out = terminal.Error, IsRedirected = true } : terminal;
+
+    private EarlyStopping? _stopping;
 
     private TextWriter Out => _people.Out;
 
     /// <summary>Returns the exit code.</summary>
     public int Run()
     {
-        CheckFiles();
         interruption.MayEndWith("Interrupted before there was anything to save.");
         try
         {
@@ -24,7 +30,7 @@ internal sealed class Training(TrainSettings settings, Terminal terminal, Interr
             Model model = Recipes.Build(settings, all);
             (all, test) = (Recipes.Fit(all, model, settings.Model, settings.Data.Name),
                 Recipes.Fit(test, model, settings.Model, settings.Data.Name));
-            model.Compile(Recipes.Optimizer(settings.Optimizer, settings.LearningRate), Recipes.LossFor(model), new Accuracy());
+            Recipes.Compile(model, all, Recipes.Optimizer(settings.Optimizer, settings.LearningRate));
             return interruption.IsRequested ? interruption.End() : Run(model, all, test);
         }
         catch (OperationCanceledException) when (interruption.IsRequested)
@@ -35,11 +41,11 @@ internal sealed class Training(TrainSettings settings, Terminal terminal, Interr
 
     private int Run(Model model, Dataset all, Dataset test)
     {
-        TrainingText text = new(settings, _people);
+        TrainingText text = new(settings, file, json, _people);
         text.Describe(model, all, test);
         interruption.MustFinish();
         History? history = Fit(model, all);
-        if (history?.StopReason is not null && !interruption.IsRequested)
+        if (history?.StopReason is not null && _stopping is not { StoppedEpoch: > 0 } && !interruption.IsRequested)
             throw new UsageException($"{history.StopReason} Nothing was saved.");
         Save(model, history, null);
         interruption.MayEndWith(text.Interrupted(history));
@@ -52,21 +58,14 @@ internal sealed class Training(TrainSettings settings, Terminal terminal, Interr
             return interruption.End();
         interruption.MustFinish();
         Save(model, history, evaluation);
-        text.Results(history, evaluation, test);
-        if (settings.Json is not null)
-            Report(model, history, evaluation);
+        TestScores scores = TestScores.Of(model, test, evaluation);
+        text.Results(history, scores, test);
+        PermutationImportance? importance = settings.Data is TableData table ? text.Table(model, table, test) : null;
+        if (json is not null)
+            Report(model, history, scores, importance);
         text.Suggest(test);
-        interruption.MayEndWith($"Interrupted when all was done. The model is saved as {settings.Out}.");
+        interruption.MayEndWith($"Interrupted when all was done. The model is saved as {file}.");
         return interruption.IsRequested ? interruption.End() : Tool.Ok;
-    }
-
-    private void CheckFiles()
-    {
-        string? network = settings.Model is Recipes.Mlp or Recipes.MnistCnn ? null : settings.Model;
-        OutputFile.CheckApart(("--model", network), ("--out", settings.Out), ("--json", settings.Json));
-        OutputFile.Check("--out", settings.Out, "a model of Neurona", SavedModel.IsModel);
-        if (settings.Json is not null)
-            ReportFile.Check(settings.Json);
     }
 
     // Null where training ended because nobody reads any more how it goes: the model is as good as after the last
@@ -78,7 +77,8 @@ internal sealed class Training(TrainSettings settings, Terminal terminal, Interr
             Epochs = settings.Epochs,
             BatchSize = settings.BatchSize,
             ValidationSplit = settings.ValidationSplit,
-            Callbacks = [new ProgressBar(Out, _people.IsRedirected) { Columns = _people.Columns }],
+            ClassWeight = Recipes.ClassWeights(settings, all),
+            Callbacks = [new ProgressBar(Out, _people.IsRedirected) { Columns = _people.Columns }, .. Stopping()],
         };
         try
         {
@@ -90,6 +90,14 @@ internal sealed class Training(TrainSettings settings, Terminal terminal, Interr
         }
     }
 
+    private EarlyStopping[] Stopping()
+    {
+        if (settings.Patience == 0)
+            return [];
+        _stopping = new() { Patience = settings.Patience, RestoreBestWeights = true };
+        return [_stopping];
+    }
+
     private void Save(Model model, History? history, Evaluation? evaluation)
     {
         string epochs = history is null ? "ended early" : TrainingText.Count(history.Epochs, "epoch");
@@ -99,17 +107,19 @@ internal sealed class Training(TrainSettings settings, Terminal terminal, Interr
             [SavedModel.TrainingKey] = FormattableString.Invariant(
                 $"{settings.Optimizer} at {settings.LearningRate}, batch {settings.BatchSize}, {epochs}, seed {settings.Seed}"),
         };
-        if (evaluation is not null)
+        if (evaluation is not null && evaluation.Names.Contains("accuracy"))
             notes[SavedModel.AccuracyKey] = evaluation["accuracy"].ToString("F4", CultureInfo.InvariantCulture);
-        SavedModel.Save(model, settings.Out, notes);
+        SavedModel.Save(model, file, notes);
     }
 
-    private void Report(Model model, History history, Evaluation evaluation)
+    private void Report(Model model, History history, TestScores scores, PermutationImportance? importance)
     {
-        bool validated = settings.ValidationSplit > 0;
+        bool validated = settings.ValidationSplit > 0, isClasses = scores.Accuracy is not null;
+        TableData? table = settings.Data as TableData;
         TrainingReport report = new()
         {
             Dataset = settings.Data.Name,
+            Target = table?.Encoding.TargetName,
             Seed = settings.Seed,
             Threads = Workers.Count,
             Simd = Simd.Name,
@@ -117,17 +127,23 @@ internal sealed class Training(TrainSettings settings, Terminal terminal, Interr
             Seconds = history.Duration.TotalSeconds,
             SamplesPerSecond = TrainingText.PerSecond(history),
             Loss = history["loss"][^1],
-            Accuracy = history["accuracy"][^1],
+            Accuracy = isClasses ? history["accuracy"][^1] : null,
             ValLoss = validated ? history["val_loss"][^1] : null,
-            ValAccuracy = validated ? history["val_accuracy"][^1] : null,
-            TestLoss = evaluation.Loss,
-            TestAccuracy = evaluation["accuracy"],
+            ValAccuracy = isClasses && validated ? history["val_accuracy"][^1] : null,
+            TestLoss = scores.Loss,
+            TestAccuracy = scores.Accuracy,
+            TestAuc = table is null ? null : scores.Auc,
+            TestRmse = scores.Rmse,
+            TestMae = scores.Mae,
+            TestR2 = scores.R2,
+            Importance = importance?.Columns.ToDictionary(pair => pair.Column, pair => pair.Loss),
+            Warnings = table is null ? null : [.. TableReview.Of(table.Train, table.Test)],
             WeightsSha256 = model.WeightsHash(),
             PeakBytes = PeakBytes(),
         };
-        ReportFile.Write(settings.Json!, report, ReportJson.Default.TrainingReport, terminal.Out);
-        if (settings.Json != OutputFile.Standard)
-            Out.WriteLine($"Wrote {settings.Json}.");
+        ReportFile.Write(json!, report, ReportJson.Default.TrainingReport, terminal.Out);
+        if (json != OutputFile.Standard)
+            Out.WriteLine($"Wrote {json}.");
     }
 
     private static long PeakBytes()

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Neurona.Cli;
 
 /// <summary>The results of a training, for programs: one JSON object.</summary>
@@ -7,6 +9,10 @@ internal sealed class TrainingReport
     public string Report { get; } = $"{ReportFile.Mark} train";
 
     public required string Dataset { get; init; }
+
+    /// <summary>The column that is predicted; only for a table.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Target { get; init; }
 
     public required int Seed { get; init; }
 
@@ -25,16 +31,46 @@ internal sealed class TrainingReport
     /// <summary>Of the last epoch, measured while it ran.</summary>
     public required double Loss { get; init; }
 
-    public required double Accuracy { get; init; }
+    /// <summary>Only for classes, as all accuracies.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Accuracy { get; init; }
 
     /// <summary>After the last epoch; null without validation samples.</summary>
     public required double? ValLoss { get; init; }
 
-    public required double? ValAccuracy { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? ValAccuracy { get; init; }
 
     public required double TestLoss { get; init; }
 
-    public required double TestAccuracy { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? TestAccuracy { get; init; }
+
+    /// <summary>The area under the ROC curve, of several classes the mean over each against the others; only for a
+    /// table.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? TestAuc { get; init; }
+
+    /// <summary>The root mean squared error in the target's unit; only for numbers, as the next two.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? TestRmse { get; init; }
+
+    /// <summary>The mean absolute error in the target's unit.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? TestMae { get; init; }
+
+    /// <summary>The part of the target's variance that is explained.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? TestR2 { get; init; }
+
+    /// <summary>How much worse accuracy or RMSE on the test rows becomes without each column; only for a
+    /// table.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Dictionary<string, double>? Importance { get; init; }
+
+    /// <summary>What is suspicious in the table.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string[]? Warnings { get; init; }
 
     public required string WeightsSha256 { get; init; }
 

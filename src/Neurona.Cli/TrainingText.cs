@@ -3,7 +3,11 @@ using System.Globalization;
 namespace Neurona.Cli;
 
 /// <summary>What <c>neurona train</c> tells people: what is trained on what, how it went, what to try next.</summary>
-internal sealed class TrainingText(TrainSettings settings, Terminal terminal)
+/// <param name="settings">What is trained.</param>
+/// <param name="path">Where the model is saved.</param>
+/// <param name="json">Where the results are written, or null.</param>
+/// <param name="terminal">Where people read.</param>
+internal sealed class TrainingText(TrainSettings settings, string path, string? json, Terminal terminal)
 {
     private const int MostLayers = 16;
 
@@ -13,8 +17,19 @@ internal sealed class TrainingText(TrainSettings settings, Terminal terminal)
     {
         int validation = settings.ValidationSplit > 0 ? all.Split(settings.ValidationSplit).Last.Count : 0;
         string held = validation > 0 ? $"{Number(validation)} to validate, " : "";
-        _out.WriteLine($"Data: {settings.Data.Name}, {Number(all.Count - validation)} samples of {all.InputShape} to train on, "
-            + $"{held}{Number(test.Count)} to test, {all.TargetShape.Size} classes.");
+        TableEncoding? encoding = all.TableEncoding;
+        string samples = encoding is null
+            ? $"{Number(all.Count - validation)} samples of {all.InputShape}"
+            : $"{Number(all.Count - validation)} rows of {encoding.ColumnNames.Count} columns, {encoding.FeatureNames.Count} features,";
+        string target = Recipes.IsValues(all) ? $"numbers of '{Printable.Of(encoding?.TargetName ?? "target")}'" : $"{all.TargetShape.Size} classes";
+        _out.WriteLine($"Data: {Printable.Of(settings.Data.Name)}, {samples} to train on, {held}{Number(test.Count)} to test, {target}.");
+        if (settings.Data is TableData table)
+        {
+            foreach (string warning in TableReview.Of(table.Train, table.Test))
+                _out.WriteLine($"Note: {Printable.Of(warning)}");
+            if (settings.IsBalanced && encoding!.ClassNames.Count > 0)
+                _out.WriteLine("Note: rare classes weigh more, so that all count alike; --class-weights none turns it off.");
+        }
         _out.WriteLine($"Model: {Layers(model)}; {Number(model.ParameterCount)} parameters.");
         _out.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"Training: {settings.Optimizer} at {settings.LearningRate}, batch {settings.BatchSize}, {Count(settings.Epochs, "epoch")}, "
@@ -30,19 +45,40 @@ internal sealed class TrainingText(TrainSettings settings, Terminal terminal)
         string when = epochs < settings.Epochs
             ? FormattableString.Invariant($"in epoch {epochs + 1} of {settings.Epochs}")
             : "after the last epoch";
-        return $"Interrupted {when}. The model so far is saved as {settings.Out}"
-            + $"{(settings.Json is null ? "" : "; no results were written")}.";
+        return $"Interrupted {when}. The model so far is saved as {path}"
+            + $"{(json is null ? "" : "; no results were written")}.";
     }
 
-    public void Results(History history, Evaluation evaluation, Dataset test)
+    public void Results(History history, TestScores scores, Dataset test)
     {
         _out.WriteLine();
-        _out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"Test accuracy: {100 * evaluation["accuracy"]:F2} % of {Number(test.Count)} samples the model had not seen "
-            + $"(loss {evaluation.Loss:F4})."));
+        _out.WriteLine($"{scores} of {Number(test.Count)} samples the model had not seen (loss {scores.Loss.ToString("F4", CultureInfo.InvariantCulture)}).");
         _out.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"Trained {Count(history.Epochs, "epoch")} in {Seconds(history.Duration.TotalSeconds)} s, "
-            + $"{PerSecond(history):N0} samples a second. Saved {settings.Out}."));
+            + $"{PerSecond(history):N0} samples a second. Saved {path}."));
+    }
+
+    /// <summary>What a table's results are made of: which classes are taken for which, and which columns count.</summary>
+    public PermutationImportance Table(Model model, TableData table, Dataset test)
+    {
+        const int mostRows = 10_000, mostColumns = 10, mostClasses = 20;
+        if (test.ClassNames.Count is > 0 and <= mostClasses)
+        {
+            _out.WriteLine();
+            _out.WriteLine("Rows are the classes, columns the answers:");
+            foreach (string line in ConfusionMatrix.Of(model, test).ToString().Split('\n'))
+                _out.WriteLine($"  {Printable.Of(line.TrimEnd('\r'))}");
+        }
+        Table rows = table.Test.RowCount <= mostRows ? table.Test : table.Test.Take(mostRows);
+        PermutationImportance importance = PermutationImportance.Of(model, rows, settings.Seed);
+        _out.WriteLine();
+        _out.WriteLine($"What {(importance.Measure == "accuracy" ? "the accuracy loses" : "the RMSE gains")} when a column's values are shuffled:");
+        foreach ((string column, double loss) in importance.Columns.Take(mostColumns))
+        {
+            string amount = loss.ToString(importance.Measure == "accuracy" ? "F4" : "G4", CultureInfo.InvariantCulture);
+            _out.WriteLine($"  {Printable.Of(TableText.Short(column)),-33}  {amount,10}");
+        }
+        return importance;
     }
 
     public void Suggest(Dataset test)
@@ -59,12 +95,17 @@ internal sealed class TrainingText(TrainSettings settings, Terminal terminal)
 
     private IEnumerable<string> Suggestions(Dataset test)
     {
-        string tool = terminal.Command, file = Terminal.Quoted(settings.Out), name = settings.Data.Name;
+        string tool = terminal.Command, file = Terminal.Quoted(path), name = settings.Data.Name;
         string same = settings.Folder is null ? "" : $" --data {Terminal.Quoted(settings.Folder)}";
         // The files of MNIST and Fashion-MNIST have the same names: a folder that holds one of them directly cannot
         // serve for the other.
         string other = settings.Folder is null || Directory.EnumerateFiles(settings.Folder, "*-ubyte*").Any() ? "" : same;
         yield return $"{tool} inspect {file}";
+        if (settings.Data is TableData)
+        {
+            yield return $"{tool} predict {file} new-rows.csv";
+            yield break;
+        }
         if (test.InputShape.Size <= 64)
             yield return $"echo {Sample(test)} | {tool} predict {file} -";
         else

@@ -41,11 +41,15 @@ public sealed class EarlyStopping : Callback
     /// <summary>The epoch of the best value, from 1; 0 before the first monitored epoch.</summary>
     public int BestEpoch => _best.Epoch;
 
+    /// <summary>The epoch after which it ended the training under way, or the last one, from 1; 0 if it did
+    /// not.</summary>
+    public int StoppedEpoch { get; private set; }
+
     /// <inheritdoc/>
     public override void OnStart(TrainingRun run)
     {
         _best.Start(run, Monitor, Mode);
-        (_waited, _weights) = (0, []);
+        (_waited, _weights, StoppedEpoch) = (0, [], 0);
     }
 
     /// <inheritdoc/>
@@ -65,9 +69,11 @@ public sealed class EarlyStopping : Callback
                 _waited = 0;
             return;
         }
-        if (_waited >= Patience && run.Epoch > 1)
-            run.Stop(FormattableString.Invariant(
-                $"{Monitor} has not improved for {_waited} epochs; best {_best.Value:G4} in epoch {_best.Epoch}."));
+        if (_waited < Patience || run.Epoch <= 1)
+            return;
+        StoppedEpoch = run.Epoch;
+        run.Stop(FormattableString.Invariant(
+            $"{Monitor} has not improved for {_waited} epochs; best {_best.Value:G4} in epoch {_best.Epoch}."));
     }
 
     /// <inheritdoc/>

@@ -16,6 +16,14 @@ public sealed partial class Table
         return new(Source, _columns, _lines, MissingValues, theirs, Targets);
     }
 
+    /// <summary>The first <paramref name="count"/> rows, or all if there are fewer.</summary>
+    /// <exception cref="NeuronaException">The number is negative.</exception>
+    public Table Take(int count) =>
+        Select([.. Enumerable.Range(0, Math.Min(Require.AtLeast(count, 0, "Table.Take", "count"), RowCount))]);
+
+    /// <summary>The same rows in an order that follows from the seed: the same on every machine.</summary>
+    public Table Shuffle(int seed = 1) => Select(Splits.Order(RowCount, seed));
+
     /// <summary>The first part and the last part of the rows, in order.</summary>
     /// <param name="lastPart">How much goes to the second, more than 0 and less than 1.</param>
     /// <exception cref="NeuronaException">The part is out of range, or leaves one side without rows.</exception>

@@ -83,6 +83,7 @@ public sealed class TableEncoding
     /// <summary>Reads a file of rows to be predicted: its columns are what they were in the training data.</summary>
     internal TableOptions ReadingOptions() => new()
     {
+        Columns = ColumnNames,
         MissingValues = _missing,
         Categories = [.. _columns.OfType<CategoryEncoding>().Select(column => column.Name)],
         DateFormats = _columns.OfType<DateEncoding>().Where(column => column.Format is not null)

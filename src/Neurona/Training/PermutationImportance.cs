@@ -66,10 +66,13 @@ public sealed class PermutationImportance
     /// <summary>A line for each column: its name and how much worse the measure becomes without it.</summary>
     public override string ToString()
     {
-        int width = Columns.Max(pair => Math.Min(pair.Column.Length, 30));
+        string[] names = [.. Columns.Select(pair => TableText.Short(pair.Column))];
+        int width = names.Max(name => name.Length);
+        string format = Measure == "accuracy" ? "F4" : "G4";
         StringBuilder text = new();
-        foreach ((string column, double loss) in Columns)
-            text.AppendLine(CultureInfo.InvariantCulture, $"{TableText.Short(column).PadRight(width)}  {loss,10:G4}");
+        for (int i = 0; i < names.Length; i++)
+            text.AppendLine(CultureInfo.InvariantCulture,
+                $"{names[i].PadRight(width)}  {Columns[i].Loss.ToString(format, CultureInfo.InvariantCulture),10}");
         return text.ToString().TrimEnd();
     }
 

@@ -1,0 +1,81 @@
+using System.CommandLine;
+
+namespace Neurona.Cli;
+
+/// <summary>The options that say what a table's columns are, and the table they make.</summary>
+internal sealed class TableArguments
+{
+    private const double TestPart = 0.2;
+
+    private static readonly string[] Endings = [".csv", ".tsv", ".txt", ".data", ".gz"];
+
+    private readonly Option<string?> _target = OptionTypes.Text("--target", "COLUMN",
+        "The column of a table that is predicted: classes, or numbers.");
+    private readonly Option<string?> _test = OptionTypes.Text("--test", "FILE",
+        "A table to be measured by. [default: a fifth of the rows, with the same share of every class]");
+    private readonly Option<string?> _drop = OptionTypes.Text("--drop", "A,B,...", "Columns of a table that are left out.");
+    private readonly Option<string?> _columns = OptionTypes.Text("--columns", "A,B,...",
+        "The names of the columns of a table whose file has no header.");
+    private readonly Option<string?> _categories = OptionTypes.Text("--categories", "A,B,...",
+        "Columns of a table whose values are names even where they look like numbers.");
+    private readonly Option<string?> _task = OptionTypes.Text("--task", "classes|values",
+        "What the target is. [default: found out: texts, and whole numbers from 0 or 1 without a gap, are classes]");
+
+    /// <summary>All of them.</summary>
+    public IEnumerable<Option> Options => [_target, _test, _drop, _columns, _categories, _task];
+
+    /// <summary>Whether a name is that of a file.</summary>
+    public static bool IsFile(string name) =>
+        name.AsSpan().ContainsAny('/', '\\') || Endings.Any(ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
+        || File.Exists(name);
+
+    /// <summary>The file of test rows, or null.</summary>
+    public string? TestFile(ParseResult arguments) => arguments.GetValue(_test);
+
+    /// <summary>Refuses what only tables have.</summary>
+    /// <exception cref="UsageException">One of the options is there.</exception>
+    public void CheckAbsent(ParseResult arguments, string data)
+    {
+        foreach (Option option in Options)
+        {
+            if (arguments.GetResult(option) is not null)
+                throw UsageException.Of(option.Name, "a table, a CSV file", $"the data set {data}", $"Leave {option.Name} out.");
+        }
+    }
+
+    /// <summary>Reads the table and, if one is named, that of test rows.</summary>
+    /// <exception cref="NeuronaException">It is no table.</exception>
+    public TableData Read(string path, int seed, ParseResult arguments)
+    {
+        string target = arguments.GetValue(_target)
+            ?? throw UsageException.Of("A table", "--target COLUMN, the column that is predicted", "none", "Name it.");
+        Table table = ReadFile("<data>", path, arguments).Target(target, Task(arguments));
+        string? test = arguments.GetValue(_test);
+        if (test is not null)
+            return TableData.Of(path, table.Shuffle(seed), ReadFile("--test", test, arguments));
+        bool isClasses = TableEncoding.Fit(table).ClassNames.Count > 0;
+        (Table train, Table held) = isClasses ? table.StratifiedSplit(TestPart, seed) : table.RandomSplit(TestPart, seed);
+        return TableData.Of(path, train, held);
+    }
+
+    private CsvTargets Task(ParseResult arguments) => arguments.GetValue(_task) switch
+    {
+        null => CsvTargets.Auto,
+        "classes" => CsvTargets.Classes,
+        "values" => CsvTargets.Values,
+        var other => throw Names.Unknown("--task", other, ["classes", "values"]),
+    };
+
+    private Table ReadFile(string who, string path, ParseResult arguments)
+    {
+        // What cannot be opened is said in the tool's words.
+        using (InputFile.Open(who, path))
+        {
+        }
+        TableOptions options = new() { Columns = List(arguments, _columns), Categories = List(arguments, _categories) ?? [] };
+        return Table.Read(path, options).Drop([.. List(arguments, _drop) ?? []]);
+    }
+
+    private static string[]? List(ParseResult arguments, Option<string?> option) =>
+        arguments.GetValue(option)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+}
