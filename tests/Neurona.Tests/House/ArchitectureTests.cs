@@ -25,7 +25,7 @@ public sealed partial class ArchitectureTests
         ["Losses"] = ["Activations"],
         ["Metrics"] = ["Losses"],
         ["Optimizers"] = ["Schedules", "Initializers"],
-        ["Data"] = ["Files", "Metrics"],
+        ["Data"] = ["Files", "Metrics", "Initializers"],
         ["Callbacks"] = ["Training", Root],
         ["Training"] = ["Callbacks", "Data", "Losses", "Metrics", "Optimizers", "Regularizers", "Constraints", Root],
         ["Keras"] =
