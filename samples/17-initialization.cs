@@ -36,7 +36,7 @@ foreach (string kind in new[] { "tanh", "relu" })
     }
     Console.WriteLine();
 }
-Console.WriteLine("Equal units stay one unit after training, too; what fades or explodes before training hardly begins to learn.");
+Console.WriteLine("Equal units stay one unit after training, too; what fades, saturates or explodes before training hardly learns.");
 
 // A unit is its column of the kernel: the weights of all its inputs.
 static int DifferentUnits(float[] kernel) =>
