@@ -132,7 +132,8 @@ public sealed partial class DocumentedCodeTests
         return Directory.GetDirectories(Path.Combine(root, "sdk")).OrderBy(VersionOf)
             .Select(sdk => Path.Combine(sdk, "Roslyn", "bincore", "csc.dll")).Last(File.Exists);
 
-        static Version VersionOf(string sdk) => Version.TryParse(Path.GetFileName(sdk).Split('-')[0], out Version? version) ? version : new();
+        static Version VersionOf(string sdk) =>
+            Version.TryParse(Path.GetFileName(sdk).Split('-')[0], out Version? version) ? version : new();
     }
 
     private static string Start(string folder, params string[] arguments)
