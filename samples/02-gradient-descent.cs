@@ -24,3 +24,4 @@ foreach (int batch in new[] { train.Count, 16, 1 })
     });
     Console.WriteLine($"{batch,10} {history.Epochs,8} {updates,9}   {history["loss"][^1]:F4}   {model.Evaluate(test)["accuracy"]:P1}");
 }
+Console.WriteLine("Smaller batches update more often, so they need fewer epochs; each of their updates follows fewer samples.");

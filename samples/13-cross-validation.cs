@@ -18,3 +18,4 @@ foreach (int units in new[] { 1, 2, 8, 32 })
     }, new() { Epochs = 60, BatchSize = 16 }, atOnce: 2);
     Console.WriteLine($"{units,12}   {result.Mean("accuracy"),8:P1}   ± {result.Deviation("accuracy"),6:P1}         {result.Mean("loss"):F4}");
 }
+Console.WriteLine("One split may be off by as much as the deviation: more than the numbers of units differ by.");

@@ -22,3 +22,4 @@ foreach (var (name, targets) in new (string, int[])[] { ("and", [0, 0, 0, 1]), (
     Console.WriteLine($"{name,-9}  {epochs,2} epochs, in the last one {right,5:P0} right:"
         + $"  {model["dense/kernel"][0]} a {model["dense/kernel"][1]:+ 0;- 0} b {model["dense/bias"][0]:+ 0;- 0} > 0");
 }
+Console.WriteLine("No line parts \"different\": its weights would move for ever.");

@@ -40,13 +40,12 @@ internal static class TablePredictions
         return Tool.Ok;
     }
 
-    // A first row that has every column's name is a header; otherwise it is a row of values in the order of training.
+    // A first row that has a column's name is a header; otherwise it is a row of values in the order of training.
     private static TableReader Open(Stream stream, string name, TableEncoding encoding)
     {
         PeekedStream plain = new(stream);
         if (IdxFile.IsGzip(plain.Start))
             plain = new(new GZipStream(plain, CompressionMode.Decompress));
-        string[] known = [.. encoding.ColumnNames];
-        return new(plain, name, encoding.ReadingOptions(), first => first.Length != known.Length || known.Any(first.Contains));
+        return new(plain, name, encoding.ReadingOptions(), first => encoding.ColumnNames.Any(first.Contains));
     }
 }

@@ -65,7 +65,7 @@ internal sealed class CategoryEncoding : ColumnEncoding
             if (!mayBeUnknown)
             {
                 throw Bad(table, row, $"one of {Known()}", $"'{TableText.Short(categories.Texts[code])}', which the training data does not have",
-                    "Correct it, leave it empty if it is missing, or let unknown categories pass.");
+                    "Correct it, leave it empty if it is missing, or allow unknown categories.");
             }
         }
         return new Column(this, categories, to, unknown);

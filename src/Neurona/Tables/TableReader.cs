@@ -26,6 +26,8 @@ internal sealed class TableReader : IDisposable
         _isAtRow = isHeader is null ? options.Columns is not null : !isHeader(first);
         _names = _isAtRow && options.Columns is { } names ? [.. names] : Named(first);
         CheckNames();
+        if (isHeader is null)
+            CheckOptions();
     }
 
     /// <summary>The columns' names, in the order of the file.</summary>
@@ -84,9 +86,13 @@ internal sealed class TableReader : IDisposable
         string? broken = Array.Find(_names, name => name.AsSpan().ContainsAny('\0', '\uFFFD'));
         if (broken is not null)
             throw Errors.Of(_rows.Name, "text in UTF-8", $"bytes that are none in '{TableText.Short(broken)}'", "Save the file as UTF-8.");
+    }
+
+    private void CheckOptions()
+    {
         foreach (string named in (IEnumerable<string>)[.. _options.Categories, .. _options.DateFormats.Keys])
         {
-            if (!seen.Contains(named))
+            if (!_names.Contains(named))
             {
                 throw Errors.Of(_rows.Name, $"the column '{TableText.Short(named)}' of the options",
                     string.Join(", ", _names.Take(20).Select(TableText.Short)), "Names are case-sensitive.");

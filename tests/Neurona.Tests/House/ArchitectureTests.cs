@@ -25,7 +25,7 @@ public sealed partial class ArchitectureTests
         ["Losses"] = ["Activations"],
         ["Metrics"] = ["Losses"],
         ["Optimizers"] = ["Schedules", "Initializers"],
-        ["Data"] = ["Files", "Metrics", "Tables"],
+        ["Data"] = ["Files", "Initializers", "Metrics", "Tables"],
         ["Tables"] = ["Data"],
         ["Callbacks"] = ["Training", Root],
         ["Training"] = ["Callbacks", "Data", "Tables", "Losses", "Metrics", "Optimizers", "Regularizers", "Constraints", Root],
