@@ -42,5 +42,6 @@ internal static class ReportFile
 
 [JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(TrainingReport))]
+[JsonSerializable(typeof(CrossValidationReport))]
 [JsonSerializable(typeof(ModelReport))]
 internal sealed partial class ReportJson : JsonSerializerContext;

@@ -32,6 +32,18 @@ internal sealed class TableArguments
     /// <summary>The file of test rows, or null.</summary>
     public string? TestFile(ParseResult arguments) => arguments.GetValue(_test);
 
+    /// <summary>Reads a table; what cannot be opened is said in the tool's words.</summary>
+    /// <exception cref="NeuronaException">It is no table.</exception>
+    public static Table Read(string who, string path, TableOptions options)
+    {
+        InputFile.Open(who, path).Dispose();
+        return Table.Read(path, options);
+    }
+
+    /// <summary>The names that stand with commas between them; null for none.</summary>
+    public static string[]? List(string? names) =>
+        names?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
     /// <summary>Refuses what only tables have.</summary>
     /// <exception cref="UsageException">One of the options is there.</exception>
     public void CheckAbsent(ParseResult arguments, string data)
@@ -52,10 +64,10 @@ internal sealed class TableArguments
         Table table = ReadFile("<data>", path, arguments).Target(target, Task(arguments));
         string? test = arguments.GetValue(_test);
         if (test is not null)
-            return TableData.Of(path, table.Shuffle(seed), ReadFile("--test", test, arguments));
+            return TableData.Of(path, table, table.Shuffle(seed), ReadFile("--test", test, arguments));
         bool isClasses = TableEncoding.Fit(table).ClassNames.Count > 0;
         (Table train, Table held) = isClasses ? table.StratifiedSplit(TestPart, seed) : table.RandomSplit(TestPart, seed);
-        return TableData.Of(path, train, held);
+        return TableData.Of(path, table, train, held);
     }
 
     private CsvTargets Task(ParseResult arguments) => arguments.GetValue(_task) switch
@@ -68,14 +80,7 @@ internal sealed class TableArguments
 
     private Table ReadFile(string who, string path, ParseResult arguments)
     {
-        // What cannot be opened is said in the tool's words.
-        using (InputFile.Open(who, path))
-        {
-        }
-        TableOptions options = new() { Columns = List(arguments, _columns), Categories = List(arguments, _categories) ?? [] };
-        return Table.Read(path, options).Drop([.. List(arguments, _drop) ?? []]);
+        TableOptions options = new() { Columns = List(arguments.GetValue(_columns)), Categories = List(arguments.GetValue(_categories)) ?? [] };
+        return Read(who, path, options).Drop(List(arguments.GetValue(_drop)) ?? []);
     }
-
-    private static string[]? List(ParseResult arguments, Option<string?> option) =>
-        arguments.GetValue(option)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

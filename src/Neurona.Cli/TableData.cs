@@ -5,11 +5,14 @@ internal sealed record TableData : TrainingData
 {
     private const int Small = 2000, Middle = 20_000;
 
-    private TableData(string name, Table train, Table test, TableEncoding encoding, int[] hidden, double dropout, double rate, int batch)
+    private TableData(string name, Table all, Table train, Table test, TableEncoding encoding, int[] hidden, double dropout, double rate, int batch)
         : base(name, hidden, dropout, rate, batch, 200)
     {
-        (Train, Test, Encoding) = (train, test, encoding);
+        (All, Train, Test, Encoding) = (all, train, test, encoding);
     }
+
+    /// <summary>All rows of the training file, in its order.</summary>
+    public Table All { get; }
 
     /// <summary>The rows that are trained on, shuffled.</summary>
     public Table Train { get; }
@@ -35,15 +38,15 @@ internal sealed record TableData : TrainingData
     }
 
     /// <summary>Tables with settings that suit so many rows.</summary>
-    public static TableData Of(string path, Table train, Table test)
+    public static TableData Of(string path, Table all, Table train, Table test)
     {
         string name = NameOf(path);
         TableEncoding encoding = TableEncoding.Fit(train);
         return train.RowCount switch
         {
-            < Small => new(name, train, test, encoding, [32], 0.2, 0.003, 16),
-            < Middle => new(name, train, test, encoding, [128, 64], 0.1, 0.002, 64),
-            _ => new(name, train, test, encoding, [128, 64], 0.2, 0.001, 128),
+            < Small => new(name, all, train, test, encoding, [32], 0.2, 0.003, 16),
+            < Middle => new(name, all, train, test, encoding, [128, 64], 0.1, 0.002, 64),
+            _ => new(name, all, train, test, encoding, [128, 64], 0.2, 0.001, 128),
         };
     }
 

@@ -46,6 +46,6 @@ internal static class TablePredictions
         PeekedStream plain = new(stream);
         if (IdxFile.IsGzip(plain.Start))
             plain = new(new GZipStream(plain, CompressionMode.Decompress));
-        return new(plain, name, encoding.ReadingOptions(), first => encoding.ColumnNames.Any(first.Contains));
+        return new(plain, name, encoding.ReadingOptions(encoding.ColumnNames), first => encoding.ColumnNames.Any(first.Contains));
     }
 }

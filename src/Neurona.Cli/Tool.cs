@@ -76,7 +76,8 @@ internal static class Tool
         // Not a RootCommand: that would call itself after the file that it runs from.
         Command root = new("neurona", "Train, evaluate, query and inspect neural networks.")
         {
-            new HelpOption(), new VersionOption(), new TrainCommand(), new EvaluateCommand(), new PredictCommand(), new InspectCommand(),
+            new HelpOption(), new VersionOption(), new TrainCommand(), new CrossValidateCommand(), new EvaluateCommand(), new PredictCommand(),
+            new InspectCommand(),
         };
         Decorate(root, terminal);
         if (args is [] or ["help", ..])

@@ -61,14 +61,9 @@ internal sealed class TrainingText(TrainSettings settings, string path, string? 
     /// <summary>What a table's results are made of: which classes are taken for which, and which columns count.</summary>
     public PermutationImportance Table(Model model, TableData table, Dataset test)
     {
-        const int mostRows = 10_000, mostColumns = 10, mostClasses = 20;
-        if (test.ClassNames.Count is > 0 and <= mostClasses)
-        {
-            _out.WriteLine();
-            _out.WriteLine("Rows are the classes, columns the answers:");
-            foreach (string line in ConfusionMatrix.Of(model, test).ToString().Split('\n'))
-                _out.WriteLine($"  {Printable.Of(line.TrimEnd('\r'))}");
-        }
+        const int mostRows = 10_000, mostColumns = 10;
+        if (test.ClassNames.Count > 0)
+            WriteConfusion(model, test, _out);
         Table rows = table.Test.RowCount <= mostRows ? table.Test : table.Test.Take(mostRows);
         PermutationImportance importance = PermutationImportance.Of(model, rows, settings.Seed);
         _out.WriteLine();
@@ -79,6 +74,18 @@ internal sealed class TrainingText(TrainSettings settings, string path, string? 
             _out.WriteLine($"  {Printable.Of(TableText.Short(column)),-33}  {amount,10}");
         }
         return importance;
+    }
+
+    /// <summary>Which classes are taken for which, unless they are many.</summary>
+    public static void WriteConfusion(Model model, Dataset test, TextWriter writer)
+    {
+        const int mostClasses = 20;
+        if (test.ClassNames.Count > mostClasses)
+            return;
+        writer.WriteLine();
+        writer.WriteLine("Rows are the classes, columns the answers:");
+        foreach (string line in ConfusionMatrix.Of(model, test).ToString().Split('\n'))
+            writer.WriteLine($"  {Printable.Of(line.TrimEnd('\r'))}");
     }
 
     public void Suggest(Dataset test)

@@ -80,10 +80,11 @@ public sealed class TableEncoding
         return new TableDataset(rows, this, allowUnknown);
     }
 
-    /// <summary>Reads a file of rows to be predicted: its columns are what they were in the training data.</summary>
-    internal TableOptions ReadingOptions() => new()
+    /// <summary>How a file of further rows is read: its columns are what they were in the training data.</summary>
+    /// <param name="columns">The names of the columns of a file without header; null if there is one.</param>
+    internal TableOptions ReadingOptions(IReadOnlyList<string>? columns) => new()
     {
-        Columns = ColumnNames,
+        Columns = columns,
         MissingValues = _missing,
         Categories = [.. _columns.OfType<CategoryEncoding>().Select(column => column.Name)],
         DateFormats = _columns.OfType<DateEncoding>().Where(column => column.Format is not null)
