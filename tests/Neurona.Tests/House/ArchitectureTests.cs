@@ -28,6 +28,7 @@ public sealed partial class ArchitectureTests
         ["Data"] = ["Files", "Metrics"],
         ["Callbacks"] = ["Training", Root],
         ["Training"] = ["Callbacks", "Data", "Losses", "Metrics", "Optimizers", "Regularizers", "Constraints", Root],
+        ["Search"] = ["Training", "Data", Root],
         ["Keras"] =
         [
             "Layers", "Activations", "Losses", "Metrics", "Optimizers", "Schedules",
