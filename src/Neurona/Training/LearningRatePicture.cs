@@ -9,6 +9,9 @@ internal sealed class LearningRatePicture
 {
     private const int Width = 720, Height = 420, Left = 64, Right = 20, Top = 44, Bottom = 52;
 
+    // How near to the right edge the middle of the suggestion's label may come.
+    private const int EndOfLabel = 60;
+
     private const string Ink = "#333333";
 
     private readonly LearningRateCurve _curve;
@@ -52,7 +55,7 @@ internal sealed class LearningRatePicture
         {
             Line($"<path d='M{X(suggested):F1} {Top}V{Height - Bottom}'");
             Line($" stroke='#1d6b36' stroke-width='1.5' stroke-dasharray='5 4'/>");
-            Text(X(suggested), Top - 24, "middle", "#1d6b36", $"suggested {suggested:0.0e+0}");
+            Text(Math.Min(X(suggested), Width - EndOfLabel), Top - 24, "middle", "#1d6b36", $"suggested {suggested:0.0e+0}");
         }
         Line($"</svg>");
         return _svg.ToString();
