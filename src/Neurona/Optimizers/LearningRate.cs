@@ -18,6 +18,9 @@ public readonly struct LearningRate
     /// <summary>The schedule, or null for a constant rate.</summary>
     public Schedule? Schedule { get; }
 
+    /// <summary>What the schedule is called; null for a constant rate.</summary>
+    internal string? ScheduleName => Schedule?.GetType().Name;
+
     /// <summary>A constant rate.</summary>
     public static implicit operator LearningRate(double value) =>
         value >= 0 && double.IsFinite(value)

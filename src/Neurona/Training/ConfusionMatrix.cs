@@ -66,6 +66,32 @@ public sealed class ConfusionMatrix
             : [.. Enumerable.Range(0, classes).Select(c => c.ToString(CultureInfo.InvariantCulture))]);
     }
 
+    /// <summary>The counts of several matrices together, such as those of the folds of a cross-validation.</summary>
+    /// <exception cref="NeuronaException">There are none, or their classes differ.</exception>
+    public static ConfusionMatrix Sum(params IReadOnlyList<ConfusionMatrix> matrices)
+    {
+        const string who = "ConfusionMatrix.Sum";
+        ArgumentNullException.ThrowIfNull(matrices);
+        if (matrices.Count == 0)
+            throw Errors.Of(who, "at least one matrix", "none", "Give those of all parts.");
+        string[] names = [.. matrices[0].ClassNames];
+        long[,] counts = new long[names.Length, names.Length];
+        foreach (ConfusionMatrix matrix in matrices)
+        {
+            if (!matrix.ClassNames.SequenceEqual(names))
+            {
+                throw Errors.Of(who, $"the classes {string.Join(", ", names)} in all of them", string.Join(", ", matrix.ClassNames),
+                    "Count models of the same classes.");
+            }
+            for (int actual = 0; actual < names.Length; actual++)
+            {
+                for (int predicted = 0; predicted < names.Length; predicted++)
+                    counts[actual, predicted] += matrix[actual, predicted];
+            }
+        }
+        return new(counts, names);
+    }
+
     /// <summary>Of the answers that name this class, the part that is right.</summary>
     public double Precision(int index) => Part(this[index, index], Sum((_, predicted) => predicted == index));
 

@@ -17,10 +17,18 @@ namespace Neurona;
 /// </code></example>
 public sealed class CrossValidation
 {
-    private CrossValidation(Evaluation[] folds) => Folds = folds;
+    internal CrossValidation(Evaluation[] folds, ConfusionMatrix? confusion = null)
+    {
+        Folds = folds;
+        Confusion = confusion;
+    }
 
     /// <summary>How good each model was on its test part, in the order of the folds.</summary>
     public IReadOnlyList<Evaluation> Folds { get; }
+
+    /// <summary>Which classes were taken for which, summed over the folds: each sample counts once, or once a repeat;
+    /// null if it was not asked for.</summary>
+    public ConfusionMatrix? Confusion { get; }
 
     /// <summary>The names of what was measured: loss, then the metrics.</summary>
     public IReadOnlyList<string> Names => Folds[0].Names;
@@ -44,12 +52,13 @@ public sealed class CrossValidation
     /// trainings.</param>
     /// <param name="atOnce">How many folds may be trained at the same time; they share the cores. No result depends on
     /// it.</param>
+    /// <param name="confusion">Whether <see cref="Confusion"/> is counted, for data whose targets are classes.</param>
     /// <param name="cancellationToken">Ends it with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="NeuronaException">There are no folds, a model was made twice, or one does not fit the
     /// data.</exception>
     public static CrossValidation Run(
         IReadOnlyList<(Dataset Train, Dataset Test)> folds, Func<int, Model> makeModel, FitOptions? options = null, int atOnce = 1,
-        CancellationToken cancellationToken = default)
+        bool confusion = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(makeModel);
         if (options?.Callbacks.Count > 0)
@@ -62,7 +71,7 @@ public sealed class CrossValidation
             Model model = Checked(makeModel(fold));
             model.Fit(train, options, cancellationToken: stop);
             return model;
-        }, atOnce, cancellationToken);
+        }, atOnce, confusion, cancellationToken);
     }
 
     /// <summary>The same with a function that makes a model and trains it as it likes.</summary>
@@ -70,12 +79,13 @@ public sealed class CrossValidation
     /// <param name="train">Gets the fold's number, its training part and what ends it early; returns the trained
     /// model.</param>
     /// <param name="atOnce">How many folds may be trained at the same time.</param>
+    /// <param name="confusion">Whether <see cref="Confusion"/> is counted.</param>
     /// <param name="cancellationToken">Ends it with an <see cref="OperationCanceledException"/>.</param>
-    /// <inheritdoc cref="Run(IReadOnlyList{ValueTuple{Dataset, Dataset}}, Func{int, Model}, FitOptions, int, CancellationToken)"
+    /// <inheritdoc cref="Run(IReadOnlyList{ValueTuple{Dataset, Dataset}}, Func{int, Model}, FitOptions, int, bool, CancellationToken)"
     /// path="/exception"/>
     public static CrossValidation Run(
         IReadOnlyList<(Dataset Train, Dataset Test)> folds, Func<int, Dataset, CancellationToken, Model> train, int atOnce = 1,
-        CancellationToken cancellationToken = default)
+        bool confusion = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(folds);
         ArgumentNullException.ThrowIfNull(train);
@@ -83,7 +93,9 @@ public sealed class CrossValidation
         if (folds.Count == 0)
             throw Errors.Of("CrossValidation.Run", "at least one fold", "none", "Call data.Folds(10).");
         Evaluation[] results = new Evaluation[folds.Count];
-        HashSet<WeightStore> seen = [];
+        ConfusionMatrix[] matrices = new ConfusionMatrix[confusion ? folds.Count : 0];
+        // Their numbers, not the stores: those hold the weights.
+        HashSet<long> seen = [];
         int next = -1;
         using CancellationTokenSource failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         if (atOnce == 1)
@@ -91,7 +103,7 @@ public sealed class CrossValidation
         else
             Task.WhenAll(Enumerable.Range(0, Math.Min(atOnce, folds.Count)).Select(_ => Task.Run(TakeFolds, CancellationToken.None)))
                 .GetAwaiter().GetResult();
-        return new(results);
+        return new(results, confusion ? ConfusionMatrix.Sum(matrices) : null);
 
         // A fold that fails ends the others.
         void TakeFolds()
@@ -117,12 +129,14 @@ public sealed class CrossValidation
             failed.Token.ThrowIfCancellationRequested();
             lock (seen)
             {
-                if (!Array.TrueForAll(model.Stores, seen.Add))
+                if (!Array.TrueForAll(model.Stores, store => seen.Add(store.Number)))
                 {
                     throw Errors.Of("CrossValidation.Run", "new weights for every fold", $"some that fold {fold} shares with another",
                         "Make the model and its layers inside the function.");
                 }
             }
+            if (confusion)
+                matrices[fold] = ConfusionMatrix.Of(model, folds[fold].Test);
             return model.Evaluate(folds[fold].Test);
         }
     }

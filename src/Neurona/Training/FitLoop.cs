@@ -11,8 +11,8 @@ internal sealed class FitLoop
     /// <summary>What the epoch is called in a state: only that of a training under way has it.</summary>
     public const string EpochName = "loop/epoch";
 
-    // Beyond every node's and parameter's stream.
-    private const ulong OrderStream = 1UL << 41;
+    /// <summary>Of the orders of the samples: beyond every node's and parameter's stream.</summary>
+    public const ulong OrderStream = 1UL << 41;
 
     private readonly Model _model;
     private readonly Trainer _trainer;
@@ -192,6 +192,7 @@ internal sealed class FitLoop
         _measurements.Write(_run.Current);
         if (!double.IsFinite(loss))
         {
+            _history.HasDiverged = true;
             _run.Stop(string.Create(CultureInfo.InvariantCulture,
                 $"The loss became {loss} in epoch {_run.Epoch}, batch {_run.Batch}. "
                 + $"Lower the learning rate, or scale the inputs to about 0 to 1."));

@@ -49,6 +49,22 @@ public sealed class FitOptions
 
     /// <summary>What is called as training goes on.</summary>
     public IReadOnlyList<Callback> Callbacks { get; init; } = [];
+
+    /// <summary>The same with another number of epochs.</summary>
+    internal FitOptions WithEpochs(int epochs) => new()
+    {
+        Epochs = epochs,
+        BatchSize = BatchSize,
+        Validation = Validation,
+        ValidationSplit = ValidationSplit,
+        Shuffle = Shuffle,
+        Seed = Seed,
+        ClassWeight = ClassWeight,
+        SampleWeights = SampleWeights,
+        Threads = Threads,
+        ResumeFrom = ResumeFrom,
+        Callbacks = Callbacks,
+    };
 }
 
 /// <summary>How training goes: for <see cref="IProgress{T}"/>.</summary>

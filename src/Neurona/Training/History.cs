@@ -18,6 +18,9 @@ public sealed class History
     /// <summary>Why training ended before the last epoch; null if it did not.</summary>
     public string? StopReason { get; internal set; }
 
+    /// <summary>Whether a loss was not finite, which ended training.</summary>
+    internal bool HasDiverged { get; set; }
+
     /// <summary>What callbacks had to say, in order.</summary>
     public IReadOnlyList<string> Notes { get; internal set; } = [];
 

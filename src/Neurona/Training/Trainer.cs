@@ -73,6 +73,9 @@ internal sealed class Trainer
         return null;
     }
 
+    /// <summary>Whether larger values of this name are better: that of its metric; for losses smaller is.</summary>
+    public bool HigherIsBetter(string name) => MetricOf(name)?.HigherIsBetter ?? false;
+
     private int AccumulationSteps => Optimizer.Optimizer.GradientAccumulationSteps ?? 1;
 
     /// <summary>Takes the model for a training of this thread, until <see cref="EndTraining"/>.</summary>

@@ -89,8 +89,7 @@ public sealed class TrainingRun
     public bool HigherIsBetter(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        string bare = name.StartsWith("val_", StringComparison.Ordinal) ? name[4..] : name;
-        return _trainer.MetricOf(bare)?.HigherIsBetter ?? false;
+        return _trainer.HigherIsBetter(name.StartsWith("val_", StringComparison.Ordinal) ? name[4..] : name);
     }
 
     /// <summary>Ends training after the batch (or epoch) under way.</summary>

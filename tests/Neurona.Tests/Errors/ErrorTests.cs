@@ -227,6 +227,31 @@ public sealed class ErrorTests
 
         // Predict
         ("predict with the wrong length", () => Samples.Regressor().Predict(new float[4])),
+        ("a learning rate finder of a schedule",
+            () => LearningRateFinder.Run(Samples.Regressor(new SGD(new ExponentialDecay(0.1, 10, 0.5))), Samples.Values(4))),
+        ("a learning rate finder without samples", () => LearningRateFinder.Run(Samples.Regressor(), Samples.Values(4).Take(0))),
+        ("matrices of different classes", () => ConfusionMatrix.Sum(
+            ConfusionMatrix.Of(Samples.Classifier(), Samples.Classes(2)),
+            ConfusionMatrix.Of(Samples.Classifier(), Samples.Classes(2).WithClassNames("a", "b", "c")))),
+
+        // Search
+        ("a choice of nothing", () => Space.Choice<int>("units")),
+        ("a choice of null", () => Space.Choice("activation", "relu", null!)),
+        ("a search without data", () => Search([], Space.Choice("units", 4))),
+        ("a search in an empty space", () => Search([(Samples.Values(4), Samples.Values(4))])),
+        ("a search of one name twice",
+            () => Search([(Samples.Values(4), Samples.Values(4))], Space.Choice("units", 4), Space.Choice("units", 8))),
+        ("a grid of a range", () => Search([(Samples.Values(4), Samples.Values(4))], Space.LogUniform("rate", 1e-4, 1e-1))),
+        ("a grid too large", () => Search([(Samples.Values(4), Samples.Values(4))], Space.Integer("seed", 0, int.MaxValue))),
+        ("a search that makes no model",
+            () => RandomSearch.Run((Samples.Values(4), Samples.Values(4)), [Space.Choice("units", 4)], _ => null!, 1)),
+        ("a search by a metric that nothing has", () => RandomSearch.Run((Samples.Values(4), Samples.Values(4)),
+            [Space.Choice("units", 4)], _ => Samples.Regressor(), 1, new() { Metric = "accuracy" })),
+        ("a value that no trial has", () => Trial.OfGrid([Space.Choice("units", 4)], 0, 1).Get<int>("rate")),
+        ("a value of another type", () => Trial.OfGrid([Space.Choice("units", 4)], 0, 1).Get<string>("units")),
+        ("the best of a search that failed", () => _ = RandomSearch.Run((Samples.Values(4), Samples.Values(4)),
+            [Space.Choice("units", 4)], _ => throw new InvalidOperationException("No such network."), 1).Best),
+
         ("predict with nothing", () => Samples.Regressor().Predict([])),
         ("predict into too small a span", () => Samples.Regressor().Predict(new float[6], new float[1])),
         ("predict on data of another shape", () => Samples.Regressor().Predict(Samples.Classes(2))),
@@ -257,6 +282,9 @@ public sealed class ErrorTests
     }
 
     private static void Compile(Sequential model, Loss loss, params Metric[] metrics) => model.Compile(new Adam(), loss, metrics);
+
+    private static void Search(IReadOnlyList<(Dataset Train, Dataset Test)> folds, params Hyperparameter[] space) =>
+        GridSearch.Run(folds, space, _ => Samples.Regressor());
 
     private static void Fit(Callback callback) => Samples.Regressor().Fit(Samples.Values(4), new() { Callbacks = [callback] });
 

@@ -29,6 +29,7 @@ public sealed partial class ArchitectureTests
         ["Tables"] = ["Data"],
         ["Callbacks"] = ["Training", Root],
         ["Training"] = ["Callbacks", "Data", "Tables", "Losses", "Metrics", "Optimizers", "Regularizers", "Constraints", Root],
+        ["Search"] = ["Training", "Data", Root],
         ["Keras"] =
         [
             "Layers", "Activations", "Losses", "Metrics", "Optimizers", "Schedules",

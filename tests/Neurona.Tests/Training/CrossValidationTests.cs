@@ -77,7 +77,56 @@ public sealed class CrossValidationTests
         using CancellationTokenSource source = new();
         source.Cancel();
         Assert.ThrowsAny<OperationCanceledException>(
-            () => CrossValidation.Run(Samples.Classes(60).Folds(3), Make, new() { Epochs = 5 }, 2, source.Token));
+            () => CrossValidation.Run(Samples.Classes(60).Folds(3), Make, new() { Epochs = 5 }, 2, cancellationToken: source.Token));
+    }
+
+    [Fact]
+    public void TheMatricesOfTheFoldsAreAddedUp()
+    {
+        Dataset data = Samples.Classes(60);
+        IReadOnlyList<(Dataset Train, Dataset Test)> folds = data.StratifiedFolds(3, repeats: 2);
+        CrossValidation result = CrossValidation.Run(folds, Make, new() { Epochs = 3 }, atOnce: 2, confusion: true);
+        ConfusionMatrix sum = result.Confusion!;
+        Assert.Equal((120, 3), (sum.Samples, sum.Classes));
+        long[] counts = new long[9];
+        for (int fold = 0; fold < folds.Count; fold++)
+        {
+            Model alone = Make(fold);
+            alone.Fit(folds[fold].Train, new() { Epochs = 3 });
+            ConfusionMatrix one = ConfusionMatrix.Of(alone, folds[fold].Test);
+            for (int i = 0; i < 9; i++)
+                counts[i] += one[i / 3, i % 3];
+        }
+        Assert.Equal(counts, Enumerable.Range(0, 9).Select(i => sum[i / 3, i % 3]));
+        // Every fold has as many samples as the others, so that the mean of the folds is the part of all.
+        Assert.Equal(sum.Accuracy, result.Mean("accuracy"), 1e-12);
+        Assert.Null(CrossValidation.Run(folds, Make).Confusion);
+        Says(() => ConfusionMatrix.Sum(), "at least one matrix; got none. ");
+        Says(() => ConfusionMatrix.Sum(sum, ConfusionMatrix.Of(Make(1), data.WithClassNames("a", "b", "c"))),
+            "the classes 0, 1, 2 in all of them; got a, b, c. ");
+    }
+
+    [Fact]
+    public void NoModelIsKept()
+    {
+        List<WeakReference> models = [];
+        int alive = 0;
+        CrossValidation.Run(Samples.Classes(60).Folds(6), fold =>
+        {
+            GC.Collect();
+            alive = Math.Max(alive, models.Count(model => model.IsAlive));
+            return Noted(fold, models);
+        });
+        // The last one may still stand on the stack of the loop.
+        Assert.InRange(alive, 0, 1);
+    }
+
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private static Sequential Noted(int fold, List<WeakReference> models)
+    {
+        Sequential model = Make(fold);
+        models.Add(new(model.Stores[0].Buffer));
+        return model;
     }
 
     private static Sequential Make(int fold)
