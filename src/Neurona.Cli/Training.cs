@@ -37,6 +37,7 @@ internal sealed class Training(TrainSettings settings, Terminal terminal, Interr
     {
         TrainingText text = new(settings, _people);
         text.Describe(model, all, test);
+        Warn(all.ClassWarnings(test));
         interruption.MustFinish();
         History? history = Fit(model, all);
         if (history?.StopReason is not null && !interruption.IsRequested)
@@ -78,7 +79,11 @@ internal sealed class Training(TrainSettings settings, Terminal terminal, Interr
             Epochs = settings.Epochs,
             BatchSize = settings.BatchSize,
             ValidationSplit = settings.ValidationSplit,
-            Callbacks = [new ProgressBar(Out, _people.IsRedirected) { Columns = _people.Columns }],
+            Callbacks =
+            [
+                new LambdaCallback { Start = run => Warn(run.Warnings) },
+                new ProgressBar(Out, _people.IsRedirected) { Columns = _people.Columns },
+            ],
         };
         try
         {
@@ -88,6 +93,12 @@ internal sealed class Training(TrainSettings settings, Terminal terminal, Interr
         {
             return null;
         }
+    }
+
+    private void Warn(IReadOnlyList<string> sentences)
+    {
+        foreach (string sentence in sentences)
+            terminal.Error.WriteLine($"Warning: {Printable.Of(sentence)}");
     }
 
     private void Save(Model model, History? history, Evaluation? evaluation)

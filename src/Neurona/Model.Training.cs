@@ -109,8 +109,8 @@ public partial class Model
         return TrainOnBatch(trainer, Labeled(trainer, inputs, targets, weights, nameof(TrainOnBatch)));
     }
 
-    /// <summary>The loss (with penalties) and the metrics of one batch, in inference mode; nothing is trained. Nothing is
-    /// allocated after the first call of a batch size.</summary>
+    /// <summary>The loss (with penalties) and the metrics of one batch, in inference mode; nothing is trained. Nothing
+    /// is allocated after the first call of a batch size.</summary>
     /// <param name="x">Samples one after the other; read in place.</param>
     /// <param name="targets">Their targets one after the other; read in place.</param>
     /// <exception cref="NeuronaException">Samples or targets do not fit the model.</exception>

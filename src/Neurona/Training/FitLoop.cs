@@ -54,6 +54,11 @@ internal sealed class FitLoop
         _source = new DatasetSource(data, options.Shuffle) { Check = CheckTargets };
         int rows = Math.Min(options.BatchSize, data.Count);
         _buffers = _source.NewBuffers(rows);
+        if (_validation is not null && _trainer.Heads.Length == 1 && _trainer.Heads[0].TargetShape.IsFlat)
+        {
+            int limit = Math.Max(_trainer.Heads[0].OutputShape.Channels, 2);
+            _history.Warnings = MissingClasses.Between(data, _validation, "validation", limit);
+        }
         _run = NewRun(data.Count);
     }
 
@@ -256,7 +261,7 @@ internal sealed class FitLoop
         new(_model, _trainer, _options,
             _options.StepsPerEpoch ?? (samples is { } count ? (count + _options.BatchSize - 1) / _options.BatchSize : 0),
             _validation is not null)
-        { Loop = this };
+        { Loop = this, Warnings = _history.Warnings };
 
     // The part of the validation data that is looked at.
     private Dataset? Looked(Dataset? validation) =>

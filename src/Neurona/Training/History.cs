@@ -1,8 +1,9 @@
 namespace Neurona;
 
 /// <summary>What training measured, epoch by epoch.</summary>
-/// <remarks>All lists are of the same length: item i is of epoch <see cref="InitialEpoch"/> + i + 1. What was not measured
-/// in an epoch, as val_ values where <see cref="FitOptions.ValidationFrequency"/> leaves it out, is NaN.</remarks>
+/// <remarks>All lists are of the same length: item i is of epoch <see cref="InitialEpoch"/> + i + 1. What was not
+/// measured in an epoch, as val_ values where <see cref="FitOptions.ValidationFrequency"/> leaves it out, is
+/// NaN.</remarks>
 public sealed class History
 {
     private readonly Dictionary<string, List<double>> _values = [];
@@ -25,6 +26,10 @@ public sealed class History
 
     /// <summary>What callbacks had to say, in order.</summary>
     public IReadOnlyList<string> Notes { get; internal set; } = [];
+
+    /// <summary>What seemed wrong with the data before the first batch, such as a class of which one side of a split
+    /// has no sample; see <see cref="Dataset.ClassWarnings"/>.</summary>
+    public IReadOnlyList<string> Warnings { get; internal set; } = [];
 
     /// <summary>The learning rate at the end of each epoch.</summary>
     public IReadOnlyList<double> LearningRate => _rates;

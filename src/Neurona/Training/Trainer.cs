@@ -300,8 +300,8 @@ internal sealed class Trainer
         }
     }
 
-    /// <summary>Counts the passes over data begun since the model was compiled, from 0: the key of shuffling, which is so
-    /// the same for every batch size, and which a later Fit does not repeat.</summary>
+    /// <summary>Counts the passes over data begun since the model was compiled, from 0: the key of shuffling, which is
+    /// so the same for every batch size, and which a later Fit does not repeat.</summary>
     public long BeginPass() => _passes++;
 
     /// <summary>Saves or restores all that the next step depends on, the weights included.</summary>

@@ -72,6 +72,9 @@ public sealed class TrainingRun
     /// <summary>What was noted so far.</summary>
     public IReadOnlyList<string> Notes => _notes;
 
+    /// <summary>What seems wrong with the data, known from the start; see <see cref="History.Warnings"/>.</summary>
+    public IReadOnlyList<string> Warnings { get; internal init; } = [];
+
     internal double[] Current { get; }
 
     /// <summary>Whether the model is measured on validation data in this epoch.</summary>
@@ -95,11 +98,11 @@ public sealed class TrainingRun
 
     /// <summary>Whether this epoch has a value of this name when it ends: not so for val_ values in an epoch that
     /// <see cref="FitOptions.ValidationFrequency"/> leaves out.</summary>
-    public bool IsMeasured(string name)
-    {
-        int index = Array.IndexOf(Values.NameArray, name);
-        return index >= 0 && (HasValidation || index < _trainer.Names.Length);
-    }
+    public bool IsMeasured(string name) =>
+        Array.IndexOf(Values.NameArray, name) >= 0 && (HasValidation || !IsOfValidation(name));
+
+    /// <summary>Whether the value is one of the validation data.</summary>
+    internal bool IsOfValidation(string name) => Array.IndexOf(Values.NameArray, name) >= _trainer.Names.Length;
 
     /// <summary>Whether larger values of a name are better: that of its metric; for losses smaller is.</summary>
     public bool HigherIsBetter(string name)

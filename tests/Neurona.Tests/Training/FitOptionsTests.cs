@@ -1,7 +1,7 @@
 namespace Neurona.Tests;
 
-/// <summary>Epochs and validation that are not one pass each: where they begin, how long they are, how often and on what is
-/// measured.</summary>
+/// <summary>Epochs and validation that are not one pass each: where they begin, how long they are, how often and on
+/// what is measured.</summary>
 public sealed class FitOptionsTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("neurona-fit-").FullName;
