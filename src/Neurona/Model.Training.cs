@@ -94,7 +94,7 @@ public partial class Model
     public BatchResult TrainOnBatch(ReadOnlySpan<Real> x, ReadOnlySpan<Real> targets)
     {
         Trainer trainer = Trainer;
-        return TrainOnBatch(trainer, Labeled(trainer, x, targets, nameof(TrainOnBatch)));
+        return TrainOnBatch(trainer, Labeled(trainer, x, targets, "Model.TrainOnBatch"));
     }
 
     /// <summary>One step on one batch of a model of several inputs or outputs, or with weights for the
@@ -106,7 +106,7 @@ public partial class Model
     public BatchResult TrainOnBatch(Real[][] inputs, Real[][] targets, ReadOnlySpan<Real> weights = default)
     {
         Trainer trainer = Trainer;
-        return TrainOnBatch(trainer, Labeled(trainer, inputs, targets, weights, nameof(TrainOnBatch)));
+        return TrainOnBatch(trainer, Labeled(trainer, inputs, targets, weights, "Model.TrainOnBatch"));
     }
 
     /// <summary>The loss (with penalties) and the metrics of one batch, in inference mode; nothing is trained. Nothing
@@ -117,7 +117,7 @@ public partial class Model
     public BatchResult TestOnBatch(ReadOnlySpan<Real> x, ReadOnlySpan<Real> targets)
     {
         Trainer trainer = Trainer;
-        return TestOnBatch(trainer, Labeled(trainer, x, targets, nameof(TestOnBatch)));
+        return TestOnBatch(trainer, Labeled(trainer, x, targets, "Model.TestOnBatch"));
     }
 
     /// <summary>The same for a model of several inputs or outputs, or with weights for the samples.</summary>
@@ -128,7 +128,7 @@ public partial class Model
     public BatchResult TestOnBatch(Real[][] inputs, Real[][] targets, ReadOnlySpan<Real> weights = default)
     {
         Trainer trainer = Trainer;
-        return TestOnBatch(trainer, Labeled(trainer, inputs, targets, weights, nameof(TestOnBatch)));
+        return TestOnBatch(trainer, Labeled(trainer, inputs, targets, weights, "Model.TestOnBatch"));
     }
 
     /// <summary>The loss (with penalties) and the metrics over a data set, in inference mode.</summary>
@@ -209,51 +209,51 @@ public partial class Model
         return result;
     }
 
-    private LabeledBatch Labeled(Trainer trainer, ReadOnlySpan<Real> x, ReadOnlySpan<Real> targets, string method)
+    private LabeledBatch Labeled(Trainer trainer, ReadOnlySpan<Real> x, ReadOnlySpan<Real> targets, string who)
     {
-        CheckSingle($"Model.{method}");
-        int rows = Rows(x, method);
+        CheckSingle(who);
+        int rows = Rows(x, who);
         Shape target = trainer.Heads[0].TargetShape;
         return targets.Length == (long)rows * target.Size
             ? new(rows, x, targets)
-            : throw Errors.Of($"Model.{method}", $"{rows} targets of shape {target}", $"{targets.Length} numbers",
+            : throw Errors.Of(who, $"{rows} targets of shape {target}", $"{targets.Length} numbers",
                 "Give a target for each sample.");
     }
 
-    private LabeledBatch Labeled(Trainer trainer, Real[][] inputs, Real[][] targets, ReadOnlySpan<Real> weights, string method)
+    private LabeledBatch Labeled(Trainer trainer, Real[][] inputs, Real[][] targets, ReadOnlySpan<Real> weights, string who)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(targets);
         if (inputs.Length != Graph.Inputs.Length || targets.Length != trainer.Heads.Length)
         {
-            throw Errors.Of($"Model.{method}", $"{Graph.Inputs.Length} inputs and {trainer.Heads.Length} targets",
+            throw Errors.Of(who, $"{Graph.Inputs.Length} inputs and {trainer.Heads.Length} targets",
                 $"{inputs.Length} and {targets.Length}", "Give an array for each input and each output.");
         }
         int rows = (inputs[0]?.Length ?? 0) / Graph.Inputs[0].Shape.Size;
         for (int i = 0; i < inputs.Length; i++)
-            CheckLength(inputs[i], Graph.Inputs[i].Shape, rows, $"input {i}", method);
+            CheckLength(inputs[i], Graph.Inputs[i].Shape, rows, "input", i, who);
         for (int i = 0; i < targets.Length; i++)
-            CheckLength(targets[i], trainer.Heads[i].TargetShape, rows, $"target {i}", method);
+            CheckLength(targets[i], trainer.Heads[i].TargetShape, rows, "target", i, who);
         if (!weights.IsEmpty && weights.Length != rows)
-            throw Errors.Of($"Model.{method}", $"a weight for each of {rows} samples", $"{weights.Length}",
+            throw Errors.Of(who, $"a weight for each of {rows} samples", $"{weights.Length}",
                 "Leave the weights out if all samples weigh the same.");
         return new(rows, inputs, targets, weights);
     }
 
-    private static void CheckLength(Real[]? values, Shape shape, int rows, string what, string method)
+    private static void CheckLength(Real[]? values, Shape shape, int rows, string what, int index, string who)
     {
         if (rows > 0 && values is not null && values.Length == (long)rows * shape.Size)
             return;
         string expected = rows == 0 ? $"at least one sample of shape {shape}" : $"{rows} samples of shape {shape}";
-        throw Errors.Of($"Model.{method}", $"{expected} as {what}", values is null ? "nothing" : $"{values.Length} numbers",
+        throw Errors.Of(who, $"{expected} as {what} {index}", values is null ? "nothing" : $"{values.Length} numbers",
             "Give every sample all inputs and targets.");
     }
 
-    private int Rows(ReadOnlySpan<Real> x, string method)
+    private int Rows(ReadOnlySpan<Real> x, string who)
     {
         int size = InputShape.Size;
         if (x.Length == 0 || x.Length % size != 0)
-            throw Errors.Of($"Model.{method}", $"a whole number of samples of shape {InputShape}, {size} numbers each",
+            throw Errors.Of(who, $"a whole number of samples of shape {InputShape}, {size} numbers each",
                 $"{x.Length} numbers", "Check the shape of the data.");
         return x.Length / size;
     }

@@ -27,7 +27,10 @@ public sealed class FitGoldenTests
             new Dense(3, Activation.Softmax) { BiasRegularizer = Penalty("bias"), ActivityRegularizer = Penalty("outputActivity") }
         };
         model.Compile(
-            new SGD(golden.GetProperty("rate").GetDouble()) { GradientAccumulationSteps = Number("accumulation") is > 1 and var steps ? steps : null },
+            new SGD(golden.GetProperty("rate").GetDouble())
+            {
+                GradientAccumulationSteps = Number("accumulation") is > 1 and var steps ? steps : null
+            },
             new CategoricalCrossentropy(), new Accuracy(), new Accuracy { Weighted = true, Name = "weighted" });
         SetWeights(model);
         Dictionary<int, double> classes = golden.GetProperty("classWeights").EnumerateObject()
