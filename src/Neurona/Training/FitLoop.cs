@@ -30,7 +30,7 @@ internal sealed class FitLoop
     private readonly History _history = new();
     private readonly Dataset? _trained;
     private BatchSource? _validationSource, _trainedSource;
-    private long _pass;    // the number of the pass that the source is in: that of its epoch, unless epochs have so many steps
+    private long _pass;    // that the source goes through: the epoch's number, unless StepsPerEpoch is given
     private long _ahead;   // rows that were gathered and are not trained on yet
     private long _lastReport;
 
