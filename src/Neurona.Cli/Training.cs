@@ -43,6 +43,8 @@ internal sealed class Training(TrainSettings settings, string file, string? json
     {
         TrainingText text = new(settings, file, json, _people);
         text.Describe(model, all, test);
+        if (settings.Data is not TableData)
+            Warn(all.ClassWarnings(test));
         interruption.MustFinish();
         History? history = Fit(model, all);
         if (history?.StopReason is not null && _stopping is not { StoppedEpoch: > 0 } && !interruption.IsRequested)
@@ -78,7 +80,12 @@ internal sealed class Training(TrainSettings settings, string file, string? json
             BatchSize = settings.BatchSize,
             ValidationSplit = settings.ValidationSplit,
             ClassWeight = Recipes.ClassWeights(settings, all),
-            Callbacks = [new ProgressBar(Out, _people.IsRedirected) { Columns = _people.Columns }, .. Stopping()],
+            Callbacks =
+            [
+                new LambdaCallback { Start = run => Warn(run.Warnings) },
+                new ProgressBar(Out, _people.IsRedirected) { Columns = _people.Columns },
+                .. Stopping(),
+            ],
         };
         try
         {
@@ -96,6 +103,12 @@ internal sealed class Training(TrainSettings settings, string file, string? json
             return [];
         _stopping = new() { Patience = settings.Patience, RestoreBestWeights = true };
         return [_stopping];
+    }
+
+    private void Warn(IReadOnlyList<string> sentences)
+    {
+        foreach (string sentence in sentences)
+            terminal.Error.WriteLine($"Warning: {Printable.Of(sentence)}");
     }
 
     private void Save(Model model, History? history, Evaluation? evaluation)

@@ -95,8 +95,25 @@ public partial class Model
         ModelWriter.Write(this, stream, "Model.Save");
     }
 
-    /// <summary>Takes over all weights from a model file, or from another program's safetensors file whose tensors have
-    /// the names of <see cref="Parameters"/>.</summary>
+    /// <summary>Writes the weights alone to one file, for <see cref="LoadWeights(string)"/> and every program for
+    /// safetensors: less than <see cref="Save(string)"/> does, and also where a layer's type is not
+    /// registered.</summary>
+    /// <param name="path">The file, by custom ending in .safetensors; replaced if it exists.</param>
+    /// <exception cref="NeuronaException">The file cannot be written.</exception>
+    public void SaveWeights(string path) =>
+        AtomicFile.Write(
+            path, stream => ModelWriter.Write(this, stream, "Model.SaveWeights", weightsOnly: true), "Model.SaveWeights");
+
+    /// <summary>Writes the weights alone to a stream; the stream stays open.</summary>
+    /// <param name="stream">Writable.</param>
+    public void SaveWeights(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ModelWriter.Write(this, stream, "Model.SaveWeights", weightsOnly: true);
+    }
+
+    /// <summary>Takes over all weights from a model file, from one of <see cref="SaveWeights(string)"/>, or from
+    /// another program's safetensors file whose tensors have the names of <see cref="Parameters"/>.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="NeuronaException">The file is damaged or does not fit; every weight that is missing,
     /// superfluous or of another shape is named. The model is unchanged.</exception>

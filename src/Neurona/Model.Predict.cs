@@ -11,7 +11,7 @@ public partial class Model
     /// <returns>Outputs one after the other.</returns>
     public Real[] Predict(ReadOnlySpan<Real> samples)
     {
-        int rows = Rows(samples, nameof(Predict));
+        int rows = Rows(samples, "Model.Predict");
         Real[] outputs = new Real[Checked((long)rows * OutputShape.Size)];
         Predict(samples, outputs);
         return outputs;
@@ -64,7 +64,7 @@ public partial class Model
     public void Predict(ReadOnlySpan<Real> samples, Span<Real> outputs)
     {
         CheckSingle("Model.Predict");
-        int rows = Rows(samples, nameof(Predict)), size = InputShape.Size, width = OutputShape.Size;
+        int rows = Rows(samples, "Model.Predict"), size = InputShape.Size, width = OutputShape.Size;
         if (outputs.Length < (long)rows * width)
         {
             throw Errors.Of("Model.Predict", $"room for {rows} outputs of shape {OutputShape}, {(long)rows * width} numbers",
@@ -152,7 +152,7 @@ public partial class Model
     public Real[] InputGradient(ReadOnlySpan<Real> samples, ReadOnlySpan<Real> outputGradients)
     {
         CheckSingle("Model.InputGradient");
-        int rows = Rows(samples, nameof(InputGradient)), size = InputShape.Size, width = OutputShape.Size;
+        int rows = Rows(samples, "Model.InputGradient"), size = InputShape.Size, width = OutputShape.Size;
         if (outputGradients.Length != (long)rows * width)
         {
             throw Errors.Of("Model.InputGradient", $"a weight for each output of {rows} samples, {(long)rows * width} numbers",
@@ -194,7 +194,7 @@ public partial class Model
         if (InputScaling is not { } scaling)
             return;
         CheckSingle("Model.PredictRaw");
-        Rows(samples, nameof(PredictRaw));
+        Rows(samples, "Model.PredictRaw");
         if (InputShape.Size % scaling.Means.Count != 0)
         {
             throw Errors.Of("Model.InputScaling", $"a scaling for samples of shape {InputShape}", $"one of {scaling.Means.Count} features",

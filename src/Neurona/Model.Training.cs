@@ -93,14 +93,8 @@ public partial class Model
     [MethodImpl(AggressiveOptimization)]
     public BatchResult TrainOnBatch(ReadOnlySpan<Real> x, ReadOnlySpan<Real> targets)
     {
-        CheckSingle("Model.TrainOnBatch");
-        int rows = Rows(x, nameof(TrainOnBatch));
         Trainer trainer = Trainer;
-        Shape target = trainer.Heads[0].TargetShape;
-        if (targets.Length != (long)rows * target.Size)
-            throw Errors.Of("Model.TrainOnBatch", $"{rows} targets of shape {target}", $"{targets.Length} numbers",
-                "Give a target for each sample.");
-        return TrainOnBatch(trainer, new(rows, x, targets));
+        return TrainOnBatch(trainer, Labeled(trainer, x, targets, "Model.TrainOnBatch"));
     }
 
     /// <summary>One step on one batch of a model of several inputs or outputs, or with weights for the
@@ -111,23 +105,30 @@ public partial class Model
     /// <inheritdoc cref="TrainOnBatch(ReadOnlySpan{Real}, ReadOnlySpan{Real})"/>
     public BatchResult TrainOnBatch(Real[][] inputs, Real[][] targets, ReadOnlySpan<Real> weights = default)
     {
-        ArgumentNullException.ThrowIfNull(inputs);
-        ArgumentNullException.ThrowIfNull(targets);
         Trainer trainer = Trainer;
-        if (inputs.Length != Graph.Inputs.Length || targets.Length != trainer.Heads.Length)
-        {
-            throw Errors.Of("Model.TrainOnBatch", $"{Graph.Inputs.Length} inputs and {trainer.Heads.Length} targets",
-                $"{inputs.Length} and {targets.Length}", "Give an array for each input and each output.");
-        }
-        int rows = (inputs[0]?.Length ?? 0) / Graph.Inputs[0].Shape.Size;
-        for (int i = 0; i < inputs.Length; i++)
-            CheckLength(inputs[i], Graph.Inputs[i].Shape, rows, $"input {i}");
-        for (int i = 0; i < targets.Length; i++)
-            CheckLength(targets[i], trainer.Heads[i].TargetShape, rows, $"target {i}");
-        if (!weights.IsEmpty && weights.Length != rows)
-            throw Errors.Of("Model.TrainOnBatch", $"a weight for each of {rows} samples", $"{weights.Length}",
-                "Leave the weights out if all samples weigh the same.");
-        return TrainOnBatch(trainer, new(rows, inputs, targets, weights));
+        return TrainOnBatch(trainer, Labeled(trainer, inputs, targets, weights, "Model.TrainOnBatch"));
+    }
+
+    /// <summary>The loss (with penalties) and the metrics of one batch, in inference mode; nothing is trained. Nothing
+    /// is allocated after the first call of a batch size.</summary>
+    /// <param name="x">Samples one after the other; read in place.</param>
+    /// <param name="targets">Their targets one after the other; read in place.</param>
+    /// <exception cref="NeuronaException">Samples or targets do not fit the model.</exception>
+    public BatchResult TestOnBatch(ReadOnlySpan<Real> x, ReadOnlySpan<Real> targets)
+    {
+        Trainer trainer = Trainer;
+        return TestOnBatch(trainer, Labeled(trainer, x, targets, "Model.TestOnBatch"));
+    }
+
+    /// <summary>The same for a model of several inputs or outputs, or with weights for the samples.</summary>
+    /// <param name="inputs">An array for each input: samples one after the other.</param>
+    /// <param name="targets">An array for each output: targets one after the other.</param>
+    /// <param name="weights">A weight of at least 0 for each sample; all 1 if empty.</param>
+    /// <inheritdoc cref="TestOnBatch(ReadOnlySpan{Real}, ReadOnlySpan{Real})"/>
+    public BatchResult TestOnBatch(Real[][] inputs, Real[][] targets, ReadOnlySpan<Real> weights = default)
+    {
+        Trainer trainer = Trainer;
+        return TestOnBatch(trainer, Labeled(trainer, inputs, targets, weights, "Model.TestOnBatch"));
     }
 
     /// <summary>The loss (with penalties) and the metrics over a data set, in inference mode.</summary>
@@ -196,20 +197,63 @@ public partial class Model
         }
     }
 
-    private static void CheckLength(Real[]? values, Shape shape, int rows, string what)
+    private BatchResult TestOnBatch(Trainer trainer, in LabeledBatch batch)
+    {
+        trainer.CheckTargets(batch);
+        Evaluator evaluator = trainer.RentEvaluator(batch.Rows);
+        using WorkerLease lease = Workers.Enter();
+        BatchResult result;
+        using (new WeightsReader(this))
+            result = evaluator.Run(batch);
+        trainer.Return(evaluator);
+        return result;
+    }
+
+    private LabeledBatch Labeled(Trainer trainer, ReadOnlySpan<Real> x, ReadOnlySpan<Real> targets, string who)
+    {
+        CheckSingle(who);
+        int rows = Rows(x, who);
+        Shape target = trainer.Heads[0].TargetShape;
+        return targets.Length == (long)rows * target.Size
+            ? new(rows, x, targets)
+            : throw Errors.Of(who, $"{rows} targets of shape {target}", $"{targets.Length} numbers",
+                "Give a target for each sample.");
+    }
+
+    private LabeledBatch Labeled(Trainer trainer, Real[][] inputs, Real[][] targets, ReadOnlySpan<Real> weights, string who)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(targets);
+        if (inputs.Length != Graph.Inputs.Length || targets.Length != trainer.Heads.Length)
+        {
+            throw Errors.Of(who, $"{Graph.Inputs.Length} inputs and {trainer.Heads.Length} targets",
+                $"{inputs.Length} and {targets.Length}", "Give an array for each input and each output.");
+        }
+        int rows = (inputs[0]?.Length ?? 0) / Graph.Inputs[0].Shape.Size;
+        for (int i = 0; i < inputs.Length; i++)
+            CheckLength(inputs[i], Graph.Inputs[i].Shape, rows, "input", i, who);
+        for (int i = 0; i < targets.Length; i++)
+            CheckLength(targets[i], trainer.Heads[i].TargetShape, rows, "target", i, who);
+        if (!weights.IsEmpty && weights.Length != rows)
+            throw Errors.Of(who, $"a weight for each of {rows} samples", $"{weights.Length}",
+                "Leave the weights out if all samples weigh the same.");
+        return new(rows, inputs, targets, weights);
+    }
+
+    private static void CheckLength(Real[]? values, Shape shape, int rows, string what, int index, string who)
     {
         if (rows > 0 && values is not null && values.Length == (long)rows * shape.Size)
             return;
         string expected = rows == 0 ? $"at least one sample of shape {shape}" : $"{rows} samples of shape {shape}";
-        throw Errors.Of("Model.TrainOnBatch", $"{expected} as {what}", values is null ? "nothing" : $"{values.Length} numbers",
+        throw Errors.Of(who, $"{expected} as {what} {index}", values is null ? "nothing" : $"{values.Length} numbers",
             "Give every sample all inputs and targets.");
     }
 
-    private int Rows(ReadOnlySpan<Real> x, string method)
+    private int Rows(ReadOnlySpan<Real> x, string who)
     {
         int size = InputShape.Size;
         if (x.Length == 0 || x.Length % size != 0)
-            throw Errors.Of($"Model.{method}", $"a whole number of samples of shape {InputShape}, {size} numbers each",
+            throw Errors.Of(who, $"a whole number of samples of shape {InputShape}, {size} numbers each",
                 $"{x.Length} numbers", "Check the shape of the data.");
         return x.Length / size;
     }

@@ -40,6 +40,15 @@ public sealed class TrainTests : IDisposable
     }
 
     [Fact]
+    public void AClassThatIsMissingOnOneSideIsWarnedOf()
+    {
+        ToolRun run = ToolRun.Of($"train iris --epochs 1 --validation-split 0.01 --out {_folder["w.safetensors"]}");
+        Assert.Equal(0, run.Code);
+        Assert.Matches(
+            "^Warning: The validation data has no sample of (class|classes) '[a-z', ]+', which the training data has: .*\n$", run.Error);
+    }
+
+    [Fact]
     public void JsonHoldsEveryNumber()
     {
         JsonElement result = Train("digits --epochs 3 --threads 2");

@@ -25,6 +25,10 @@ public static class LayerExamples
         ["Conv2D 1x1 without bias"] = new(() => new Conv2D(18, 1) { UseBias = false }, new Shape(3, 3, 5)),
         ["Conv2D with ReLU"] = new(() => new Conv2D(5, 3, Activation.Relu), new Shape(5, 5, 3)),
         ["Conv2D with Tanh, frozen"] = new(() => new Conv2D(2, 3, Activation.Tanh) { Trainable = false }, new Shape(4, 4, 1)),
+        ["Dense with a penalty on its outputs"] = new(
+            () => new Dense(4, Activation.Tanh) { ActivityRegularizer = new L1L2(0.1, 0.2) }, 5),
+        ["ActivityRegularization"] = new(() => new ActivityRegularization(0.1, 0.2), 6),
+        ["ActivityRegularization of nothing"] = new(() => new ActivityRegularization(), new Shape(2, 3)),
         ["MaxPooling2D"] = new(() => new MaxPooling2D(), new Shape(4, 6, 3)),
         ["MaxPooling2D with a rest"] = new(() => new MaxPooling2D(2), new Shape(5, 7, 2)),
         ["MaxPooling2D overlapping, same"] = new(() => new MaxPooling2D(3) { Strides = 2, Padding = Padding.Same }, new Shape(5, 6, 2)),

@@ -34,6 +34,35 @@ public static class NetExamples
         ["orthogonal rows"] = () => Of(Penalized(new OrthogonalRegularizer(0.5), null), new MeanSquaredError()),
         ["orthogonal columns"] =
             () => Of(Penalized(new OrthogonalRegularizer(0.5, OrthogonalMode.Columns), null), new MeanSquaredError()),
+        ["penalty on outputs"] = () => Of(
+            new Sequential(5)
+            {
+                new Dense(6, Activation.Tanh) { ActivityRegularizer = new L2(0.3) }, new ActivityRegularization(0.2, 0.1),
+                new Dense(4) { ActivityRegularizer = new L1(0.4) }, new ReLU(), new Dense(3) { KernelRegularizer = new L2(0.05) }
+            },
+            new MeanSquaredError()),
+        ["penalty on a fused softmax"] = () => Of(
+            new Sequential(5)
+            {
+                new Dense(6, Activation.Tanh) { Trainable = false, ActivityRegularizer = new L2(0.3) },
+                new Dense(4, Activation.Softmax) { ActivityRegularizer = new L2(0.7) }
+            },
+            new CategoricalCrossentropy()),
+        ["penalty between pairs of samples"] = () => Of(
+            new Sequential(5)
+            {
+                new Dense(6, Activation.Tanh) { ActivityRegularizer = new OrthogonalRegularizer(0.5) },
+                new Dropout(0.3), new Dense(2)
+            },
+            new MeanSquaredError()),
+        ["penalty on a layer applied twice"] = () => Of(SharedPenalty(), new MeanSquaredError()),
+        ["penalty on positions"] = () => Of(
+            new Sequential(new Shape(5, 5, 2))
+            {
+                new Conv2D(3, 3, Activation.Relu) { ActivityRegularizer = new L1L2(0.02, 0.03) }, new MaxPooling2D(), new Flatten(),
+                new Dense(2)
+            },
+            new MeanSquaredError()),
         ["residual"] = () => Of(
             new Sequential(5) { new Residual(new Dense(7, Activation.Tanh), new Dense(5)), new Dense(2) }, new MeanSquaredError()),
         ["residual with projection"] = () => Of(
@@ -117,6 +146,13 @@ public static class NetExamples
     {
         Node x = Input.Of(4);
         Dense twice = new(4, Activation.Tanh);
+        return new(x, new Dense(2).On(twice.On(twice.On(x))));
+    }
+
+    private static Model SharedPenalty()
+    {
+        Node x = Input.Of(4);
+        Dense twice = new(4, Activation.Tanh) { ActivityRegularizer = new L1L2(0.2, 0.3) };
         return new(x, new Dense(2).On(twice.On(twice.On(x))));
     }
 

@@ -7,7 +7,8 @@ namespace Neurona;
 /// epoch.</summary>
 /// <remarks>
 /// The first column is the epoch, counted from 0 as in Keras; the others are what is measured, in alphabetical order.
-/// Numbers are written in full and read alike everywhere: 0.5, never 0,5; what is no number is nan, inf or -inf.
+/// Numbers are written in full and read alike everywhere: 0.5, never 0,5; what is no number is nan, inf or -inf, and
+/// the field of a value that the epoch does not have, such as val_loss without validation, is empty.
 /// A line is written in one piece and the file is closed after it, so that a training that is interrupted leaves whole
 /// lines.
 /// </remarks>
@@ -62,7 +63,7 @@ public sealed class CSVLogger(string filename, char separator = ',', bool append
         ArgumentNullException.ThrowIfNull(run);
         _line.Clear().Append((run.Epoch - 1).ToString(CultureInfo.InvariantCulture));
         foreach (string name in _names)
-            _line.Append(Separator).Append(Number(run[name]));
+            _line.Append(Separator).Append(run.IsMeasured(name) ? Number(run[name]) : "");
         Write();
     }
 

@@ -4,7 +4,8 @@ namespace Neurona;
 /// <remarks>
 /// Better means better than the best so far by more than <see cref="MinDelta"/>. Training ends after
 /// <see cref="Patience"/> epochs in a row without it, never in the first epoch. With <see cref="RestoreBestWeights"/>
-/// the best epoch's weights are restored at the end however training ended. The rules are Keras'.
+/// the best epoch's weights are restored at the end however training ended. Epochs without the value, as those without
+/// validation, do not count. The rules are Keras'.
 /// Reference: Prechelt 1998.
 /// </remarks>
 public sealed class EarlyStopping : Callback
@@ -56,7 +57,7 @@ public sealed class EarlyStopping : Callback
     public override void OnEpochEnd(TrainingRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        if (run.Epoch <= StartFromEpoch)
+        if (run.Epoch <= StartFromEpoch || !run.IsMeasured(Monitor))
             return;
         double value = run[Monitor];
         bool improved = _best.Take(value, run.Epoch, MinDelta);

@@ -115,7 +115,7 @@ public sealed class ProgressBar : Callback
         double step = run.Batch > 1 ? _clock.GetElapsedTime(_afterFirst, now).TotalSeconds / (run.Batch - 1) : 0;
         double seconds = final ? _clock.GetElapsedTime(_start, now).TotalSeconds : step * (run.Batches - run.Batch);
         _line.Append(' ').Append(final ? Invariant($"{seconds:F0}s") : Left(seconds)).Append(' ').Append(Step(step));
-        foreach (string name in names ?? (final ? _all : _training))
+        foreach (string name in names ?? (final && run.HasValidation ? _all : _training))
             _line.Append(" - ").Append(name).Append(": ").Append(Number(run[name]));
         Write(final);
     }

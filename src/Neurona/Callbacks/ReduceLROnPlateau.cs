@@ -5,7 +5,8 @@ namespace Neurona;
 /// Better means better than the best so far by more than <see cref="MinDelta"/>. After <see cref="Patience"/> epochs in
 /// a row without it the rate becomes max(rate <see cref="Factor"/>, <see cref="MinLr"/>); then
 /// <see cref="Cooldown"/> epochs pass before waiting begins anew. The optimizer's rate is a number, not a schedule:
-/// otherwise the start of training says so. The rules are Keras'.
+/// otherwise the start of training says so. Epochs without the value, as those without validation, do not count. The
+/// rules are Keras'.
 /// </remarks>
 /// <example><c>new ReduceLROnPlateau { Monitor = "loss", Factor = 0.5, Patience = 3 }</c></example>
 public sealed class ReduceLROnPlateau : Callback
@@ -55,6 +56,8 @@ public sealed class ReduceLROnPlateau : Callback
     public override void OnEpochEnd(TrainingRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
+        if (!run.IsMeasured(Monitor))
+            return;
         if (_cooling > 0)
             (_cooling, _waited) = (_cooling - 1, 0);
         if (_best.Take(run[Monitor], run.Epoch, MinDelta))

@@ -53,6 +53,14 @@ internal sealed class ArrayDataset : Dataset
             Copy(_targets, samples, batch.Target());
     }
 
+    internal override int KnownClassOf(int sample)
+    {
+        if (_targets is null || !TargetShape.IsFlat)
+            return -1;
+        int width = TargetShape.Size;
+        return ClassReader.ClassOf(_targets.AsSpan(sample * width, width));
+    }
+
     private static void Copy(Real[] source, ReadOnlySpan<int> samples, Mat rows)
     {
         for (int i = 0; i < samples.Length; i++)

@@ -45,4 +45,6 @@ internal sealed class ByteDataset : Dataset
         for (int i = 0; i < samples.Length; i++)
             target[i, labels[samples[i]]] = 1;
     }
+
+    internal override int KnownClassOf(int sample) => _labels.Span[sample];
 }

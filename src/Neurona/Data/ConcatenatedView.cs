@@ -65,6 +65,14 @@ internal sealed class ConcatenatedView : Dataset
             ArrayPool<int>.Shared.Return(rented);
     }
 
+    internal override int KnownClassOf(int sample)
+    {
+        int part = 0;
+        while (sample >= _parts[part].Count)
+            sample -= _parts[part++].Count;
+        return _parts[part].KnownClassOf(sample);
+    }
+
     private static bool IsSame(InputScaling? a, InputScaling? b) =>
         a == b || (a is not null && b is not null && a.Equals(b));
 

@@ -139,6 +139,7 @@ public abstract partial class Dataset
     }
 
     /// <summary>Two shuffled parts, such as one to train on and one to be measured by.</summary>
+    /// <remarks>A rare class may fall on one side only: <see cref="ClassWarnings"/> says so.</remarks>
     /// <param name="testPart">How much goes to the second, more than 0 and less than 1.</param>
     /// <param name="seed">What the order follows from.</param>
     /// <exception cref="NeuronaException">The part is out of range, or leaves one side without samples.</exception>
@@ -161,5 +162,17 @@ public abstract partial class Dataset
         const string who = "Dataset.StratifiedSplit";
         (int[] train, int[] test) = Splits.Stratified(ClassReader.Read(this, who), testPart, seed, who);
         return (new SelectionView(this, train, 0, train.Length), new SelectionView(this, test, 0, test.Length));
+    }
+
+    /// <summary>Compares these samples, to train on, with others to measure by: a sentence for each of the two that has
+    /// no sample of a class of the other.</summary>
+    /// <remarks>Only targets in memory are looked at, those of arrays, files and views of them: of other data sets, and
+    /// of targets that are not classes, there is nothing to say.</remarks>
+    /// <param name="other">The samples to measure by.</param>
+    /// <param name="name">What the sentences call them.</param>
+    public IReadOnlyList<string> ClassWarnings(Dataset other, string name = "test")
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return MissingClasses.Between(this, other, name, int.MaxValue);
     }
 }

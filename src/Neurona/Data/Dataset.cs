@@ -47,6 +47,10 @@ public abstract partial class Dataset
     /// <param name="batch">Where they go.</param>
     public abstract void Fill(ReadOnlySpan<int> samples, in Batch batch);
 
+    /// <summary>The class of a sample, where that is known without reading the sample's numbers; -1 if it is not, or if
+    /// the target is no class.</summary>
+    internal virtual int KnownClassOf(int sample) => -1;
+
     /// <summary>A copy of one sample's numbers, of one of its inputs.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such sample or input.</exception>
     public Real[] InputOf(int sample, int input = 0) => One(sample).Inputs[input];

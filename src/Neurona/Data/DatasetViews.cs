@@ -24,6 +24,8 @@ internal abstract class DatasetView : Dataset
     protected Dataset Source { get; }
 
     public override void Fill(ReadOnlySpan<int> samples, in Batch batch) => Source.Fill(samples, batch);
+
+    internal override int KnownClassOf(int sample) => Source.KnownClassOf(sample);
 }
 
 /// <summary>Some samples of a data set, in an order of their own.</summary>
@@ -48,6 +50,8 @@ internal sealed class SelectionView(Dataset source, int[]? order, int start, int
         if (rented is not null)
             ArrayPool<int>.Shared.Return(rented);
     }
+
+    internal override int KnownClassOf(int sample) => Source.KnownClassOf(order is null ? sample + start : order[sample + start]);
 }
 
 /// <summary>Class indices instead of one-hot targets.</summary>

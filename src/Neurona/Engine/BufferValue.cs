@@ -4,7 +4,9 @@ namespace Neurona.Engine;
 internal enum StepKind
 {
     Forward,
+    Penalty,
     Loss,
+    PenaltyGradient,
     Sum,
     Backward,
 }
@@ -83,6 +85,9 @@ internal sealed class Step(StepKind kind, string name)
     public BufferValue[] Saved { get; init; } = [];
 
     public BufferValue[] Scratch { get; init; } = [];
+
+    /// <summary>The penalty on <see cref="X"/>; null for other steps.</summary>
+    public Regularizer? Regularizer { get; init; }
 
     /// <summary>The layer after this one, applied to what this one stores; or null.</summary>
     public Epilogue? Epilogue { get; init; }

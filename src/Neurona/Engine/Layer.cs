@@ -75,6 +75,13 @@ public abstract partial class Layer
     /// <summary>What this layer would be as the epilogue of the layer before it; null if it cannot be one.</summary>
     protected internal virtual Epilogue? AsEpilogue => null;
 
+    /// <summary>A penalty on the layer's output, that of <see cref="InnerActivation"/> if it has one; null, the
+    /// default, is none.</summary>
+    /// <remarks>Divided by the number of samples of the batch it is part of the loss, in training and evaluation alike,
+    /// each time the layer is applied; its derivative is added to the gradient of the output. Set before the layer is
+    /// built.</remarks>
+    protected internal virtual Regularizer? OutputPenalty => null;
+
     /// <summary>A layer that is applied to this one's output as part of it: the activation of Dense(128,
     /// Activation.Relu).</summary>
     protected internal virtual Layer? InnerActivation => null;

@@ -38,6 +38,10 @@ internal sealed record LoweringOptions
     /// skipped; null for none.</summary>
     public bool[]? Fused { get; init; }
 
+    /// <summary>Whether the penalties on outputs of layers are computed, and their gradients if there is a backward
+    /// pass.</summary>
+    public bool Penalties { get; init; }
+
     /// <summary>Every value apart, every step computed: no view, no fusion, no replacing.</summary>
     public bool Plain { get; init; }
 

@@ -36,7 +36,10 @@ internal sealed class Lowering
         Node[] starts = [.. _graph.Outputs.Select((output, i) => _options.Fused?[i] == true ? output.Inputs[0] : output)];
         FindFusions(starts);
         for (int i = 0; i < _graph.Nodes.Length; i++)
+        {
             LowerForward(_graph.Nodes[i], i);
+            AddPenalty(_graph.Nodes[i]);
+        }
         foreach (Node node in (IEnumerable<Node>)[.. _graph.Outputs, .. starts])
             _outputs[node].Pinned = true;
         BufferValue?[] gradients = _options.Backward ? LowerBackward(starts) : new BufferValue?[starts.Length];
@@ -76,18 +79,22 @@ internal sealed class Lowering
         for (int i = 0; i < starts.Length; i++)
             Contribute(starts[i], gradients[i]);
         for (int i = _graph.Nodes.Length - 1; i >= 0; i--)
+        {
+            AddPenaltyGradient(_graph.Nodes[i]);
             LowerBackward(_graph.Nodes[i], i);
+        }
         return gradients;
     }
 
     // A layer may apply the next one while it stores, if nobody else ever looks at what lies between the two: no other
-    // layer, no loss, no user.
+    // layer, no loss, no penalty, no user.
     private void FindFusions(Node[] starts)
     {
         if (_options.Plain)
             return;
         Dictionary<Node, int> readers = [];
-        foreach (Node read in _graph.Nodes.SelectMany(node => node.Inputs).Concat(_graph.Outputs).Concat(starts))
+        IEnumerable<Node> penalized = _graph.Nodes.Where(node => PenaltyOf(node) is not null);
+        foreach (Node read in _graph.Nodes.SelectMany(node => node.Inputs).Concat(_graph.Outputs).Concat(starts).Concat(penalized))
             readers[read] = readers.GetValueOrDefault(read) + 1;
         foreach (Node node in _graph.Nodes)
         {
@@ -182,6 +189,37 @@ internal sealed class Lowering
             if (dx[i] is { } contribution)
                 Contribute(node.Inputs[i], contribution);
         }
+    }
+
+    // An activation that a layer was given as an argument gives the layer's output.
+    private Regularizer? PenaltyOf(Node node)
+    {
+        Layer layer = node.IsInnerActivation ? node.Inputs[0].Layer! : node.Layer!;
+        return _options.Penalties && (node.IsInnerActivation || layer.InnerActivation is null) ? layer.OutputPenalty : null;
+    }
+
+    private void AddPenalty(Node node)
+    {
+        if (PenaltyOf(node) is not { } regularizer)
+            return;
+        BufferValue y = _outputs[node];
+        _steps.Add(new(StepKind.Penalty, $"{y.Name} penalty") { X = [y], Reads = [y], Regularizer = regularizer });
+    }
+
+    private void AddPenaltyGradient(Node node)
+    {
+        if (PenaltyOf(node) is not { } regularizer || !_needs[node])
+            return;
+        BufferValue y = _outputs[node], gradient = New("penalty gradient", Sized(node));
+        _steps.Add(new(StepKind.PenaltyGradient, $"d {y.Name} penalty")
+        {
+            X = [y],
+            Y = gradient,
+            Reads = [y],
+            Writes = [gradient],
+            Regularizer = regularizer,
+        });
+        Contribute(node, gradient);
     }
 
     // Fan-out: what several readers say of one value is summed, in the order of the backward pass.

@@ -17,6 +17,7 @@ public sealed class Plan
     private readonly Step[] _backward;
     private readonly int _length;
     private AlignedBuffer? _arena;
+    private double _penalty;
 
     internal Plan(Graph graph, int maxRows, LoweringOptions options)
     {
@@ -58,9 +59,19 @@ public sealed class Plan
     [MethodImpl(AggressiveOptimization)]
     internal void Forward(in StepData data, bool training)
     {
+        _penalty = 0;
         foreach (Step step in _forward)
-            step.Layer!.Forward(new(this, step, data, training));
+        {
+            if (step.Kind == StepKind.Penalty)
+                _penalty += step.Regularizer!.Penalty(Read(step.X[0], data));
+            else
+                step.Layer!.Forward(new(this, step, data, training));
+        }
     }
+
+    /// <summary>The penalties on outputs of layers in the last run, over all of its rows: summed in the order of the
+    /// steps.</summary>
+    internal double Penalty => _penalty;
 
     /// <summary>An output of the last run.</summary>
     internal ReadOnlyMat Output(in StepData data, int index = 0) => Read(_lowered.Outputs[index].Output, data);
@@ -87,6 +98,8 @@ public sealed class Plan
             if (step.Kind == StepKind.Sum)
                 Kernels.Zip(default(Formulas.Sum),
                     Matrix(step.X[0], data.Rows).Data, Matrix(step.X[1], data.Rows).Data, Matrix(step.Y!, data.Rows).Data);
+            else if (step.Kind == StepKind.PenaltyGradient)
+                PenaltyGradient(step, data);
             else if (poison)
                 PoisonedBackward(step, data, training);
             else
@@ -94,6 +107,14 @@ public sealed class Plan
         }
         if (Gradients is { } gradients)
             gradients.HoldSums = true;
+    }
+
+    private void PenaltyGradient(Step step, in StepData data)
+    {
+        Mat gradient = Matrix(step.Y!, data.Rows);
+        gradient.Data.Clear();
+        step.Regularizer!.AddGradient(Read(step.X[0], data), gradient);
+        Kernels.Map(new Times(data.PenaltyScale), gradient.Data, gradient.Data);
     }
 
     [MethodImpl(AggressiveInlining)]
@@ -134,6 +155,11 @@ public sealed class Plan
         step.Layer!.Backward(new(this, step, data, training));
         foreach ((BufferValue value, Real[] content) in hidden)
             content.CopyTo(Arena.At(value.Offset, content.Length));
+    }
+
+    private readonly struct Times(double factor) : IUnary
+    {
+        [MethodImpl(AggressiveInlining)] public N Value<N>(N x) where N : struct, INum<N> => x * factor;
     }
 
     /// <summary>A table of the steps: what each writes, where, how many bytes, and whose place it took over.</summary>

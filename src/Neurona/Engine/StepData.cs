@@ -29,5 +29,8 @@ internal readonly ref struct StepData
     /// draw.</summary>
     public ulong Batch { get; init; }
 
+    /// <summary>What the gradients of penalties on outputs are multiplied by.</summary>
+    public double PenaltyScale { get; init; } = 1;
+
     public ReadOnlySpan<Real> Input(int index) => index == 0 ? _first : _inputs![index];
 }

@@ -35,7 +35,9 @@ internal sealed class ModelReader
                 reader._metadata.TryGetValue("format", out string? format) ? $"\"{format}\"" : "none",
                 "Build the model in code and read the weights of another program with LoadWeights.");
         reader.CheckHeader();
-        string config = reader.Required("config");
+        if (!reader._metadata.TryGetValue("config", out string? config))
+            throw Errors.Of(who, "a model, 'config' in __metadata__", "weights alone",
+                "Build the model in code, and call LoadWeights.");
         if (!int.TryParse(reader.Required("seed"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int seed))
             throw Errors.Of(who, "a whole number as seed in __metadata__", $"'{reader.Required("seed")}'",
                 "The file is damaged: use a copy.");

@@ -12,7 +12,7 @@ internal static class ModelWriter
 {
     private const int BlockNumbers = 1 << 14;
 
-    public static void Write(Model model, Stream file, string who)
+    public static void Write(Model model, Stream file, string who, bool weightsOnly = false)
     {
         byte[] block = new byte[BlockNumbers * SafetensorsHeader.ElementBytes];
         List<SafetensorsEntry> tensors = [];
@@ -26,7 +26,7 @@ internal static class ModelWriter
         // One copy for checksums and bytes: a training may go on meanwhile.
         Real[] weights = new Real[model.ParameterCount];
         model.CopyWeights(weights);
-        byte[] header = Header(Metadata(model, weights, tensors, block, who), tensors, who);
+        byte[] header = Header(Metadata(model, weights, tensors, block, who, weightsOnly), tensors, who);
         file.Write(header);
         foreach (SafetensorsEntry tensor in tensors)
         {
@@ -37,15 +37,22 @@ internal static class ModelWriter
     }
 
     private static List<KeyValuePair<string, string>> Metadata(
-        Model model, Real[] weights, List<SafetensorsEntry> tensors, byte[] block, string who)
+        Model model, Real[] weights, List<SafetensorsEntry> tensors, byte[] block, string who, bool weightsOnly)
     {
-        List<KeyValuePair<string, string>> metadata =
-        [
-            new("format", ModelFile.Format),
-            new("format_version", ModelFile.Version),
-            new("config", Encoding.UTF8.GetString(KerasWriter.Write(model, who))),
-            new("seed", model.Seed.ToString(CultureInfo.InvariantCulture)),
-        ];
+        List<KeyValuePair<string, string>> metadata = [new("format", ModelFile.Format), new("format_version", ModelFile.Version)];
+        if (!weightsOnly)
+            AddModel(metadata, model, who);
+        foreach (SafetensorsEntry tensor in tensors)
+            metadata.Add(new(ModelFile.TensorSum + tensor.Name, Sum(Values(weights, tensor), block)));
+        CheckTexts(metadata, who);
+        metadata.Add(new(ModelFile.HeaderSum, ModelFile.HeaderHash(metadata, tensors)));
+        return metadata;
+    }
+
+    private static void AddModel(List<KeyValuePair<string, string>> metadata, Model model, string who)
+    {
+        metadata.Add(new("config", Encoding.UTF8.GetString(KerasWriter.Write(model, who))));
+        metadata.Add(new("seed", model.Seed.ToString(CultureInfo.InvariantCulture)));
         if (KerasCompile.Write(model, who) is { } compile)
             metadata.Add(new("compile", compile));
         foreach ((string key, string value) in model.CopyMetadata())
@@ -54,11 +61,6 @@ internal static class ModelWriter
                 throw Errors.Of(who, "names in Metadata that the format does not use itself", $"'{key}'", "Rename the entry.");
             metadata.Add(new(key, value));
         }
-        foreach (SafetensorsEntry tensor in tensors)
-            metadata.Add(new(ModelFile.TensorSum + tensor.Name, Sum(Values(weights, tensor), block)));
-        CheckTexts(metadata, who);
-        metadata.Add(new(ModelFile.HeaderSum, ModelFile.HeaderHash(metadata, tensors)));
-        return metadata;
     }
 
     private static void CheckTexts(List<KeyValuePair<string, string>> metadata, string who)

@@ -26,6 +26,7 @@ internal static class Registry
     /// </summary>
     private static readonly ConfigType[] BuiltIn =
     [
+        ConfigType.Of<ActivityRegularization>("ActivityRegularization"),
         ConfigType.Of<Add>("Add"),
         ConfigType.Of<AlphaDropout>("AlphaDropout"),
         ConfigType.Of<Average>("Average"),

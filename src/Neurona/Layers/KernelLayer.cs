@@ -23,6 +23,10 @@ public abstract class KernelLayer(Activation? activation) : Layer
     /// <summary>Penalty on the bias, or null.</summary>
     public Regularizer? BiasRegularizer { get; init; }
 
+    /// <summary>Penalty on the outputs, after the activation, divided by the number of samples in the batch; or
+    /// null.</summary>
+    public Regularizer? ActivityRegularizer { get; init; }
+
     /// <summary>Constraint applied to the kernel after each update, or null.</summary>
     public Constraint? KernelConstraint { get; init; }
 
@@ -40,6 +44,9 @@ public abstract class KernelLayer(Activation? activation) : Layer
 
     /// <inheritdoc/>
     protected internal override OutputRange Range => OutputRange.Any;
+
+    /// <inheritdoc/>
+    protected internal override Regularizer? OutputPenalty => ActivityRegularizer;
 
     /// <inheritdoc/>
     protected internal override Layer? InnerActivation => Activation;

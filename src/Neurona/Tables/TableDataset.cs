@@ -59,6 +59,8 @@ internal sealed class TableDataset : Dataset
             FillTargets(samples, batch.Target());
     }
 
+    internal override int KnownClassOf(int sample) => _classes is null ? -1 : _classes[sample];
+
     private void FillTargets(ReadOnlySpan<int> samples, Mat target)
     {
         if (_classes is null)

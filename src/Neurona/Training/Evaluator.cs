@@ -13,7 +13,7 @@ internal sealed class Evaluator
     public Evaluator(Trainer trainer, Graph graph, int rows)
     {
         _trainer = trainer;
-        _plan = new(graph, rows, new() { Fused = trainer.Fused, Plain = Plan.PlainByDefault });
+        _plan = new(graph, rows, new() { Fused = trainer.Fused, Penalties = true, Plain = Plan.PlainByDefault });
         _buffers = new(trainer.Heads, rows);
         _measurements = new(trainer.Heads);
         _losses = new double[trainer.Heads.Length];
@@ -32,10 +32,21 @@ internal sealed class Evaluator
         return Result();
     }
 
+    /// <summary>One batch.</summary>
+    public BatchResult Run(in LabeledBatch batch)
+    {
+        _measurements.Reset();
+        Add(batch);
+        Span<double> values = stackalloc double[_trainer.Names.Length];
+        _measurements.Write(values);
+        values[0] += _trainer.Penalty();
+        return new(_trainer.Names, values);
+    }
+
     private void Add(in LabeledBatch batch)
     {
         _plan.Forward(batch.Data(), training: false);
-        double loss = _trainer.EvaluateLosses(_plan, _buffers, batch, withGradient: false, _losses);
+        double loss = _trainer.EvaluateLosses(_plan, _buffers, batch, withGradient: false, _losses) + _plan.Penalty / batch.Rows;
         _measurements.Add(loss, _losses, batch.Rows);
         _trainer.UpdateMetrics(_plan, _buffers, batch, _measurements);
     }

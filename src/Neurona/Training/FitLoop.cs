@@ -6,6 +6,9 @@ namespace Neurona;
 /// <summary>The loop of Fit: epochs of batches, validation, callbacks, history.</summary>
 internal sealed class FitLoop
 {
+    // Samples measured at once, if not more are trained on at once.
+    private const int RowsMeasured = 256;
+
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(50);
 
     /// <summary>What the epoch is called in a state: only that of a training under way has it.</summary>
@@ -25,8 +28,9 @@ internal sealed class FitLoop
     private readonly Measurements _measurements;
     private readonly BatchBuffers _buffers;
     private readonly History _history = new();
-    private BatchSource? _validationSource;
-    private long _pass;    // the epoch whose samples the source goes through
+    private readonly Dataset? _trained;
+    private BatchSource? _validationSource, _trainedSource;
+    private long _pass;    // that the source goes through: the epoch's number, unless StepsPerEpoch is given
     private long _ahead;   // rows that were gathered and are not trained on yet
     private long _lastReport;
 
@@ -45,12 +49,17 @@ internal sealed class FitLoop
             (data, _validation) = data.Split(options.ValidationSplit);
         if (options.ClassWeight is { } classes)
             data = data.WithClassWeights(classes);
+        _validation = Looked(_validation);
+        _trained = data;
         _source = new DatasetSource(data, options.Shuffle) { Check = CheckTargets };
         int rows = Math.Min(options.BatchSize, data.Count);
         _buffers = _source.NewBuffers(rows);
-        _run = new(model, _trainer, options,
-            ((long)data.Count + options.BatchSize - 1) / options.BatchSize, _validation is not null)
-        { Loop = this };
+        if (_validation is not null && _trainer.Heads.Length == 1 && _trainer.Heads[0].TargetShape.IsFlat)
+        {
+            int limit = Math.Max(_trainer.Heads[0].OutputShape.Channels, 2);
+            _history.Warnings = MissingClasses.Between(data, _validation, "validation", limit);
+        }
+        _run = NewRun(data.Count);
     }
 
     public FitLoop(
@@ -58,17 +67,19 @@ internal sealed class FitLoop
         : this(model, options, progress, cancellationToken)
     {
         _trainer.CheckShapes(stream.InputShapes, stream.TargetShapes, "Fit");
-        _validation = options.Validation;
-        if (_validation is not null)
-            CheckData(_validation, "Fit with Validation");
+        if (options.Validation is { } validation)
+        {
+            CheckData(validation, "Fit with Validation");
+            _validation = Looked(validation);
+        }
+        if (options.EvaluateTraining)
+            throw Errors.Of("Fit", "a Dataset for EvaluateTraining", "a SampleStream", "Evaluate in a callback.");
         if (options.ValidationSplit > 0 || options.ClassWeight is not null || options.SampleWeights is not null)
             throw Errors.Of("Fit", "a Dataset for ValidationSplit, ClassWeight and SampleWeights", "a SampleStream",
                 "Give Validation, and let the stream write weights.");
         _source = new StreamSource(stream) { Check = CheckTargets };
         _buffers = _source.NewBuffers((int)Math.Min(options.BatchSize, stream.Count ?? options.BatchSize));
-        _run = new(model, _trainer, options,
-            stream.Count is { } count ? (count + options.BatchSize - 1) / options.BatchSize : 0, _validation is not null)
-        { Loop = this };
+        _run = NewRun(stream.Count);
     }
 
 #pragma warning disable CS8618 // Set by the two constructors above.
@@ -77,12 +88,17 @@ internal sealed class FitLoop
     {
         if (options.Callbacks is null || options.Callbacks.Contains(null!))
             throw Errors.Of("Fit", "callbacks", "null", "Leave it out.");
+        if (options.InitialEpoch >= options.Epochs)
+            throw Errors.Of("Fit", $"Epochs above InitialEpoch, which is {options.InitialEpoch}", $"{options.Epochs}",
+                "Epochs is the number of the last epoch: add those that are done.");
         _model = model;
         _trainer = model.Trainer;
         _options = options;
         _progress = progress;
         _cancellationToken = cancellationToken;
         _measurements = new(_trainer.Heads);
+        _pass = options.InitialEpoch;
+        _history.InitialEpoch = options.InitialEpoch;
     }
 
     public History Run()
@@ -140,7 +156,7 @@ internal sealed class FitLoop
         state.Restore(_model, this);
         if (_run.Batch > 0)
             _measurements.Write(_run.Current);
-        if (_history.Epochs < _run.Epoch)
+        if (_history.InitialEpoch + _history.Epochs < _run.Epoch)
             Batches();
     }
 
@@ -157,18 +173,21 @@ internal sealed class FitLoop
 
     private void Batches()
     {
-        (_buffers.Epoch, _buffers.Seed) = (_run.Epoch, _trainer.Seed);
-        if (_pass < _run.Epoch)
-        {
-            _pass = _run.Epoch;
-            _source.Start(_run.Epoch, CounterRandom.Of(_trainer.Seed, (ulong)_trainer.BeginEpoch(), OrderStream));
-        }
-        bool complete = false;
-        while (_run.StopReason is null && !(complete = !Batch()))
-        {
-        }
+        (_buffers.Epoch, _buffers.Seed) = (checked((int)_pass), _trainer.Seed);
+        if (_options.StepsPerEpoch is null ? _pass < _run.Epoch : _pass == _history.InitialEpoch)
+            StartPass();
+        bool complete = _run.Batch > 0 && _run.Batch == _run.Batches;   // so where the state was taken after the last one
+        while (!complete && _run.StopReason is null)
+            complete = !Batch();
         if (complete)
             EndEpoch();
+    }
+
+    private void StartPass()
+    {
+        _pass++;
+        _buffers.Epoch = checked((int)_pass);
+        _source.Start(_buffers.Epoch, CounterRandom.Of(_trainer.Seed, (ulong)_trainer.BeginPass(), OrderStream));
     }
 
     // Returns false when the epoch's samples are at an end.
@@ -176,6 +195,13 @@ internal sealed class FitLoop
     {
         bool isBegun = _ahead > 0;   // by the training that this one goes on from
         int rows = _source.Next(_buffers, _buffers.MaxRows);
+        if (rows == 0 && _options.StepsPerEpoch is not null)
+        {
+            StartPass();
+            rows = _source.Next(_buffers, _buffers.MaxRows);
+            if (rows == 0)
+                throw NoSamples();
+        }
         if (rows == 0)
             return false;
         _ahead = rows;
@@ -208,22 +234,45 @@ internal sealed class FitLoop
     private void EndEpoch()
     {
         if (_run.Batch == 0)
-            throw Errors.Of("Fit", "at least one sample", "an empty stream",
-                "Check where the data comes from, and that Restart goes back to its start.");
-        if (_validation is not null)
+            throw NoSamples();
+        if (_options.EvaluateTraining)
         {
-            _validationSource ??= new DatasetSource(_validation, shuffle: false) { Check = CheckTargets, Who = "Fit with Validation" };
-            MetricValues validation = _model.Evaluate(_trainer, _validationSource, Math.Max(_options.BatchSize, 256));
-            int at = _run.Names.Count - validation.Count;
-            foreach ((_, double value) in validation)
-                _run.Current[at++] = value;
+            _trainedSource ??= new DatasetSource(_trained!, shuffle: false);
+            Measure(_trainedSource, Math.Max(_options.BatchSize, RowsMeasured), 0);
         }
-        _history.Epochs = _run.Epoch;
+        if (_run.HasValidation)
+        {
+            _validationSource ??= new DatasetSource(_validation!, shuffle: false) { Check = CheckTargets, Who = "Fit with Validation" };
+            Measure(_validationSource, _options.ValidationBatchSize ?? Math.Max(_options.BatchSize, RowsMeasured), _trainer.Names.Length);
+        }
+        _history.Epochs = _run.Epoch - _history.InitialEpoch;
         _history.Append(_run.Values, _run.LearningRate);
         foreach (Callback callback in _options.Callbacks)
             callback.OnEpochEnd(_run);
         Report(final: true);
     }
+
+    private void Measure(BatchSource source, int rows, int at)
+    {
+        foreach ((_, double value) in _model.Evaluate(_trainer, source, rows))
+            _run.Current[at++] = value;
+    }
+
+    private TrainingRun NewRun(long? samples) =>
+        new(_model, _trainer, _options,
+            _options.StepsPerEpoch ?? (samples is { } count ? (count + _options.BatchSize - 1) / _options.BatchSize : 0),
+            _validation is not null)
+        { Loop = this, Warnings = _history.Warnings };
+
+    // The part of the validation data that is looked at.
+    private Dataset? Looked(Dataset? validation) =>
+        validation is not null && _options.ValidationSteps is { } steps
+            ? validation.Take((int)Math.Min(validation.Count, (long)steps * (_options.ValidationBatchSize ?? _options.BatchSize)))
+            : validation;
+
+    private static NeuronaException NoSamples() =>
+        Errors.Of("Fit", "at least one sample", "an empty stream",
+            "Check where the data comes from, and that Restart goes back to its start.");
 
     private void Report(bool final)
     {

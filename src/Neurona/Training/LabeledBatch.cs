@@ -36,6 +36,6 @@ internal readonly ref struct LabeledBatch
 
     public ReadOnlySpan<Real> Target(int index) => index == 0 ? _target : _targets![index];
 
-    public StepData Data(ulong seed = 0, ulong batch = 0, long firstRow = 0) =>
-        new(Rows, _input, _inputs) { Seed = seed, Batch = batch, FirstRow = firstRow };
+    public StepData Data(ulong seed = 0, ulong batch = 0, long firstRow = 0, double penaltyScale = 1) =>
+        new(Rows, _input, _inputs) { Seed = seed, Batch = batch, FirstRow = firstRow, PenaltyScale = penaltyScale };
 }

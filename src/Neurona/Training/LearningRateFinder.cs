@@ -105,7 +105,7 @@ public static class LearningRateFinder
             int rows = epoch == 0 ? 0 : source.Next(buffers, buffers.MaxRows);
             if (rows == 0)
             {
-                source.Start(++epoch, CounterRandom.Of(trainer.Seed, (ulong)trainer.BeginEpoch(), FitLoop.OrderStream));
+                source.Start(++epoch, CounterRandom.Of(trainer.Seed, (ulong)trainer.BeginPass(), FitLoop.OrderStream));
                 (buffers.Epoch, buffers.Seed) = (epoch, trainer.Seed);
                 continue;
             }

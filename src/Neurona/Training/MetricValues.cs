@@ -19,6 +19,8 @@ public class MetricValues : IReadOnlyDictionary<string, double>
     /// <summary>The names: loss, then the metrics.</summary>
     public IReadOnlyList<string> Names => _names;
 
+    internal string[] NameArray => _names;
+
     /// <summary>The loss, penalties included.</summary>
     public double Loss => _values[0];
 

@@ -16,7 +16,7 @@ internal sealed class Trainer
     private Plan? _plan;
     private LossBuffers? _buffers;
     private Evaluator? _evaluator;
-    private long _batches, _rows, _epochs;
+    private long _batches, _rows, _passes;
 
     public Trainer(Model model, Optimizer optimizer, Head[] heads)
     {
@@ -147,13 +147,13 @@ internal sealed class Trainer
     public double Accumulate(in LabeledBatch batch, bool last = true, bool poison = false)
     {
         Plan plan = TrainingPlan(batch.Rows);
-        StepData data = batch.Data(Seed, (ulong)(_batches / AccumulationSteps), _rows);
+        StepData data = batch.Data(Seed, (ulong)(_batches / AccumulationSteps), _rows, 1.0 / ((double)batch.Rows * AccumulationSteps));
         plan.Forward(data, training: true);
         double loss = EvaluateLosses(plan, _buffers!, batch, withGradient: true, _headLosses);
         plan.Backward(data, training: true, poison);
         for (int i = 0; last && i < _regularized.Length; i++)
             AddPenaltyGradient(_regularized[i]);
-        return loss + Penalty();
+        return loss + plan.Penalty / batch.Rows + Penalty();
     }
 
     /// <summary>The weighted sum of the losses of all outputs. Writes that of each output, before its weight, and the
@@ -210,7 +210,7 @@ internal sealed class Trainer
         }
     }
 
-    /// <summary>The penalties of all regularizers on what is trained.</summary>
+    /// <summary>The penalties of all regularizers on what is trained; those on outputs are the plan's.</summary>
     public double Penalty()
     {
         double sum = 0;
@@ -238,7 +238,15 @@ internal sealed class Trainer
 
     /// <summary>A training plan that nobody runs, such as to tell its size.</summary>
     public Plan NewPlan(int rows) =>
-        new(_graph, rows, new() { Backward = true, Training = true, Fused = _fused, Plain = Plan.PlainByDefault, Gradients = Gradients });
+        new(_graph, rows, new()
+        {
+            Backward = true,
+            Training = true,
+            Fused = _fused,
+            Penalties = true,
+            Plain = Plan.PlainByDefault,
+            Gradients = Gradients,
+        });
 
     /// <summary>An evaluator for batches of at least so many rows: whoever measures takes one and brings it
     /// back.</summary>
@@ -295,9 +303,9 @@ internal sealed class Trainer
         }
     }
 
-    /// <summary>Counts the epochs begun since the model was compiled, from 0: the key of shuffling, which is so the
-    /// same for every batch size, and which a later Fit does not repeat.</summary>
-    public long BeginEpoch() => _epochs++;
+    /// <summary>Counts the passes over data begun since the model was compiled, from 0: the key of shuffling, which is
+    /// so the same for every batch size, and which a later Fit does not repeat.</summary>
+    public long BeginPass() => _passes++;
 
     /// <summary>Saves or restores all that the next step depends on, the weights included.</summary>
     public void VisitState(IStateVisitor visitor)
@@ -306,7 +314,7 @@ internal sealed class Trainer
             visitor.Visit($"weights/{parameter.Name}", parameter.Values);
         visitor.Visit("batches", ref _batches);
         visitor.Visit("rows", ref _rows);
-        visitor.Visit("epochs", ref _epochs);
+        visitor.Visit("passes", ref _passes);
         long sums = Gradients.HoldSums ? 1 : 0;
         visitor.Visit("accumulating", ref sums);
         Gradients.HoldSums = sums != 0;

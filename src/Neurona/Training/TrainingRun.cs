@@ -5,12 +5,17 @@ public sealed class TrainingRun
 {
     private readonly Trainer _trainer;
     private readonly List<string> _notes = [];
+    private readonly int _validationFrequency;
+    private readonly bool _validates;
 
     internal TrainingRun(Model model, Trainer trainer, FitOptions options, long batches, bool validates)
     {
         Model = model;
         _trainer = trainer;
         Epochs = options.Epochs;
+        Epoch = options.InitialEpoch;
+        _validationFrequency = options.ValidationFrequency;
+        _validates = validates;
         BatchSize = options.BatchSize;
         Batches = batches;
         string[] names = validates ? [.. trainer.Names, .. trainer.Names.Select(name => $"val_{name}")] : trainer.Names;
@@ -26,7 +31,7 @@ public sealed class TrainingRun
     /// <summary>The epoch under way, or just finished, from 1.</summary>
     public int Epoch { get; internal set; }
 
-    /// <summary>How many epochs there are to be.</summary>
+    /// <summary>The number of the last epoch.</summary>
     public int Epochs { get; }
 
     /// <summary>Batches done in this epoch.</summary>
@@ -67,7 +72,13 @@ public sealed class TrainingRun
     /// <summary>What was noted so far.</summary>
     public IReadOnlyList<string> Notes => _notes;
 
+    /// <summary>What seems wrong with the data, known from the start; see <see cref="History.Warnings"/>.</summary>
+    public IReadOnlyList<string> Warnings { get; internal init; } = [];
+
     internal double[] Current { get; }
+
+    /// <summary>Whether the model is measured on validation data in this epoch.</summary>
+    internal bool HasValidation => _validates && Epoch % _validationFrequency == 0;
 
     /// <summary>The loop that the run belongs to.</summary>
     internal FitLoop? Loop { get; init; }
@@ -84,6 +95,14 @@ public sealed class TrainingRun
 
     /// <summary>A value of this epoch so far; val_ values come with the end of the epoch.</summary>
     public double this[string name] => Values.TryGetValue(name, out double value) ? value : throw Unknown(nameof(TrainingRun), name);
+
+    /// <summary>Whether this epoch has a value of this name when it ends: not so for val_ values in an epoch that
+    /// <see cref="FitOptions.ValidationFrequency"/> leaves out.</summary>
+    public bool IsMeasured(string name) =>
+        Array.IndexOf(Values.NameArray, name) >= 0 && (HasValidation || !IsOfValidation(name));
+
+    /// <summary>Whether the value is one of the validation data.</summary>
+    internal bool IsOfValidation(string name) => Array.IndexOf(Values.NameArray, name) >= _trainer.Names.Length;
 
     /// <summary>Whether larger values of a name are better: that of its metric; for losses smaller is.</summary>
     public bool HigherIsBetter(string name)

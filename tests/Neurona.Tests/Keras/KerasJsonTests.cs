@@ -106,7 +106,7 @@ public class KerasJsonTests
         { "mlp", "\"units\": 128, ", "", "Dense to have the argument 'units'; got none in config.layers[1].config" },
         { "mlp", "\"units\": 128", "\"units\": 128, \"units\": 128", "a JSON document" },
         { "mlp", "\"units\": 128", "\"units\": 128, \"colour\": 1", "got 'colour' at config.layers[1].config.colour" },
-        { "mlp", "\"Dropout\"", "\"Lambda\"", "config.layers[2] to be a layer that it knows: Add, " },
+        { "mlp", "\"Dropout\"", "\"Lambda\"", "config.layers[2] to be a layer that it knows: ActivityRegularization, Add, " },
         {
             "mlp", "\"relu\"", "\"crelu\"",
             "config.layers[1].config.activation to be the name of an activation: "

@@ -98,8 +98,8 @@ public class KerasObjectTests
     [InlineData("Optimizer", "{\"class_name\": \"SGD\", \"config\": {\"decay\": 0.1}}", "decay of SGD to be 0")]
     [InlineData("Layer", "{\"class_name\": \"ReLU\", \"config\": {\"max_value\": -1}}", "ReLU expects maxValue of at least 0; got -1")]
     [InlineData(
-        "Layer", "{\"class_name\": \"Dense\", \"config\": {\"units\": 2, \"activity_regularizer\": \"l2\"}}",
-        "activity_regularizer of Dense to be null; got \"l2\"")]
+        "Layer", "{\"class_name\": \"Flatten\", \"config\": {\"activity_regularizer\": \"l2\"}}",
+        "activity_regularizer of Flatten to be null; got \"l2\"")]
     [InlineData("Layer", "{\"class_name\": \"tanh\", \"config\": {}}", "to be a layer that it knows")]
     public void WhatNeuronaDoesNotHaveIsRefused(string kind, string json, string words)
     {

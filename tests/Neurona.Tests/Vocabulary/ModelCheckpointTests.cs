@@ -123,6 +123,67 @@ public sealed class ModelCheckpointTests : IDisposable
         StringComparison.Ordinal);
 
     [Fact]
+    public void EveryFewBatchesCountedOnFromEpochToEpoch()
+    {
+        ModelCheckpoint third = new(At("{epoch}-{batch}.safetensors")) { BatchFrequency = 3 };
+        FitBatches(third, epochs: 4, batches: 4);
+        Assert.Equal(["1-3.safetensors", "2-2.safetensors", "3-1.safetensors", "3-4.safetensors", "4-3.safetensors"], Files);
+        foreach (string file in Directory.GetFiles(_folder))
+            File.Delete(file);
+        ModelCheckpoint best = new(At("{epoch}-{batch}.safetensors")) { BatchFrequency = 1, SaveBestOnly = true, Monitor = "loss" };
+        List<double> losses = [];
+        FitBatches(best, 2, 4, new LambdaCallback { BatchEnd = run => losses.Add(run.Loss) });
+        double least = double.PositiveInfinity;
+        List<string> expected = [];
+        for (int i = 0; i < losses.Count; i++)
+        {
+            if (losses[i] < least)
+                expected.Add($"{i / 4 + 1}-{i % 4 + 1}.safetensors");
+            least = Math.Min(least, losses[i]);
+        }
+        Assert.Equal(expected, Files);
+        Assert.Contains("with BatchFrequency a value that batches have; got 'val_loss'",
+            Assert.Throws<NeuronaException>(
+                () => FitBatches(new(At("x.safetensors")) { BatchFrequency = 1, SaveBestOnly = true }, 1, 4)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{epoch:02d}", "01")]
+    [InlineData("{epoch:d}", "1")]
+    [InlineData("{batch:04d}", "0001")]
+    [InlineData("{scripted:.3f}", "0.125")]
+    [InlineData("{scripted:.1e}", "1.3e-01")]
+    [InlineData("{scripted:0.00}", "0.13")]
+    public void FormatsOfPythonAreUnderstood(string field, string written)
+    {
+        Fit([0.125], Checkpoint($"{field}.safetensors"));
+        Assert.Equal([$"{written}.safetensors"], Files);
+    }
+
+    [Fact]
+    public void WeightsAloneCanBeSaved()
+    {
+        string hash = "";
+        ModelCheckpoint checkpoint = new(At("weights.safetensors")) { SaveWeightsOnly = true };
+        Sequential model = new(2) { new Unregistered(), new Dense(1) }, other = new(2, seed: 9) { new Unregistered(), new Dense(1) };
+        model.Compile(new SGD(), new MeanSquaredError());
+        model.Fit(Data(), new() { Callbacks = [checkpoint, new LambdaCallback { EpochEnd = run => hash = run.Model.WeightsHash() }] });
+        Assert.NotEqual(hash, other.WeightsHash());
+        other.LoadWeights(At("weights.safetensors"));
+        Assert.Equal(hash, other.WeightsHash());
+        Assert.Contains("got weights alone. Build the model in code, and call LoadWeights.",
+            Assert.Throws<NeuronaException>(() => Model.Load(At("weights.safetensors"))).Message, StringComparison.Ordinal);
+        using MemoryStream stream = new();
+        model.SaveWeights(stream);
+        Assert.Equal(File.ReadAllBytes(At("weights.safetensors")), stream.ToArray());
+        byte[] bytes = stream.ToArray();
+        bytes[^1] ^= 1;
+        Assert.Contains("Its bytes were changed",
+            Assert.Throws<NeuronaException>(() => other.LoadWeights(new MemoryStream(bytes))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void TheBestGoesOnWithTheState()
     {
         ModelCheckpoint first = new(At("{epoch}.safetensors")) { SaveBestOnly = true, Monitor = "scripted" },
@@ -168,6 +229,17 @@ public sealed class ModelCheckpointTests : IDisposable
     private ModelCheckpoint Checkpoint(string name) => new(At(name));
 
     private string At(string name) => Path.Combine(_folder, name);
+
+    private static void FitBatches(ModelCheckpoint checkpoint, int epochs, int batches, params Callback[] before)
+    {
+        Samples.Regressor().Fit(Samples.Values(batches), new()
+        {
+            Epochs = epochs,
+            BatchSize = 1,
+            Validation = Samples.Values(2, 2),
+            Callbacks = [.. before, checkpoint],
+        });
+    }
 
     private static Dataset Data() => Dataset.From([1, 2, 3, 4], 2, [1, 2], 1);
 
