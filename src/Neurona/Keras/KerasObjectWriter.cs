@@ -54,10 +54,11 @@ internal sealed class KerasObjectWriter(Utf8JsonWriter json, string who)
                 || argumentValue is IReadOnlyList<ParameterGroup> { Count: 0 })
                 continue;
             json.WritePropertyName(argument.Name);
-            Value(argumentValue, argument, null);
+            if (value is NormConstraint { Axis: null } && argument.Name == "axis")
+                Axis(rank);
+            else
+                Value(argumentValue, argument, null);
         }
-        if (type.HasAxis)
-            Axis(rank);
         if (type.IsAlongLastAxis)
             json.WriteNumber("axis", -1);
         json.WriteEndObject();
@@ -81,7 +82,10 @@ internal sealed class KerasObjectWriter(Utf8JsonWriter json, string who)
             case string text: json.WriteStringValue(Whole(text)); break;
             case Enum choice: json.WriteStringValue(Graph.SnakeCase(choice.ToString())); break;
             case Size2D size: Numbers([Size(size.Height, argument), Size(size.Width, argument)]); break;
+            case IReadOnlyList<int> { Count: 1 } numbers when argument.Name == "axis": json.WriteNumberValue(numbers[0]); break;
             case IReadOnlyList<int> numbers: Numbers([.. numbers.Select(number => Size(number, argument))]); break;
+            case Thresholds { Count: 0 }: json.WriteNullValue(); break;
+            case Thresholds { Count: 1 } only: json.WriteNumberValue(only[0]); break;
             case IReadOnlyList<double> numbers: Numbers(numbers); break;
             case LearningRate { Schedule: { } schedule }: Object(schedule); break;
             case LearningRate rate: json.WriteNumberValue(rate.At(0)); break;
@@ -163,7 +167,6 @@ internal sealed class KerasObjectWriter(Utf8JsonWriter json, string who)
     // Keras' default, 0, stands for the inputs of a dense kernel.
     private void Axis(int rank)
     {
-        json.WritePropertyName("axis");
         if (rank is 0 or 2)
             json.WriteNumberValue(0);
         else

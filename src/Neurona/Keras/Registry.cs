@@ -108,10 +108,10 @@ internal static class Registry
         ConfigType.Of<L1L2>("L1L2", "l1_l2"),
         ConfigType.Of<L2>("L2"),
         ConfigType.Of<OrthogonalRegularizer>("OrthogonalRegularizer"),
-        ConfigType.PerUnit<MaxNorm>("MaxNorm"),
-        ConfigType.PerUnit<MinMaxNorm>("MinMaxNorm"),
+        ConfigType.Of<MaxNorm>("MaxNorm"),
+        ConfigType.Of<MinMaxNorm>("MinMaxNorm"),
         ConfigType.Of<NonNeg>("NonNeg"),
-        ConfigType.PerUnit<UnitNorm>("UnitNorm"),
+        ConfigType.Of<UnitNorm>("UnitNorm"),
 
         ConfigType.Of<BinaryCrossentropy>("BinaryCrossentropy", "bce", "BCE"),
         ConfigType.Of<BinaryFocalCrossentropy>("BinaryFocalCrossentropy"),

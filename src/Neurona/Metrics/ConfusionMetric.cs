@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Neurona;
 
 /// <summary>Weighted numbers of answers of yes and no, by whether they were right.</summary>
@@ -9,26 +11,28 @@ public readonly record struct Confusion(double TruePositives, double FalsePositi
 
 /// <summary>A metric of how often yes and no were right and wrong: over all columns, or one of them.</summary>
 /// <remarks>An output that is not a number is above no threshold: it is a no.</remarks>
-/// <param name="threshold">An output above it is a yes; if null 0.5, or none if there is
-/// <paramref name="topK"/>.</param>
+/// <param name="thresholds">An output above it is a yes; by default 0.5, or none if there is
+/// <paramref name="topK"/>. Several give a value each.</param>
 /// <param name="classId">The only column that counts; null for all.</param>
 /// <param name="topK">Only the so many largest outputs of a row can be a yes, of equal ones the first; null for
 /// all.</param>
-public abstract class ConfusionMetric(double? threshold, int? classId, int? topK = null) : Metric
+public abstract class ConfusionMetric(Thresholds thresholds, int? classId, int? topK = null) : Metric
 {
     private const int Answers = 4;
 
-    /// <summary>An output above it is predicted positive; null if the largest are, whatever they are.</summary>
-    [KerasName("thresholds")]
-    public double? Threshold { get; } = threshold is { } given
-        ? Require.InRange(given, 0, 1, "A metric of positives", "threshold")
-        : topK is null ? 0.5 : null;
+    private double? _threshold = thresholds.Count > 0 ? thresholds[0] : topK is null ? 0.5 : null;
+
+    /// <summary>An output above it is predicted positive; none if the largest are, whatever they are.</summary>
+    public Thresholds Thresholds { get; private set; } = thresholds.Count > 0 ? thresholds : topK is null ? 0.5 : (double?)null;
 
     /// <summary>The only column that counts; null for all.</summary>
     public int? ClassId { get; } = classId;
 
     /// <summary>How many outputs of a row can be a yes; null for all.</summary>
     public int? TopK { get; } = topK is { } most ? Require.AtLeast(most, 1, "A metric of positives", "topK") : null;
+
+    /// <summary>One metric for each threshold.</summary>
+    public override IReadOnlyList<Metric> Parts => Thresholds.Count < 2 ? [this] : [.. Thresholds.Select(At)];
 
     /// <summary>The metric's value from what was seen.</summary>
     protected abstract double Value(in Confusion seen);
@@ -53,7 +57,7 @@ public abstract class ConfusionMetric(double? threshold, int? classId, int? topK
     /// <inheritdoc/>
     protected internal override void Update(in MetricPass p)
     {
-        Real limit = Threshold is { } threshold ? (Real)threshold : Real.NegativeInfinity;
+        Real limit = _threshold is { } threshold ? (Real)threshold : Real.NegativeInfinity;
         for (int r = 0; r < p.Y.Rows; r++)
         {
             double weight = p.Weight(r);
@@ -74,6 +78,13 @@ public abstract class ConfusionMetric(double? threshold, int? classId, int? topK
 
     /// <inheritdoc/>
     protected internal override double Result(ReadOnlySpan<double> state) => Value(new(state[0], state[1], state[2], state[3]));
+
+    private ConfusionMetric At(double threshold)
+    {
+        ConfusionMetric part = (ConfusionMetric)Renamed(string.Create(CultureInfo.InvariantCulture, $"{Name}_{threshold}"));
+        (part.Thresholds, part._threshold) = (threshold, threshold);
+        return part;
+    }
 
     private protected static double Ratio(double part, double all) => all == 0 ? 0 : part / all;
 

@@ -9,16 +9,21 @@ namespace Neurona;
 public abstract partial class Metric
 {
     private bool _weighted;
+    private string? _name;
 
     /// <summary>The name in histories and progress; the type's name in snake case by default, such as
     /// binary_accuracy.</summary>
-    public string Name { get => field ?? DefaultName; init; }
+    public string Name { get => _name ?? DefaultName; init => _name = value; }
 
     /// <summary>Whether the weights of samples count: Keras' weighted_metrics. False by default.</summary>
     public bool Weighted { get => _weighted; init => _weighted = value; }
 
     /// <summary>Whether larger is better.</summary>
     public virtual bool HigherIsBetter => true;
+
+    /// <summary>The metrics that give its values, each of which is measured under its own name: itself alone, unless it
+    /// has several values.</summary>
+    public virtual IReadOnlyList<Metric> Parts => [this];
 
     /// <summary>The name where none was given.</summary>
     protected virtual string DefaultName => Graph.SnakeCase(GetType().Name);
@@ -50,6 +55,14 @@ public abstract partial class Metric
     {
         Metric copy = (Metric)MemberwiseClone();
         copy._weighted = true;
+        return copy;
+    }
+
+    /// <summary>The same metric under another name.</summary>
+    private protected Metric Renamed(string name)
+    {
+        Metric copy = (Metric)MemberwiseClone();
+        copy._name = name;
         return copy;
     }
 

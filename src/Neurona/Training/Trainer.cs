@@ -327,7 +327,7 @@ internal sealed class Trainer
     {
         Optimizer.Advance(Gradients.Buffer.Span);
         foreach (Parameter parameter in _constrained)
-            parameter.Spec.Constraint!.Apply(new(parameter.Values, parameter.Spec.Rows, parameter.Spec.Columns));
+            parameter.Spec.Constraint!.Apply(new(parameter.Values, parameter.Spec.Rows, parameter.Spec.Columns), parameter.Spec.Shape);
         Gradients.HoldSums = false;
     }
 

@@ -84,8 +84,8 @@ public class KerasObjectTests
         "Metric", "{\"class_name\": \"Sum\", \"config\": {\"name\": \"sum\", \"dtype\": \"float32\"}}",
         "to be a metric that it knows: AUC, Accuracy, BinaryAccuracy")]
     [InlineData(
-        "Metric", "{\"class_name\": \"Precision\", \"config\": {\"thresholds\": [0.2, 0.5]}}",
-        "config.thresholds to be a finite number; got [0.2, 0.5]")]
+        "Metric", "{\"class_name\": \"Precision\", \"config\": {\"thresholds\": [0.2, \"x\"]}}",
+        "config.thresholds[1] to be a finite number; got \"x\"")]
     [InlineData(
         "Metric", "{\"class_name\": \"BinaryAccuracy\", \"config\": {\"threshold\": null}}", "threshold of BinaryAccuracy to have a value")]
     [InlineData(
@@ -144,6 +144,8 @@ public class KerasObjectTests
             case double number: Assert.Equal(expected.Value.GetSingle(), (float)number); break;
             case LearningRate rate: Assert.Equal(expected.Value.GetSingle(), (float)rate.At(0)); break;
             case IReadOnlyList<int> numbers: Assert.Equal(expected.Value.EnumerateArray().Select(one => one.GetInt32()), numbers); break;
+            case Thresholds { Count: 0 }: Assert.Equal(JsonValueKind.Null, expected.Value.ValueKind); break;
+            case Thresholds { Count: 1 } one: Assert.Equal(expected.Value.GetDouble(), one[0]); break;
             case IReadOnlyList<double> numbers: Assert.Equal(expected.Value.Numbers(), numbers); break;
             default: Assert.Equal(expected.Value.GetString(), actual.ToString()); break;
         }

@@ -120,9 +120,9 @@ public class RegistryTests
     [InlineData(typeof(Activation), "Relu", "sparsemax; got \"Relu\"")]
     [InlineData(typeof(Activation), "{\"class_name\": \"Dense\", \"config\": {\"units\": 3}}", "of the type Activation")]
     [InlineData(
-        typeof(Constraint), "{\"class_name\": \"MaxNorm\", \"config\": {\"axis\": 1}}", "axis of MaxNorm to be 0 for a dense kernel")]
+        typeof(Constraint), "{\"class_name\": \"MaxNorm\", \"config\": {\"axis\": null}}", "axis of MaxNorm to have a value")]
     [InlineData(
-        typeof(Layer), "{\"class_name\": \"BatchNormalization\", \"config\": {\"axis\": 1}}", "axis of BatchNormalization to be -1")]
+        typeof(Layer), "{\"class_name\": \"GroupNormalization\", \"config\": {\"axis\": 1}}", "axis of GroupNormalization to be -1")]
     [InlineData(typeof(Loss), "", "a JSON document")]
     [InlineData(typeof(Loss), "null", "the document to be the name of a loss")]
     [InlineData(typeof(Loss), "3", "the document to be an object")]
@@ -252,6 +252,7 @@ public class RegistryTests
             _ when type.IsEnum => Enum.Parse(type, Enum.GetNames(type)[^1]),
             _ when type == typeof(IReadOnlyList<ParameterGroup>) =>
                 new[] { new ParameterGroup("bias", "gamma") { RateFactor = 0.5, WeightDecay = 0 } },
+            _ when type == typeof(Thresholds) => Thresholds.Of([0.25, 0.5]),
             _ when type == typeof(IReadOnlyList<double>) => new[] { 0.5, 0.25, 0.125 },
             _ when type.IsAssignableFrom(typeof(int[])) => new[] { 4, 5 },
             _ => throw new InvalidOperationException($"Give a sample of {type.Name}."),
