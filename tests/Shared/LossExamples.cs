@@ -56,6 +56,7 @@ public static class LossExamples
     public static IReadOnlyDictionary<string, LossExample> All { get; } = new Dictionary<string, LossExample>
     {
         ["MeanSquaredError"] = new(() => new MeanSquaredError(), Answers.Values),
+        ["MeanSquaredError half"] = new(() => new MeanSquaredError(half: true), Answers.Values),
         ["MeanAbsoluteError"] = new(() => new MeanAbsoluteError(), Answers.Values),
         ["PerceptronLoss"] = new(() => new PerceptronLoss(), Answers.BitLogits),
         ["BinaryCrossentropy"] = new(() => new BinaryCrossentropy(), Answers.Bits),

@@ -13,6 +13,8 @@ public sealed class LossGoldenTests
     private static readonly Dictionary<string, Func<LossReduction, Loss>> Losses = new()
     {
         ["MeanSquaredError"] = reduction => new MeanSquaredError { Reduction = reduction },
+        ["MeanSquaredError half"] = reduction => new MeanSquaredError(half: true) { Reduction = reduction },
+        ["MeanSquaredError half at its edges"] = reduction => new MeanSquaredError(half: true) { Reduction = reduction },
         ["MeanAbsoluteError"] = reduction => new MeanAbsoluteError { Reduction = reduction },
         ["PerceptronLoss"] = reduction => new PerceptronLoss { Reduction = reduction },
         ["BinaryCrossentropy"] = reduction => new BinaryCrossentropy { Reduction = reduction },
