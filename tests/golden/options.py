@@ -8,6 +8,7 @@ import math
 import pathlib
 
 from axes import Numbers, gradient, mean, rounded
+from update_rules import Training, adam, constant, muon, sgd
 
 EPSILON = 1e-7
 
@@ -104,8 +105,67 @@ def metrics():
             "label weights": label_weights, "thresholds": given, "areas": areas, "positives": positives}
 
 
+# Optimizers: of matrices by name, and of scaled losses.
+
+MATRICES = {"wide/kernel": [3, 5], "wide/bias": [5], "tall/kernel": [5, 4], "tall/bias": [4],
+            "my_embedding/kernel": [4, 4], "my_embedding/bias": [4]}
+
+
+def optimizers():
+    numbers = Numbers(21)
+    start = {name: numbers.many(math.prod(shape)) for name, shape in MATRICES.items()}
+    gradients = [{name: numbers.many(math.prod(shape)) for name, shape in MATRICES.items()} for _ in range(10)]
+    cases = {}
+
+    def run(name, rule, rate, decay, other_decay, is_muon):
+        """A rule for each parameter: what is no matrix, or left out, follows Adam."""
+        weights, states = start, {one: {} for one in MATRICES}
+        for t, gradient in enumerate(gradients, 1):
+            after = {}
+            for one, shape in MATRICES.items():
+                own, lost = (rule, decay) if len(shape) == 2 and is_muon(one) else (adam(), other_decay)
+                kept = [w - w * lost * rate for w in weights[one]]
+                after[one] = own(states[one], t, shape, kept, gradient[one], rate)
+            weights = after
+        cases[name] = weights
+    run("Muon", muon(), 0.02, 0.004, 0.004, lambda one: "embedding" not in one)
+    run("Muon of embeddings too", muon(), 0.02, 0.1, 0.0, lambda one: True)
+    run("Muon without tall", muon(steps=3, momentum=0.7), 0.02, 0.0, 0.2,
+        lambda one: "embedding" not in one and "tall" not in one)
+    run("Muon without Nesterov", muon(nesterov=False, rms_rate=None), 0.02, 0.004, 0.004,
+        lambda one: "embedding" not in one)
+    scaled = {}
+    x = numbers.many(6)
+    steps = [numbers.many(6) for _ in range(20)]
+    for name, rule, settings, scale in [
+            ("SGD 8", sgd(), {}, 8), ("SGD 3", sgd(), {}, 3), ("Adam 1000", adam(), {}, 1000), ("Adam 0.25", adam(), {}, 0.25),
+            ("SGD 8 accumulated and clipped", sgd(), {"accumulation": 2, "clipnorm": 0.05}, 8)]:
+        training, path = Training({"w": [6]}, {"w": x}, rule, constant(0.05), settings), []
+        for step in steps[:10 * settings.get("accumulation", 1)]:
+            training.apply({"w": [g / scale for g in step]})
+            path.append(list(training.weights["w"]))
+        scaled[name] = path
+    return {"start": start, "gradients": gradients, "matrices": cases, "scale start": x, "scale gradients": steps, "scaled": scaled}
+
+
+# Initializers: fans, and what follows from them for a uniform and a normal distribution.
+
+def initializers():
+    cases = {}
+    for shape in ([7], [7, 5], [1, 9], [3, 4, 5], [3, 5, 8, 40], [3, 3, 8, 2], [2, 3, 4, 5, 6]):
+        field = math.prod(shape[:-2])
+        fan_in, fan_out = (shape[0], shape[0]) if len(shape) == 1 else (field * shape[-2], field * shape[-1])
+        variances = {"Glorot": 1 / max(1, (fan_in + fan_out) / 2), "He": 2 / max(1, fan_in), "Lecun": 1 / max(1, fan_in)}
+        cases["x".join(map(str, shape))] = {
+            "fans": [fan_in, fan_out],
+            "limits": {name: math.sqrt(3 * v) for name, v in variances.items()},
+            "deviations": {name: math.sqrt(v) for name, v in variances.items()},
+        }
+    return cases
+
+
 def main():
-    sections = {"metrics": metrics()}
+    sections = {"metrics": metrics(), "optimizers": optimizers(), "initializers": initializers()}
     path = pathlib.Path(__file__).with_suffix(".json")
     lines = []
     for name, cases in sections.items():
