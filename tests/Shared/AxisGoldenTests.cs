@@ -36,6 +36,9 @@ public sealed class AxisGoldenTests
         ["UnitNormalization along all"] = () => new UnitNormalization { Axis = [1, 2, 3] },
         ["UnitNormalization along two apart"] = () => new UnitNormalization { Axis = [1, 3] },
         ["UnitNormalization along steps, far out"] = () => new UnitNormalization { Axis = [1] },
+        ["Embedding"] = () => new Embedding(5, 2),
+        ["Embedding of steps"] = () => new Embedding(3, 4),
+        ["Embedding of one number"] = () => new Embedding(1, 3),
         ["BatchNormalization of steps"] = () => new BatchNormalization { Axis = 1 },
         ["BatchNormalization of width"] = () => new BatchNormalization { Axis = -2 },
         ["BatchNormalization of steps, bare"] = () => new BatchNormalization { Axis = 1, Scale = false, Center = false },
@@ -44,6 +47,12 @@ public sealed class AxisGoldenTests
 
     private static readonly Dictionary<string, Constraint> Constraints = new()
     {
+        ["SpectralNorm"] = new SpectralNorm(),
+        ["SpectralNorm of one iteration"] = new SpectralNorm(1),
+        ["SpectralNorm of filters"] = new SpectralNorm(),
+        ["SpectralNorm of zeros"] = new SpectralNorm(),
+        ["SpectralNorm of a bias"] = new SpectralNorm(),
+        ["SpectralNorm, far out"] = new SpectralNorm(),
         ["MaxNorm of rows"] = new MaxNorm(0.5, [1]),
         ["MaxNorm of all"] = new MaxNorm(0.5, [0, 1]),
         ["MaxNorm of columns by axis"] = new MaxNorm(0.5, [0]),
@@ -122,6 +131,33 @@ public sealed class AxisGoldenTests
             Assert.InRange(Math.Sqrt(kernel[row * 3] * kernel[row * 3] + kernel[row * 3 + 1] * kernel[row * 3 + 1]
                 + kernel[row * 3 + 2] * kernel[row * 3 + 2]), 0.0999, 0.1001);
     }
+
+    [Fact]
+    public void SpectralNormLeavesNoInputLonger()
+    {
+        Real[] values = new RandomNormal(0, 1).Sample(1, 40, 30);
+        new SpectralNorm(200).Apply(new(values, 40, 30));
+        Real[] x = new RandomNormal(0, 1).Sample(2, 1, 40), y = new Real[30];
+        for (int i = 0; i < 50; i++)
+        {
+            Kernels.Gemm(new ReadOnlyMat(x, 1, 40), new ReadOnlyMat(values, 40, 30), new Mat(y, 1, 30));
+            double before = Norm(x), after = Norm(y);
+            Assert.True(after <= before * 1.01, $"{before} became {after}");
+            Kernels.Gemm(new ReadOnlyMat(y, 1, 30), new ReadOnlyMat(values, 40, 30), new Mat(x, 1, 40), Trans.B);
+        }
+
+        static double Norm(Real[] vector) => Math.Sqrt(vector.Sum(value => (double)value * value));
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(5)]
+    [InlineData(1.5)]
+    [InlineData(double.NaN)]
+    public void AnEmbeddingRefusesWhatItDoesNotHave(double number) =>
+        Assert.Contains("Embedding expects whole numbers from 0 to 4; got",
+            Assert.Throws<NeuronaException>(() => new LayerCall(new Embedding(5, 2), 1).Forward([(Real)number])).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void TheLastAxisHasTheSameBitsByAnyName()

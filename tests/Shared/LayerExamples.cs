@@ -1,7 +1,11 @@
 namespace Neurona.Contracts;
 
 /// <summary>A layer with the shapes that it is checked on.</summary>
-public sealed record LayerExample(Func<Layer> Make, params Shape[] Inputs);
+public sealed record LayerExample(Func<Layer> Make, params Shape[] Inputs)
+{
+    /// <summary>Inputs are whole numbers below this; null for any numbers.</summary>
+    public int? WholeInputs { get; init; }
+}
 
 /// <summary>At least one example of every public layer. A new layer gets its lines here; a test finds the one that is
 /// missing.</summary>
@@ -81,6 +85,10 @@ public static class LayerExamples
         ["Permute"] = new(() => new Permute(2, 1), new Shape(3, 5)),
         ["Permute of three axes"] = new(() => new Permute(3, 1, 2), new Shape(2, 3, 4)),
         ["Permute of one axis"] = new(() => new Permute(1), 5),
+        ["Embedding"] = new(() => new Embedding(7, 3), 5) { WholeInputs = 7 },
+        ["Embedding of steps"] = new(() => new Embedding(4, 2), new Shape(3, 2)) { WholeInputs = 4 },
+        ["Embedding frozen"] = new(() => new Embedding(4, 19) { Trainable = false }, 3) { WholeInputs = 4 },
+        ["Lambda"] = new(() => new Lambda(Twice, (x, y, dy, dx) => Twice(dy, dx)), 5),
         ["Flatten"] = new(() => new Flatten(), new Shape(2, 3, 2)),
         ["Reshape"] = new(() => new Reshape(-1, 2), new Shape(2, 3, 2)),
         ["Add"] = new(() => new Add(), 5, 5),
@@ -168,4 +176,10 @@ public static class LayerExamples
         ["GLU along height"] = new(() => new GLU(1), new Shape(4, 3, 2)),
         ["GLU along width"] = new(() => new GLU(-2), new Shape(3, 4, 5)),
     };
+
+    private static void Twice(ReadOnlyMat x, Mat y)
+    {
+        for (int i = 0; i < y.Data.Length; i++)
+            y.Data[i] = 2 * x.Data[i];
+    }
 }

@@ -203,9 +203,21 @@ def layers():
         "BatchNormalization of steps at inference": layer(
             [3, 2], batch_norm([3, 2], 1, False), {"gamma": 3, "beta": 3, "moving_mean": 3, "moving_variance": 3}),
     }
+    cases["Embedding"] = embedding([3], 5, 2, [0, 4, 2, 2, 2, 0])
+    cases["Embedding of steps"] = embedding([2, 2], 3, 4, [0, 1, 2, 1, 1, 1, 1, 1])
+    cases["Embedding of one number"] = embedding([1], 1, 3, [0, 0])
     for name, axis in {"BatchNormalization of steps": 1, "BatchNormalization of width": 2}.items():
         cases[name]["after"] = moved(cases[name]["shape"], axis, cases[name]["x"], 0.99)
     return cases
+
+
+# Embedding: whole numbers name rows; they have no slope.
+
+def embedding(shape, count, width, x, seed=1):
+    result = layer(shape, lambda x, p: [p["embeddings"][int(i) * width + c] for i in x for c in range(width)], {"embeddings": count * width},
+                   x=x, seed=seed)
+    result["dx"] = [0.0] * len(x)
+    return result
 
 
 # Constraints: on a parameter of any axes, counted without a batch.
@@ -218,6 +230,21 @@ def constrained(shape, axes, wanted, x=None):
         for i in line:
             result[i] = values[i] * wanted(norm) / (1e-7 + norm)
     return {"shape": shape, "values": values, "result": result}
+
+
+def spectral(shape, iterations, x=None):
+    values = x or Numbers(6).many(size(shape), -1, 1)
+    columns = shape[-1]
+    w = [values[i:i + columns] for i in range(0, len(values), columns)]
+
+    def unit_of(vector):
+        norm = math.sqrt(math.fsum(v * v for v in vector))
+        return ([v / norm for v in vector] if norm > 0 else vector), norm
+    u, sigma = [1 / math.sqrt(len(w))] * len(w), 0
+    for _ in range(iterations):
+        v, _ = unit_of([math.fsum(a * row[c] for a, row in zip(u, w)) for c in range(columns)])
+        u, sigma = unit_of([math.fsum(a * b for a, b in zip(row, v)) for row in w])
+    return {"shape": shape, "values": values, "result": [v / sigma if sigma > 0 else v for v in values]}
 
 
 def constraints():
@@ -234,6 +261,12 @@ def constraints():
         "MaxNorm of filters": constrained([2, 2, 3, 2], [0, 1, 2], at_most(0.5)),
         "MaxNorm of a bias": constrained([5], [0], at_most(0.5)),
         "MaxNorm of rows, far out": constrained([3, 4], [-1], at_most(2), large),
+        "SpectralNorm": spectral([3, 4], 20),
+        "SpectralNorm of one iteration": spectral([4, 3], 1),
+        "SpectralNorm of filters": spectral([2, 2, 3, 2], 20),
+        "SpectralNorm of zeros": spectral([2, 3], 20, [0.0] * 6),
+        "SpectralNorm of a bias": spectral([3], 20),
+        "SpectralNorm, far out": spectral([3, 4], 20, large),
         "UnitNorm of rows": constrained([3, 4], [-1], lambda n: 1),
         "UnitNorm of each": constrained([3, 4], [], lambda n: 1),
         "UnitNorm of two apart": constrained([2, 3, 2], [0, 2], lambda n: 1),

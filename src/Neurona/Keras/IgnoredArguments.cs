@@ -23,7 +23,8 @@ internal static class IgnoredArguments
         ["input_axes"] = ("null", static f => f.IsNull),
         ["is_legacy_optimizer"] = ("true or false", static f => f.IsTrue || f.IsFalse),
         ["jit_compile"] = ("true or false", static f => f.IsTrue || f.IsFalse),
-        ["loss_scale_factor"] = ("null", static f => f.IsNull),
+        ["input_length"] = ("a number or null", static f => f.IsNull || f.IsNumber),
+        ["mask_zero"] = ("false", static f => f.IsFalse),
         ["name"] = ("a text", static f => f.IsText),
         ["noise_shape"] = ("null", static f => f.IsNull),
         ["output_axes"] = ("null", static f => f.IsNull),
@@ -35,6 +36,7 @@ internal static class IgnoredArguments
         ["rms_scaling"] = ("false", static f => f.IsFalse),
         ["synchronized"] = ("false", static f => f.IsFalse),
         ["from_logits"] = ("false", static f => f.IsFalse),
+        ["weights"] = ("null", static f => f.IsNull),
         ["virtual_batch_size"] = ("null", static f => f.IsNull),
     };
 

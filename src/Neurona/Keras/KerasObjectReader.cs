@@ -190,7 +190,7 @@ internal sealed class KerasObjectReader
         Type plain = Nullable.GetUnderlyingType(type) ?? type;
         if (value.IsNull)
         {
-            Type[] references = [typeof(string), typeof(Activation), typeof(Regularizer), typeof(Constraint)];
+            Type[] references = [typeof(string), typeof(IReadOnlyList<string>), typeof(Activation), typeof(Regularizer), typeof(Constraint)];
             return plain != type || references.Contains(type) ? null
                 : IsList(type) && name != "axis" ? Array.Empty<int>()
                 : throw value.Error($"{name} of {owner} to have a value", $"null at {value.Path}", "Leave it out for the default.");
@@ -216,6 +216,8 @@ internal sealed class KerasObjectReader
             return EnumValue(value, plain);
         if (plain == typeof(IReadOnlyList<ParameterGroup>))
             return value.Items().Select(Group).ToArray();
+        if (plain == typeof(IReadOnlyList<string>))
+            return value.Items().Select(item => item.Text()).ToArray();
         if (plain == typeof(Thresholds))
             return Thresholds.Of([.. (value.IsList ? value.Items() : [value]).Select(item => item.LongNumber())]);
         if (plain == typeof(IReadOnlyList<double>))

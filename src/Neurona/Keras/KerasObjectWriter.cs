@@ -51,7 +51,7 @@ internal sealed class KerasObjectWriter(Utf8JsonWriter json, string who)
             object? argumentValue = argument.Property.GetValue(value);
             if (argument.Name == "name" || (argument.Name == "trainable" && argumentValue is true)
                 || (function is not null && argument.Name != "trainable")
-                || argumentValue is IReadOnlyList<ParameterGroup> { Count: 0 })
+                || argumentValue is IReadOnlyList<ParameterGroup> { Count: 0 } || (value is MeanSquaredError && argumentValue is false))
                 continue;
             json.WritePropertyName(argument.Name);
             if (value is NormConstraint { Axis: null } && argument.Name == "axis")
@@ -87,6 +87,7 @@ internal sealed class KerasObjectWriter(Utf8JsonWriter json, string who)
             case Thresholds { Count: 0 }: json.WriteNullValue(); break;
             case Thresholds { Count: 1 } only: json.WriteNumberValue(only[0]); break;
             case IReadOnlyList<double> numbers: Numbers(numbers); break;
+            case IReadOnlyList<string> texts: Texts(texts); break;
             case LearningRate { Schedule: { } schedule }: Object(schedule); break;
             case LearningRate rate: json.WriteNumberValue(rate.At(0)); break;
             case IReadOnlyList<ParameterGroup> groups: Groups(groups); break;
@@ -133,15 +134,21 @@ internal sealed class KerasObjectWriter(Utf8JsonWriter json, string who)
         foreach (ParameterGroup group in groups)
         {
             json.WriteStartObject();
-            json.WriteStartArray("names");
-            foreach (string name in group.Names)
-                json.WriteStringValue(Whole(name));
-            json.WriteEndArray();
+            json.WritePropertyName("names");
+            Texts(group.Names);
             json.WriteNumber("rate_factor", group.RateFactor);
             if (group.WeightDecay is { } decay)
                 json.WriteNumber("weight_decay", decay);
             json.WriteEndObject();
         }
+        json.WriteEndArray();
+    }
+
+    private void Texts(IReadOnlyList<string> texts)
+    {
+        json.WriteStartArray();
+        foreach (string text in texts)
+            json.WriteStringValue(Whole(text));
         json.WriteEndArray();
     }
 

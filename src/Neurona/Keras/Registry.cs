@@ -35,6 +35,7 @@ internal static class Registry
         ConfigType.Of<Dense>("Dense"),
         ConfigType.Of<Dot>("Dot"),
         ConfigType.Of<Dropout>("Dropout"),
+        ConfigType.Of<Embedding>("Embedding"),
         ConfigType.Of<Flatten>("Flatten"),
         ConfigType.Of<GLU>("GLU"),
         ConfigType.Of<Maxout>("Maxout"),
@@ -111,6 +112,7 @@ internal static class Registry
         ConfigType.Of<MaxNorm>("MaxNorm"),
         ConfigType.Of<MinMaxNorm>("MinMaxNorm"),
         ConfigType.Of<NonNeg>("NonNeg"),
+        ConfigType.Of<SpectralNorm>("SpectralNorm"),
         ConfigType.Of<UnitNorm>("UnitNorm"),
 
         ConfigType.Of<BinaryCrossentropy>("BinaryCrossentropy", "bce", "BCE"),
@@ -175,6 +177,7 @@ internal static class Registry
         ConfigType.Of<Ftrl>("Ftrl"),
         ConfigType.Of<Lamb>("Lamb"),
         ConfigType.Of<Lion>("Lion"),
+        ConfigType.Of<Muon>("Muon"),
         ConfigType.Of<Nadam>("Nadam"),
         ConfigType.Of<RMSprop>("RMSprop"),
         ConfigType.Of<SGD>("SGD"),

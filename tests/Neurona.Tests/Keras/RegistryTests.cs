@@ -15,7 +15,7 @@ public class RegistryTests
         IEnumerable<string> missing = typeof(Model).Assembly.GetExportedTypes()
             .Where(type => type is { IsAbstract: false, IsClass: true }
                 && Array.Exists(Registry.Kinds, kind => kind.Base.IsAssignableFrom(type)))
-            .Where(type => type != typeof(LossMetric) && !registered.Contains(type))   // written as its loss
+            .Where(type => type != typeof(LossMetric) && type != typeof(Lambda) && !registered.Contains(type))   // written as its loss; code of its own
             .Select(type => type.Name);
         Assert.Empty(missing);
     }
@@ -111,7 +111,7 @@ public class RegistryTests
     [InlineData(typeof(Loss), "relu", "the name of a loss that it knows")]
     [InlineData(typeof(Metric), "Mse", "the name of a metric that it knows: AUC,")]
     [InlineData(
-        typeof(Optimizer), "muon",
+        typeof(Optimizer), "sgdw",
         "Optimizer.FromJson expects the document to be the name of an optimizer that it knows: Adadelta, Adafactor, Adagrad, Adam,")]
     [InlineData(typeof(Initializer), "GLOROT_UNIFORM", "the name of an initializer that it knows")]
     [InlineData(
@@ -252,6 +252,7 @@ public class RegistryTests
             _ when type.IsEnum => Enum.Parse(type, Enum.GetNames(type)[^1]),
             _ when type == typeof(IReadOnlyList<ParameterGroup>) =>
                 new[] { new ParameterGroup("bias", "gamma") { RateFactor = 0.5, WeightDecay = 0 } },
+            _ when type == typeof(IReadOnlyList<string>) => new[] { "first", "last" },
             _ when type == typeof(Thresholds) => Thresholds.Of([0.25, 0.5]),
             _ when type == typeof(IReadOnlyList<double>) => new[] { 0.5, 0.25, 0.125 },
             _ when type.IsAssignableFrom(typeof(int[])) => new[] { 4, 5 },
