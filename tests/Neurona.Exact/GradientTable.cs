@@ -21,7 +21,8 @@ public sealed class GradientTable
         text.AppendLine($"The largest relative error allowed is {Limit.ToString("0e0", CultureInfo.InvariantCulture)}. "
             + "Written by GradientTable.cs; elements next to a kink are skipped by rule and counted.");
         Section(text, "Layers", LayerExamples.All.Keys,
-            name => LayerContract.Check(LayerExamples.All[name].Make(), LayerExamples.All[name].Inputs));
+            name => LayerContract.Check(
+                LayerExamples.All[name].Make(), LayerExamples.All[name].Inputs, new() { WholeInputs = LayerExamples.All[name].WholeInputs }));
         Section(text, "Losses", LossExamples.All.Keys, name =>
         {
             (Real[] outputs, Real[] targets) = LossExamples.All[name].Data(1);

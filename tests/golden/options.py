@@ -148,6 +148,53 @@ def optimizers():
     return {"start": start, "gradients": gradients, "matrices": cases, "scale start": x, "scale gradients": steps, "scaled": scaled}
 
 
+# Circle: a loss of pairs of rows.
+
+def circle(y, labels, gamma, margin, with_itself):
+    losses = []
+    for i, a in enumerate(y):
+        same, others = [], []
+        for j, b in enumerate(y):
+            d = max(1 - math.fsum(p * q for p, q in zip(a, b)), 0)
+            if labels[i] != labels[j]:
+                others.append(gamma * max(1 + margin - d, 0) * (1 - margin - d))
+            elif i != j or with_itself:
+                same.append(-gamma * (margin + d) * (margin - d))
+        if not same or not others:
+            losses.append(0.0)
+            continue
+        x = sum(max(terms) + math.log(math.fsum(math.exp(t - max(terms)) for t in terms)) for terms in (same, others))
+        losses.append(max(x, 0) + math.log1p(math.exp(-abs(x))) if x > -700 else 0.0)
+    return losses
+
+
+def circles():
+    numbers = Numbers(31)
+    def unit(row):
+        return [v / math.sqrt(sum(a * a for a in row)) for v in row]
+    points = [v for _ in range(7) for v in unit(numbers.many(3))]
+    points = [round(v, 4) for v in points]
+    weights = [1, 0.5, 2, 0, 1.5, 1, 0.25]
+    cases = {}
+    for name, labels, values, arguments in [
+            ("Circle", [0, 1, 0, 1, 1, 0, 1], points, (80, 0.4, False)),
+            ("Circle of gamma 5", [0, 1, 0, 1, 1, 0, 1], points, (5, 0.4, False)),
+            ("Circle of margin 0.1", [0, 1, 0, 1, 1, 0, 1], points, (5, 0.1, False)),
+            ("Circle with itself", [0, 1, 2, 1, 1, 0, 3], points, (5, 0.25, True)),
+            ("Circle with lonely rows", [0, 1, 2, 1, 1, 0, 3], points, (5, 0.25, False)),
+            ("Circle of one class", [4] * 7, points, (5, 0.25, False)),
+            ("Circle of long outputs", [0, 1, 0, 1, 1, 0, 1], [round(3 * v, 4) for v in points], (5, 0.4, False))]:
+        def reduced(flat, how):
+            losses = circle(rows(flat, 3), labels, *arguments)
+            summed = sum(w * l for w, l in zip(weights, losses))
+            counted = sum(l > 0 for l in losses)
+            return summed if how == "sum" else summed / (counted or 1)
+        cases[name] = {"outputs": values, "labels": labels, "weights": weights, "rows": circle(rows(values, 3), labels, *arguments),
+                       "sum": reduced(values, "sum"), "mean": reduced(values, "mean"),
+                       "gradient": gradient(lambda flat: reduced(flat, "mean"), values, 1e-5)}
+    return cases
+
+
 # Initializers: fans, and what follows from them for a uniform and a normal distribution.
 
 def initializers():
@@ -165,7 +212,7 @@ def initializers():
 
 
 def main():
-    sections = {"metrics": metrics(), "optimizers": optimizers(), "initializers": initializers()}
+    sections = {"metrics": metrics(), "optimizers": optimizers(), "initializers": initializers(), "circle": circles()}
     path = pathlib.Path(__file__).with_suffix(".json")
     lines = []
     for name, cases in sections.items():

@@ -121,6 +121,7 @@ internal static class Registry
         ConfigType.Of<CategoricalFocalCrossentropy>("CategoricalFocalCrossentropy"),
         ConfigType.Of<CategoricalGeneralizedCrossEntropy>("CategoricalGeneralizedCrossEntropy"),
         ConfigType.Of<CategoricalHinge>("CategoricalHinge"),
+        ConfigType.Of<Circle>("Circle"),
         ConfigType.Of<CosineSimilarity>("CosineSimilarity"),
         ConfigType.AlongLastAxis<Dice>("Dice"),
         ConfigType.Of<Hinge>("Hinge"),

@@ -110,7 +110,7 @@ public sealed class AUC(
             double weight = p.Weight(r);
             for (int c = 0; c < p.Y.Columns; c++)
             {
-                Real y = FromLogits ? (Real)(1 / (1 + Math.Exp(-(double)p.Y[r, c]))) : p.Y[r, c];
+                Real y = FromLogits ? (Real)(1 / (1 + ExactMath.Exp(-p.Y[r, c]))) : p.Y[r, c];
                 int series = (MultiLabel ? 2 * c : 0) + (p.Target[r, c] != 0 ? 0 : 1);
                 p.State[series * Counts + _thresholds.Passed(y)] +=
                     !MultiLabel && LabelWeights is { } weights ? weight * weights[c] : weight;
