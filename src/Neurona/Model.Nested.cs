@@ -53,5 +53,6 @@ public partial class Model
     /// gives the weights that it began with.</param>
     /// <exception cref="NeuronaException">A layer's type is not registered; see
     /// <see cref="ModelFile.Register"/>.</exception>
-    public Model Clone(int? seed = null) => KerasJson.Read(KerasWriter.Write(this, "Model.Clone"), "Model.Clone", seed ?? Seed, compile: false);
+    public Model Clone(int? seed = null) =>
+        KerasJson.Read(KerasWriter.Write(this, "Model.Clone"), "Model.Clone", seed ?? Seed, compile: false);
 }

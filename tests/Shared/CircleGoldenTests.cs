@@ -37,7 +37,8 @@ public sealed class CircleGoldenTests
         Close("mean", mean.Compute(outputs, labels, 3, weights));
         Close("sum", Losses[name](LossReduction.Sum).Compute(outputs, labels, 3, weights));
         GoldenFiles.AssertClose(
-            golden.GetProperty("gradient").Numbers(), mean.Gradient(outputs, labels, 3, weights), GoldenFiles.IsDouble ? 1e-6 : 1e-3, "slope");
+            golden.GetProperty("gradient").Numbers(), mean.Gradient(outputs, labels, 3, weights),
+            GoldenFiles.IsDouble ? 1e-6 : 1e-3, "slope");
 
         void Close(string what, double actual)
         {

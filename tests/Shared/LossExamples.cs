@@ -27,7 +27,8 @@ public sealed record LossExample(Func<Loss> Make, Answers Kind)
     public (Real[] Outputs, Real[] Targets) Data(int seed)
     {
         Random random = new(seed);
-        Real[] y = new Real[Rows * Columns], targets = new Real[Kind is Answers.Labels or Answers.LabelLogits or Answers.Groups ? Rows : Rows * Columns];
+        bool areLabels = Kind is Answers.Labels or Answers.LabelLogits or Answers.Groups;
+        Real[] y = new Real[Rows * Columns], targets = new Real[areLabels ? Rows : Rows * Columns];
         for (int i = 0; i < y.Length; i++)
         {
             y[i] = (Real)(Kind is Answers.Bits or Answers.OneHot or Answers.Labels

@@ -13,7 +13,10 @@ public sealed class OptimizerOptionTests
         ["Muon"] = () => new Muon(0.02),
         ["Muon of embeddings too"] = () => new Muon(0.02, adamWeightDecay: 0, excludeEmbeddings: false) { WeightDecay = 0.1 },
         ["Muon without tall"] = () => new Muon(
-            0.02, adamWeightDecay: 0.2, excludeLayers: ["tall", "none"], nsSteps: 3, momentum: 0.7) { WeightDecay = null },
+            0.02, adamWeightDecay: 0.2, excludeLayers: ["tall", "none"], nsSteps: 3, momentum: 0.7)
+        {
+            WeightDecay = null,
+        },
         ["Muon without Nesterov"] = () => new Muon(0.02, nesterov: false, rmsRate: null),
     };
 
@@ -41,7 +44,10 @@ public sealed class OptimizerOptionTests
     [MemberData(nameof(MatrixNames))]
     public void MatricesAreBroughtNextToOrthogonalOnes(string name)
     {
-        Sequential model = new(3) { new Dense(5) { Name = "wide" }, new Dense(4) { Name = "tall" }, new Dense(4) { Name = "my_embedding" } };
+        Sequential model = new(3)
+        {
+            new Dense(5) { Name = "wide" }, new Dense(4) { Name = "tall" }, new Dense(4) { Name = "my_embedding" },
+        };
         foreach (JsonProperty start in Golden.GetProperty("start").EnumerateObject())
             start.Value.Reals().CopyTo(model[start.Name]);
         Parameter[] parameters = [.. model.Parameters];

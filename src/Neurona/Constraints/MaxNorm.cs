@@ -6,7 +6,8 @@ namespace Neurona;
 /// </summary>
 /// <remarks>
 /// By default the norm runs over all axes but the last, so over the inputs of a Dense unit (Keras' default, axis = 0)
-/// and over height, width and channels of a Conv2D filter (Keras' axis = [0, 1, 2]). Reference: Srivastava and others 2014.
+/// and over height, width and channels of a Conv2D filter (Keras' axis = [0, 1, 2]).
+/// Reference: Srivastava and others 2014.
 /// </remarks>
 /// <param name="maxValue">The limit; 2 by default.</param>
 /// <param name="axis">The axes that the norm runs over, from 0; all but the last by default.</param>

@@ -7,8 +7,8 @@ public abstract class NormConstraint : Constraint
 {
     private protected NormConstraint(IReadOnlyList<int>? axis) => Axis = axis is null ? null : [.. axis];
 
-    /// <summary>The axes of the parameter that a norm runs over, from 0, or from the end; null for all but the last: the
-    /// incoming weights of a unit or a filter.</summary>
+    /// <summary>The axes of the parameter that a norm runs over, from 0, or from the end; null for all but the last:
+    /// the incoming weights of a unit or a filter.</summary>
     public IReadOnlyList<int>? Axis { get; }
 
     /// <summary>The norm that weights of this norm are to have.</summary>

@@ -31,7 +31,8 @@ internal sealed class AlongAxes
         }
         if (axes.Count == 0)
             throw b.Mismatch("at least one axis", "none", "Use -1 for the last.");
-        int[] chosen = [.. Enumerable.Range(0, x.Rank).Where(i => isChosen[i])], order = [.. Enumerable.Range(0, x.Rank).Except(chosen), .. chosen];
+        int[] chosen = [.. Enumerable.Range(0, x.Rank).Where(i => isChosen[i])];
+        int[] order = [.. Enumerable.Range(0, x.Rank).Except(chosen), .. chosen];
         Lengths = [.. chosen.Select(i => x[i])];
         Length = Lengths.Aggregate(1, (product, length) => product * length);
         bool isMoved = !order.SequenceEqual(Enumerable.Range(0, x.Rank));

@@ -190,7 +190,8 @@ internal sealed class KerasObjectReader
         Type plain = Nullable.GetUnderlyingType(type) ?? type;
         if (value.IsNull)
         {
-            Type[] references = [typeof(string), typeof(IReadOnlyList<string>), typeof(Activation), typeof(Regularizer), typeof(Constraint)];
+            Type[] references =
+                [typeof(string), typeof(IReadOnlyList<string>), typeof(Activation), typeof(Regularizer), typeof(Constraint)];
             return plain != type || references.Contains(type) ? null
                 : IsList(type) && name != "axis" ? Array.Empty<int>()
                 : throw value.Error($"{name} of {owner} to have a value", $"null at {value.Path}", "Leave it out for the default.");

@@ -6,7 +6,8 @@ namespace Neurona;
 /// over all axes but the channels'; moving = moving momentum + batch (1 - momentum). Inference, and a frozen layer: the
 /// moving mean and variance instead.
 /// Backward: dbeta += Σ dY, dgamma += Σ dY x̂, dX = gamma / sqrt(variance + epsilon) (dY - mean(dY) - x̂ mean(dY x̂)).
-/// Shapes: X and Y [rows, ...], one axis of which is the channels; gamma, beta, moving mean and moving variance [channels].
+/// Shapes: X and Y [rows, ...], one axis of which is the channels; gamma, beta, moving mean and moving variance
+/// [channels].
 /// Reference: Ioffe and Szegedy 2015; defaults and the biased moving variance as in Keras 3.
 /// </remarks>
 public sealed class BatchNormalization : Layer
@@ -17,7 +18,8 @@ public sealed class BatchNormalization : Layer
     private Scratch _first, _second;
     private AlongAxes? _along;
 
-    /// <summary>The axis of the channels, counted with the batch as 0, or from the end; the last one, -1, by default.</summary>
+    /// <summary>The axis of the channels, counted with the batch as 0, or from the end; the last one, -1, by
+    /// default.</summary>
     public int Axis { get; init; } = -1;
 
     /// <summary>How much of the moving averages is kept in each step.</summary>

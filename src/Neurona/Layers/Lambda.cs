@@ -14,8 +14,9 @@ public delegate void LambdaBackward(ReadOnlyMat x, ReadOnlyMat y, ReadOnlyMat dy
 
 /// <summary>A layer without weights made of two functions, for trying things out.</summary>
 /// <remarks>
-/// Forward and Backward: as the functions say. They are called by several threads at once, allocate nothing and keep
-/// nothing; <c>LayerContract</c> of Neurona.Testing tells whether they fit each other.
+/// Forward: as the first function says.
+/// Backward: as the second says. Both may be called by several threads at once, so they keep nothing;
+/// <c>LayerContract</c> of Neurona.Testing tells whether they fit each other.
 /// Shapes: Y as X, unless a function of the shape says otherwise.
 /// A model with one cannot be saved: a file holds no code. Write a class for that and register it, see
 /// <see cref="ModelFile.Register"/>.

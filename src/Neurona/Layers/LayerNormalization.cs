@@ -19,7 +19,8 @@ public sealed class LayerNormalization : Layer
     private Scratch _first, _second;
     private AlongAxes? _along;
 
-    /// <summary>The axes that are brought to mean 0 together, counted with the batch as 0, or from the end; the last one, -1, by default.</summary>
+    /// <summary>The axes that are brought to mean 0 together, counted with the batch as 0, or from the end; the last
+    /// one, -1, by default.</summary>
     public IReadOnlyList<int> Axis { get; init; } = [-1];
 
     /// <summary>Added to the variance.</summary>

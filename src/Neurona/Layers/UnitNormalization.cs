@@ -18,7 +18,8 @@ public sealed class UnitNormalization : Layer
     private Scratch _products;
     private AlongAxes? _along;
 
-    /// <summary>The axes that the norm runs over, counted with the batch as 0, or from the end; the last one, -1, by default.</summary>
+    /// <summary>The axes that the norm runs over, counted with the batch as 0, or from the end; the last one, -1, by
+    /// default.</summary>
     public IReadOnlyList<int> Axis { get; init; } = [-1];
 
     /// <inheritdoc/>

@@ -11,22 +11,17 @@ namespace Neurona;
 /// Reference: Keras 3, MeanSquaredError, which has no half.
 /// </remarks>
 /// <param name="half">Whether the loss is half the mean, so that its slope has no factor; false by default.</param>
-public sealed class MeanSquaredError(bool half = false) : PointwiseLoss(half ? Of(default(HalfFormula)) : Of(default(Formula)))
+public sealed class MeanSquaredError(bool half = false) : PointwiseLoss(Of(new Formula(half ? 0.5 : 1)))
 {
-    /// <summary>Whether the loss is half the mean. Written to files only if it is, since Keras does not know it.</summary>
+    /// <summary>Whether the loss is half the mean. Written to files only if it is: Keras does not know it.</summary>
     public bool Half { get; } = half;
 
-    private readonly struct Formula : IPointwiseLoss
+    private readonly struct Formula(double factor) : IPointwiseLoss
     {
-        [MethodImpl(AggressiveInlining)] public N Value<N>(N y, N t) where N : struct, INum<N> => (y - t) * (y - t);
+        [MethodImpl(AggressiveInlining)]
+        public N Value<N>(N y, N t) where N : struct, INum<N> => (y - t) * (y - t) * factor;
 
-        [MethodImpl(AggressiveInlining)] public N Derivative<N>(N y, N t) where N : struct, INum<N> => 2 * (y - t);
-    }
-
-    private readonly struct HalfFormula : IPointwiseLoss
-    {
-        [MethodImpl(AggressiveInlining)] public N Value<N>(N y, N t) where N : struct, INum<N> => 0.5 * ((y - t) * (y - t));
-
-        [MethodImpl(AggressiveInlining)] public N Derivative<N>(N y, N t) where N : struct, INum<N> => y - t;
+        [MethodImpl(AggressiveInlining)]
+        public N Derivative<N>(N y, N t) where N : struct, INum<N> => (y - t) * (2 * factor);
     }
 }

@@ -20,10 +20,10 @@ public abstract class ConfusionMetric(Thresholds thresholds, int? classId, int? 
 {
     private const int Answers = 4;
 
-    private double? _threshold = thresholds.Count > 0 ? thresholds[0] : topK is null ? 0.5 : null;
+    private readonly double? _threshold = thresholds.Count > 0 ? thresholds[0] : topK is null ? 0.5 : null;
 
     /// <summary>An output above it is predicted positive; none if the largest are, whatever they are.</summary>
-    public Thresholds Thresholds { get; private set; } = thresholds.Count > 0 ? thresholds : topK is null ? 0.5 : (double?)null;
+    public Thresholds Thresholds { get; } = thresholds.Count > 0 ? thresholds : topK is null ? 0.5 : (double?)null;
 
     /// <summary>The only column that counts; null for all.</summary>
     public int? ClassId { get; } = classId;
@@ -32,7 +32,8 @@ public abstract class ConfusionMetric(Thresholds thresholds, int? classId, int? 
     public int? TopK { get; } = topK is { } most ? Require.AtLeast(most, 1, "A metric of positives", "topK") : null;
 
     /// <summary>One metric for each threshold.</summary>
-    public override IReadOnlyList<Metric> Parts => Thresholds.Count < 2 ? [this] : [.. Thresholds.Select(At)];
+    public override IReadOnlyList<Metric> Parts =>
+        Thresholds.Count < 2 ? [this] : [.. Thresholds.Select(threshold => new Part(this, threshold))];
 
     /// <summary>The metric's value from what was seen.</summary>
     protected abstract double Value(in Confusion seen);
@@ -55,9 +56,11 @@ public abstract class ConfusionMetric(Thresholds thresholds, int? classId, int? 
     }
 
     /// <inheritdoc/>
-    protected internal override void Update(in MetricPass p)
+    protected internal override void Update(in MetricPass p) => Count(p, _threshold);
+
+    private void Count(in MetricPass p, double? threshold)
     {
-        Real limit = _threshold is { } threshold ? (Real)threshold : Real.NegativeInfinity;
+        Real limit = threshold is { } given ? (Real)given : Real.NegativeInfinity;
         for (int r = 0; r < p.Y.Rows; r++)
         {
             double weight = p.Weight(r);
@@ -79,13 +82,6 @@ public abstract class ConfusionMetric(Thresholds thresholds, int? classId, int? 
     /// <inheritdoc/>
     protected internal override double Result(ReadOnlySpan<double> state) => Value(new(state[0], state[1], state[2], state[3]));
 
-    private ConfusionMetric At(double threshold)
-    {
-        ConfusionMetric part = (ConfusionMetric)Renamed(string.Create(CultureInfo.InvariantCulture, $"{Name}_{threshold}"));
-        (part.Thresholds, part._threshold) = (threshold, threshold);
-        return part;
-    }
-
     private protected static double Ratio(double part, double all) => all == 0 ? 0 : part / all;
 
     // The smallest of the k largest, and how many equal to it are among them.
@@ -98,5 +94,36 @@ public abstract class ConfusionMetric(Thresholds thresholds, int? classId, int? 
         foreach (Real output in outputs)
             larger += output > least ? 1 : 0;
         return (least, k - larger);
+    }
+
+    // The whole at one of its thresholds.
+    private sealed class Part : Metric
+    {
+        private readonly ConfusionMetric _whole;
+        private readonly double _threshold;
+
+        public Part(ConfusionMetric whole, double threshold)
+        {
+            _whole = whole;
+            _threshold = threshold;
+            Name = string.Create(CultureInfo.InvariantCulture, $"{whole.Name}_{threshold}");
+            Weighted = whole.Weighted;
+        }
+
+        public override bool HigherIsBetter => _whole.HigherIsBetter;
+
+        protected internal override int StateSize(Shape output, Shape target) => _whole.StateSize(output, target);
+
+        protected internal override int ScratchPerRow(int columns) => _whole.ScratchPerRow(columns);
+
+        protected internal override Metric Resolve(Shape output, Shape target)
+        {
+            _whole.Resolve(output, target);
+            return this;
+        }
+
+        protected internal override void Update(in MetricPass p) => _whole.Count(p, _threshold);
+
+        protected internal override double Result(ReadOnlySpan<double> state) => _whole.Result(state);
     }
 }

@@ -9,11 +9,10 @@ namespace Neurona;
 public abstract partial class Metric
 {
     private bool _weighted;
-    private string? _name;
 
     /// <summary>The name in histories and progress; the type's name in snake case by default, such as
     /// binary_accuracy.</summary>
-    public string Name { get => _name ?? DefaultName; init => _name = value; }
+    public string Name { get => field ?? DefaultName; init; }
 
     /// <summary>Whether the weights of samples count: Keras' weighted_metrics. False by default.</summary>
     public bool Weighted { get => _weighted; init => _weighted = value; }
@@ -55,14 +54,6 @@ public abstract partial class Metric
     {
         Metric copy = (Metric)MemberwiseClone();
         copy._weighted = true;
-        return copy;
-    }
-
-    /// <summary>The same metric under another name.</summary>
-    private protected Metric Renamed(string name)
-    {
-        Metric copy = (Metric)MemberwiseClone();
-        copy._name = name;
         return copy;
     }
 

@@ -7,8 +7,8 @@ namespace Neurona;
 /// <summary>Muon: momentum, whose matrices are brought next to orthogonal ones before each step; all that is no matrix
 /// follows <see cref="AdamW"/>.</summary>
 /// <remarks>
-/// m = momentum m + g; d = g + momentum m with Nesterov, else m. For parameters of two axes, x = d / (|d| + 1e-7), then so
-/// many times x = a x + (b s + c s²) x with s = x xᵀ on the shorter side (Newton and Schulz), and
+/// m = momentum m + g; d = g + momentum m with Nesterov, else m. For parameters of two axes, x = d / (|d| + 1e-7), then
+/// so many times x = a x + (b s + c s²) x with s = x xᵀ on the shorter side (Newton and Schulz), and
 /// w -= rate rmsRate sqrt(max(rows, columns)) x; for others Adam's step at rate adamLrRatio.
 /// Decay: <see cref="Optimizer.WeightDecay"/> for matrices, 0.004 by default, and <see cref="AdamWeightDecay"/> for
 /// others. Shapes: two slots as the weights; the second holds x while a matrix is updated.

@@ -116,7 +116,10 @@ public sealed class InitializerTests
     public void ASeedOfItsOwnIsTheSameInEveryLayerAndEveryModel()
     {
         GlorotUniform own = new() { Seed = 7 };
-        Sequential one = new(6, seed: 1) { new Dense(6) { KernelInitializer = own }, new Dense(6) { KernelInitializer = own }, new Dense(6) };
+        Sequential one = new(6, seed: 1)
+        {
+            new Dense(6) { KernelInitializer = own }, new Dense(6) { KernelInitializer = own }, new Dense(6),
+        };
         Sequential other = new(6, seed: 2) { new Dense(6) { KernelInitializer = own }, new Dense(6), new Dense(6) };
         Assert.Equal(one["dense/kernel"].ToArray(), one["dense_1/kernel"].ToArray());
         Assert.Equal(one["dense/kernel"].ToArray(), other["dense/kernel"].ToArray());

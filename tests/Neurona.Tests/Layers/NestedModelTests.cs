@@ -13,7 +13,7 @@ public sealed class NestedModelTests
         Model both = new([left, right], [new Subtract().On(encoder.On(left), encoder.On(right))]);
         Assert.Equal(encoder.ParameterCount, both.ParameterCount);
         Assert.Equal(encoder.Layers, both.Layers.Take(2));
-        Dataset pairs = Dataset.Combine(Dataset.From(Rows(Samples), Rows(new float[12], 2)), Dataset.From(Rows(Samples), Rows(new float[12], 2)));
+        Dataset one = Dataset.From(Rows(Samples), Rows(new float[12], 2)), pairs = Dataset.Combine(one, one);
         Assert.All(both.PredictAll(pairs)[0], value => Assert.Equal(0, value));
         Assert.Equal(encoder["dense/kernel"].ToArray(), both["dense/kernel"].ToArray());
     }
@@ -91,7 +91,10 @@ public sealed class NestedModelTests
         model.Compile(new SGD(0.01), new MeanSquaredError());
         Assert.True(Neurona.Testing.GradientCheck.Model(model, Samples, new float[6]).Compared > 0);
         foreach (Action save in (Action[])[() => model.Save(new MemoryStream()), () => model.Clone(), () => model.ToJson()])
-            Assert.Contains("to be of a registered type; got Lambda", Assert.Throws<NeuronaException>(save).Message, StringComparison.Ordinal);
+        {
+            Assert.Contains(
+                "to be of a registered type; got Lambda", Assert.Throws<NeuronaException>(save).Message, StringComparison.Ordinal);
+        }
     }
 
     // What Keras writes for a model whose first layer is a model.
