@@ -26,6 +26,14 @@ public sealed class ContractOptions
     /// </summary>
     public double MaxSkipped { get; init => field = Require.InRange(value, 0, 1, nameof(ContractOptions), "MaxSkipped"); } = 0.25;
 
+    /// <summary>Inputs are whole numbers below this, and have no gradient: for layers that look something up. Null, the
+    /// default, is numbers from -1.5 to 1.5.</summary>
+    public int? WholeInputs
+    {
+        get;
+        init => field = value is { } count ? Require.AtLeast(count, 1, nameof(ContractOptions), "WholeInputs") : null;
+    }
+
     /// <summary>How many elements of an array are compared at most, spread evenly; 200 by default.</summary>
     public int MaxElements { get; init => field = Require.AtLeast(value, 1, nameof(ContractOptions), "MaxElements"); } = 200;
 }

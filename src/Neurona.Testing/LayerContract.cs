@@ -195,13 +195,23 @@ public static class LayerContract
             return;
         Node start = Input.Of(1);
         Node[] nodes = new Node[inputs.Length];
+        Dense[] before = new Dense[inputs.Length];
         for (int i = 0; i < nodes.Length; i++)
-            nodes[i] = new Reshape([.. inputs[i]]).On(new Dense(inputs[i].Size).On(start));
+        {
+            before[i] = new(inputs[i].Size);
+            nodes[i] = new Reshape([.. inputs[i]]).On(before[i].On(start));
+        }
         Model model = new(start, layer.On(nodes), options.Seed);
         foreach (Parameter parameter in model.Parameters)
         {
             foreach (ref Real value in model[parameter])
                 value = (Real)(Math.Round(value * 1024.0) / 1024);
+        }
+        for (int i = 0; options.WholeInputs is { } whole && i < before.Length; i++)
+        {
+            model[before[i], "kernel"].Clear();
+            for (int j = 0; j < inputs[i].Size; j++)
+                model[before[i], "bias"][j] = j % whole;
         }
         using MemoryStream file = new();
         model.Save(file);

@@ -60,8 +60,8 @@ internal sealed class Rig
             output = new Concatenate().On([.. sources.Select(source => new Flatten().On(source)), new Flatten().On(output)]);
         _model = new(start, output, options.Seed);
         _gradients = new(_model.Parameters.Where(p => p.IsTrainable));
-        _external = external < 0 ? new Real[_rows] : Values(_rows * inputs[external].Size, options.Seed, InputStream + (ulong)external);
-        SetValues(sources, options.Seed);
+        _external = external < 0 ? new Real[_rows] : Values(_rows * inputs[external].Size, options, InputStream + (ulong)external);
+        SetValues(sources, options);
         _start = new Real[_model.ParameterCount];
         _model.CopyWeights(_start);
     }
@@ -147,7 +147,7 @@ internal sealed class Rig
     }
 
     // Values that no default hides: every parameter is moved away from zeros and ones, variances stay positive.
-    private void SetValues(Node[] sources, int seed)
+    private void SetValues(Node[] sources, ContractOptions options)
     {
         int ordinal = 0;
         for (int k = 0; k < Graph.Layers.Count; k++)
@@ -158,12 +158,12 @@ internal sealed class Rig
                 Span<Real> values = _model[parameter];
                 if (input >= 0)
                 {
-                    Values(values.Length, seed, InputStream + (ulong)input).CopyTo(values);
+                    Values(values.Length, options, InputStream + (ulong)input).CopyTo(values);
                     _names[parameter] = sources.Length == 1 ? "input" : $"input {input}";
                     continue;
                 }
                 WeightSpec spec = parameter.Spec;
-                CounterRandom noise = CounterRandom.Of((ulong)seed, 1, ValueStream + (ulong)ordinal++);
+                CounterRandom noise = CounterRandom.Of((ulong)options.Seed, 1, ValueStream + (ulong)ordinal++);
                 spec.Initializer.Fill(new(values, spec.Shape, spec.FanIn, spec.FanOut, noise));
                 for (int i = 0; i < values.Length; i++)
                     values[i] += (Real)((noise.Uniform((uint)(values.Length + i)) - (spec.Trained ? 0.5 : 0)) * 0.6);
@@ -172,12 +172,14 @@ internal sealed class Rig
         }
     }
 
-    private static Real[] Values(int count, int seed, ulong stream)
+    private static Real[] Values(int count, ContractOptions options, ulong stream)
     {
-        CounterRandom noise = CounterRandom.Of((ulong)seed, 0, stream);
+        CounterRandom noise = CounterRandom.Of((ulong)options.Seed, 0, stream);
         Real[] values = new Real[count];
         for (int i = 0; i < count; i++)
-            values[i] = (Real)(noise.Uniform((uint)i) * 3 - 1.5);
+            values[i] = options.WholeInputs is { } whole
+                ? (Real)Math.Floor(noise.Uniform((uint)i) * whole)
+                : (Real)(noise.Uniform((uint)i) * 3 - 1.5);
         return values;
     }
 }

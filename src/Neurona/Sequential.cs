@@ -38,6 +38,14 @@ public sealed class Sequential(Shape input, int seed = 1) : Model(seed), IEnumer
         Append(block.On(_last ?? _start));
     }
 
+    /// <summary>Appends the layers of a model, whose weights are shared; see <see cref="Model.On"/>.</summary>
+    /// <exception cref="NeuronaException">The model does not accept the shape before it.</exception>
+    public void Add(Model model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        Append(model.On(_last ?? _start));
+    }
+
     /// <summary>The layers in order.</summary>
     public IEnumerator<Layer> GetEnumerator() => Layers.GetEnumerator();
 

@@ -1,7 +1,11 @@
 namespace Neurona.Contracts;
 
 /// <summary>A layer with the shapes that it is checked on.</summary>
-public sealed record LayerExample(Func<Layer> Make, params Shape[] Inputs);
+public sealed record LayerExample(Func<Layer> Make, params Shape[] Inputs)
+{
+    /// <summary>Inputs are whole numbers below this; null for any numbers.</summary>
+    public int? WholeInputs { get; init; }
+}
 
 /// <summary>At least one example of every public layer. A new layer gets its lines here; a test finds the one that is
 /// missing.</summary>
@@ -35,6 +39,8 @@ public static class LayerExamples
         ["MaxPooling2D strides beyond window"] = new(() => new MaxPooling2D((1, 2)) { Strides = 3 }, new Shape(7, 8, 1)),
         ["BatchNormalization"] = new(() => new BatchNormalization(), 5),
         ["BatchNormalization on channels"] = new(() => new BatchNormalization { Momentum = 0.9f }, new Shape(3, 4, 2)),
+        ["BatchNormalization of height"] = new(() => new BatchNormalization { Axis = 1 }, new Shape(3, 4, 2)),
+        ["BatchNormalization of steps, frozen"] = new(() => new BatchNormalization { Axis = 1, Trainable = false }, new Shape(3, 4)),
         ["BatchNormalization bare"] = new(() => new BatchNormalization { Scale = false, Center = false }, 18),
         ["BatchNormalization without scale"] = new(() => new BatchNormalization { Scale = false }, 4),
         ["BatchNormalization frozen"] = new(() => new BatchNormalization { Trainable = false }, 4),
@@ -45,6 +51,8 @@ public static class LayerExamples
         ["Dropout with a seed"] = new(() => new Dropout(0.4) { Seed = 3 }, 21),
         ["LayerNormalization"] = new(() => new LayerNormalization(), 19),
         ["LayerNormalization on positions"] = new(() => new LayerNormalization { Epsilon = 0.1 }, new Shape(3, 2, 5)),
+        ["LayerNormalization along steps"] = new(() => new LayerNormalization { Axis = [1] }, new Shape(5, 3)),
+        ["LayerNormalization along two apart"] = new(() => new LayerNormalization { Axis = [1, 3] }, new Shape(2, 3, 2)),
         ["LayerNormalization bare"] = new(() => new LayerNormalization { Scale = false, Center = false }, 5),
         ["LayerNormalization without scale"] = new(() => new LayerNormalization { Scale = false }, 4),
         ["LayerNormalization without center"] = new(() => new LayerNormalization { Center = false }, 4),
@@ -56,9 +64,11 @@ public static class LayerExamples
         ["GroupNormalization frozen"] = new(() => new GroupNormalization(2) { Trainable = false }, new Shape(2, 4)),
         ["RMSNormalization"] = new(() => new RMSNormalization(), 19),
         ["RMSNormalization on positions"] = new(() => new RMSNormalization { Epsilon = 0.1 }, new Shape(3, 5)),
+        ["RMSNormalization along steps"] = new(() => new RMSNormalization { Axis = [1] }, new Shape(5, 3)),
         ["RMSNormalization frozen"] = new(() => new RMSNormalization { Trainable = false }, 5),
         ["UnitNormalization"] = new(() => new UnitNormalization(), 19),
         ["UnitNormalization on positions"] = new(() => new UnitNormalization(), new Shape(3, 5)),
+        ["UnitNormalization along height"] = new(() => new UnitNormalization { Axis = [1] }, new Shape(3, 2, 2)),
         ["GaussianNoise"] = new(() => new GaussianNoise(0.4), 21),
         ["GaussianNoise of nothing"] = new(() => new GaussianNoise(0), 6),
         ["GaussianNoise with a seed"] = new(() => new GaussianNoise(0.4) { Seed = 3 }, new Shape(2, 5)),
@@ -79,6 +89,10 @@ public static class LayerExamples
         ["Permute"] = new(() => new Permute(2, 1), new Shape(3, 5)),
         ["Permute of three axes"] = new(() => new Permute(3, 1, 2), new Shape(2, 3, 4)),
         ["Permute of one axis"] = new(() => new Permute(1), 5),
+        ["Embedding"] = new(() => new Embedding(7, 3), 5) { WholeInputs = 7 },
+        ["Embedding of steps"] = new(() => new Embedding(4, 2), new Shape(3, 2)) { WholeInputs = 4 },
+        ["Embedding frozen"] = new(() => new Embedding(4, 19) { Trainable = false }, 3) { WholeInputs = 4 },
+        ["Lambda"] = new(() => new Lambda(Twice, (x, y, dy, dx) => Twice(dy, dx)), 5),
         ["Flatten"] = new(() => new Flatten(), new Shape(2, 3, 2)),
         ["Reshape"] = new(() => new Reshape(-1, 2), new Shape(2, 3, 2)),
         ["Add"] = new(() => new Add(), 5, 5),
@@ -123,6 +137,8 @@ public static class LayerExamples
         ["ELU of alpha 0.3"] = new(() => new ELU(0.3f), new Shape(2, 3)),
         ["Softmax"] = new(() => new Softmax(), 21),
         ["Softmax on positions"] = new(() => new Softmax(), new Shape(3, 4)),
+        ["Softmax along steps"] = new(() => new Softmax(1), new Shape(3, 4)),
+        ["Dense with Softmax along steps"] = new(() => new Dense(4, new Softmax(1)), new Shape(3, 5)),
         ["GELU"] = new(() => new GELU(), 21),
         ["GELU, approximate"] = new(() => new GELU(approximate: true), 21),
         ["Dense with GELU"] = new(() => new Dense(20, Activation.Gelu), 9),
@@ -151,9 +167,11 @@ public static class LayerExamples
         ["SparseSigmoid"] = new(() => new SparseSigmoid(), 21),
         ["LogSoftmax"] = new(() => new LogSoftmax(), 21),
         ["LogSoftmax on positions"] = new(() => new LogSoftmax(), new Shape(3, 4)),
+        ["LogSoftmax along steps"] = new(() => new LogSoftmax(1), new Shape(3, 4)),
         ["Dense with LogSoftmax"] = new(() => new Dense(6, Activation.LogSoftmax), 5),
         ["Sparsemax"] = new(() => new Sparsemax(), 21),
         ["Sparsemax on positions"] = new(() => new Sparsemax(), new Shape(3, 4)),
+        ["Sparsemax along width"] = new(() => new Sparsemax(2), new Shape(2, 4, 3)),
         ["Maxout"] = new(() => new Maxout(4), 5),
         ["Maxout of three pieces"] = new(() => new Maxout(5, 3), 7),
         ["Maxout without bias, on steps"] = new(() => new Maxout(3) { UseBias = false }, new Shape(3, 5)),
@@ -162,4 +180,10 @@ public static class LayerExamples
         ["GLU along height"] = new(() => new GLU(1), new Shape(4, 3, 2)),
         ["GLU along width"] = new(() => new GLU(-2), new Shape(3, 4, 5)),
     };
+
+    private static void Twice(ReadOnlyMat x, Mat y)
+    {
+        for (int i = 0; i < y.Data.Length; i++)
+            y.Data[i] = 2 * x.Data[i];
+    }
 }

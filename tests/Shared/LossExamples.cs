@@ -10,6 +10,7 @@ public enum Answers
     OneHotLogits,
     Labels,
     LabelLogits,
+    Groups,
     Signs,
     Counts,
 }
@@ -19,11 +20,15 @@ public sealed record LossExample(Func<Loss> Make, Answers Kind)
 {
     public const int Rows = 4, Columns = 5;
 
+    /// <summary>Whether the loss of a row depends on the others.</summary>
+    public bool IsOfTheBatch => Kind == Answers.Groups;
+
     /// <summary>Outputs and targets, row by row.</summary>
     public (Real[] Outputs, Real[] Targets) Data(int seed)
     {
         Random random = new(seed);
-        Real[] y = new Real[Rows * Columns], targets = new Real[Kind is Answers.Labels or Answers.LabelLogits ? Rows : Rows * Columns];
+        bool areLabels = Kind is Answers.Labels or Answers.LabelLogits or Answers.Groups;
+        Real[] y = new Real[Rows * Columns], targets = new Real[areLabels ? Rows : Rows * Columns];
         for (int i = 0; i < y.Length; i++)
         {
             y[i] = (Real)(Kind is Answers.Bits or Answers.OneHot or Answers.Labels
@@ -31,6 +36,8 @@ public sealed record LossExample(Func<Loss> Make, Answers Kind)
                 : 4 * random.NextDouble() - 2);
             if (Kind == Answers.Counts)
                 (y[i], targets[i]) = (Real.Abs(y[i]) + (Real)0.1, random.Next(4));
+            else if (Kind == Answers.Groups)
+                y[i] /= 8;
             else if (Kind == Answers.Signs)
                 targets[i] = 2 * random.Next(2) - 1;
             else if (Kind == Answers.Values)
@@ -41,6 +48,8 @@ public sealed record LossExample(Func<Loss> Make, Answers Kind)
         for (int row = 0; row < Rows; row++)
         {
             int label = random.Next(Columns);
+            if (Kind == Answers.Groups)
+                targets[row] = row % 2;
             if (Kind is Answers.Labels or Answers.LabelLogits)
                 targets[row] = label;
             else if (Kind is Answers.OneHot or Answers.OneHotLogits)
@@ -56,6 +65,7 @@ public static class LossExamples
     public static IReadOnlyDictionary<string, LossExample> All { get; } = new Dictionary<string, LossExample>
     {
         ["MeanSquaredError"] = new(() => new MeanSquaredError(), Answers.Values),
+        ["MeanSquaredError half"] = new(() => new MeanSquaredError(half: true), Answers.Values),
         ["MeanAbsoluteError"] = new(() => new MeanAbsoluteError(), Answers.Values),
         ["PerceptronLoss"] = new(() => new PerceptronLoss(), Answers.BitLogits),
         ["BinaryCrossentropy"] = new(() => new BinaryCrossentropy(), Answers.Bits),
@@ -93,6 +103,8 @@ public static class LossExamples
         ["CategoricalFocalCrossentropy from logits"] = new(() => new CategoricalFocalCrossentropy(fromLogits: true), Answers.OneHotLogits),
         ["CategoricalFocalCrossentropy from logits with all"] =
             new(() => new CategoricalFocalCrossentropy(0.4, 0.5, true, 0.1), Answers.OneHotLogits),
+        ["Circle"] = new(() => new Circle(4, 0.3), Answers.Groups),
+        ["Circle with itself"] = new(() => new Circle(2, removeDiagonal: false), Answers.Groups),
         ["Dice"] = new(() => new Dice(), Answers.Bits),
         ["Tversky"] = new(() => new Tversky(0.3, 0.8), Answers.Bits),
         ["CategoricalGeneralizedCrossEntropy"] = new(() => new CategoricalGeneralizedCrossEntropy(0.7), Answers.Labels),

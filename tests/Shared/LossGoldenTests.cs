@@ -13,6 +13,8 @@ public sealed class LossGoldenTests
     private static readonly Dictionary<string, Func<LossReduction, Loss>> Losses = new()
     {
         ["MeanSquaredError"] = reduction => new MeanSquaredError { Reduction = reduction },
+        ["MeanSquaredError half"] = reduction => new MeanSquaredError(half: true) { Reduction = reduction },
+        ["MeanSquaredError half at its edges"] = reduction => new MeanSquaredError(half: true) { Reduction = reduction },
         ["MeanAbsoluteError"] = reduction => new MeanAbsoluteError { Reduction = reduction },
         ["PerceptronLoss"] = reduction => new PerceptronLoss { Reduction = reduction },
         ["BinaryCrossentropy"] = reduction => new BinaryCrossentropy { Reduction = reduction },
@@ -94,7 +96,7 @@ public sealed class LossGoldenTests
     [Fact]
     public void EveryLossAndEveryGoldenCaseIsTested()
     {
-        PublicTypes.AssertAllHaveExamples(Losses.Values.Select(make => make(default)));
+        PublicTypes.AssertAllHaveExamples(Losses.Values.Select(make => make(default)).Append(new Circle()));   // of CircleGoldenTests
         Assert.Equal(Golden.Keys.Order(), Losses.Keys.Order());
     }
 

@@ -29,7 +29,7 @@ public sealed class OptimizerContractTests
         PublicTypes.AssertAllHaveExamples(Optimizers.Values.Concat(OptimizerExamples.All.Values).Select(make => make()));
         PublicTypes.AssertAllHaveExamples(ScheduleExamples.All.Values.Select(make => make()));
         PublicTypes.AssertAllHaveExamples<Regularizer>([new L1(), new L1L2(), new L2(), new OrthogonalRegularizer()]);
-        PublicTypes.AssertAllHaveExamples<Constraint>([new MaxNorm(), new MinMaxNorm(), new NonNeg(), new UnitNorm()]);
+        PublicTypes.AssertAllHaveExamples<Constraint>([new MaxNorm(), new MinMaxNorm(), new NonNeg(), new SpectralNorm(), new UnitNorm()]);
     }
 
     [Theory]

@@ -120,6 +120,19 @@ public static class OptimizerExamples
             GradientAccumulationSteps = 2,
             Groups = Biases(),
         },
+        ["Muon"] = () => new Muon(),
+        ["Muon changed"] = () => new Muon(
+            0.05, 0.8, 0.95, 0.2, 1e-3, muonA: 3, muonB: -4, muonC: 1.5, adamLrRatio: 0.5, momentum: 0.8, nsSteps: 2, nesterov: false,
+            rmsRate: null),
+        ["Muon and all"] = () => new Muon(Falling(), adamWeightDecay: 0.1)
+        {
+            WeightDecay = 0.1,
+            ClipNorm = 0.5,
+            UseEma = true,
+            EmaMomentum = 0.8,
+            GradientAccumulationSteps = 2,
+            Groups = Biases(),
+        },
         ["Adafactor"] = () => new Adafactor(),
         ["Adafactor with large steps"] = () => new Adafactor(1),
         ["Adafactor changed"] = () => new Adafactor(0.05, -0.6, 1e-3, 0.1, 0.7),

@@ -116,6 +116,10 @@ def softmax(y):
 
 # The losses of one row: outputs are Numbers, targets are plain.
 
+def half_squared(y, t):
+    return total([(a - b) * (a - b) for a, b in zip(y, t)]) / (2 * len(y))
+
+
 def huber(delta):
     def one(y, t):
         e = absolute(y - t)
@@ -280,6 +284,8 @@ three = (1, 0.5, 2)
 sure = [0, 1, 0.3, 1, 0, 0.6, 0.2, 0, 1, 0.9, 0.1, 0.4]
 
 golden = {
+    "MeanSquaredError half": case(half_squared, values, wanted),
+    "MeanSquaredError half at its edges": case(half_squared, far, near, 4, weights=three),
     "Huber": case(huber(1.0), values, wanted),
     "Huber of delta 0.3": case(huber(0.3), values, wanted),
     "Huber at its edges": case(huber(1.0), far, near, 4, weights=three),

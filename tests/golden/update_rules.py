@@ -157,6 +157,41 @@ def lamb(beta1=0.9, beta2=0.999, epsilon=1e-7):
     return rule
 
 
+def product(a, b):
+    return [[sum(x * y for x, y in zip(row, column)) for column in zip(*b)] for row in a]
+
+
+def transposed(a):
+    return [list(column) for column in zip(*a)]
+
+
+def orthogonalized(flat, shape, a, b, c, steps):
+    """Newton's and Schulz' iteration on the matrix, with the shorter side first."""
+    length = norm(flat) + 1e-7
+    x = [[v / length for v in flat[i:i + shape[1]]] for i in range(0, len(flat), shape[1])]
+    x = transposed(x) if shape[0] > shape[1] else x
+    for _ in range(steps):
+        s = product(x, transposed(x))
+        factor = [[b * p + c * q for p, q in zip(*two)] for two in zip(s, product(s, s))]
+        x = [[a * p + q for p, q in zip(*two)] for two in zip(x, product(factor, x))]
+    x = transposed(x) if shape[0] > shape[1] else x
+    return [v for row in x for v in row]
+
+
+def muon(beta1=0.9, beta2=0.999, epsilon=1e-7, a=3.4445, b=-4.775, c=2.0315, ratio=1, momentum=0.95, steps=5, nesterov=True, rms_rate=0.2,
+         is_matrix=lambda shape: len(shape) == 2):
+    other = adam(beta1, beta2, epsilon)
+
+    def rule(state, t, shape, weights, gradient, rate):
+        if not is_matrix(shape):
+            return other(state, t, shape, weights, gradient, rate * ratio)
+        m = state["m"] = [momentum * old + g for old, g in zip(slot(state, "m", weights), gradient)]
+        direction = [g + momentum * v for g, v in zip(gradient, m)] if nesterov else m
+        scale = 1 if rms_rate is None else rms_rate * math.sqrt(max(shape))
+        return [w - rate * scale * v for w, v in zip(weights, orthogonalized(direction, shape, a, b, c, steps))]
+    return rule
+
+
 def adafactor(decay=-0.8, epsilon1=1e-30, epsilon2=1e-3, threshold=1.0):
     def rule(state, t, shape, weights, gradient, rate):
         keep = 1 - t ** decay
@@ -207,7 +242,8 @@ class Training:
             if norm(gradient) > limit:
                 gradient = [g * limit / norm(gradient) for g in gradient]
             own = rate * self.settings.get("factors", {}).get(name.split("/")[-1], 1)
-            decay = self.settings.get("decays", {}).get(name.split("/")[-1], self.settings.get("decay", 0))
+            decays = self.settings.get("decays", {})
+            decay = decays.get(name, decays.get(name.split("/")[-1], self.settings.get("decay", 0)))
             weights = [w - w * decay * own for w in self.weights[name]]
             self.weights[name] = self.rule(self.states[name], self.updates, self.shapes[name], weights, gradient, own)
             self.sums[name] = [0.0] * len(gradient)
@@ -272,6 +308,10 @@ CASES = {
     "Lamb": (lamb(), constant(0.001), {}),
     "Lamb changed": (lamb(0.8, 0.95, 1e-3), constant(0.05), {}),
     "Lamb and all": around(lamb()),
+    "Muon": (muon(), constant(0.001), {"decay": 0.004}),
+    "Muon changed": (
+        muon(0.8, 0.95, 1e-3, 3, -4, 1.5, 0.5, 0.8, 2, False, None), constant(0.05), {"decay": 0.2, "decays": {"dense/kernel": 0.004}}),
+    "Muon and all": around(muon()),
     "Adafactor": (adafactor(), constant(0.001), {}),
     "Adafactor with large steps": (adafactor(), constant(1), {}),
     "Adafactor changed": (adafactor(-0.6, 1e-3, 0.1, 0.7), constant(0.05), {}),

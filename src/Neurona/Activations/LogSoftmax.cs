@@ -3,17 +3,21 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Neurona;
 
-/// <summary>The logarithms of <see cref="Softmax"/>'s probabilities, along the last axis, accurate also where these are
+/// <summary>The logarithms of <see cref="Softmax"/>'s probabilities, along one axis, accurate also where these are
 /// tiny.</summary>
 /// <remarks>
 /// Forward: Y = X - max X - ln Σ e^(X - max X).
 /// Backward: dX = dY - e^Y Σ dY.
-/// Shapes: Y as X; the last axis has at least two entries.
+/// Shapes: Y as X; the axis has at least two entries.
 /// Reference: Keras 3, log_softmax. A crossentropy from logits gives the same loss for Y as for X.
 /// </remarks>
-public sealed class LogSoftmax : Activation
+/// <param name="axis">The axis, counted with the batch as 0, or from the end: -1, the default, is the last.</param>
+public sealed class LogSoftmax(int axis = -1) : Activation
 {
-    private int _classes;
+    private AlongAxes? _along;
+
+    /// <summary>The axis, counted with the batch as 0, or from the end.</summary>
+    public int Axis { get; } = axis;
 
     /// <inheritdoc/>
     protected internal override OutputRange Range => OutputRange.Any;
@@ -27,9 +31,9 @@ public sealed class LogSoftmax : Activation
     /// <inheritdoc/>
     protected internal override Shape Build(LayerBuilder b, Shape x)
     {
-        if (x.Channels < 2)
+        _along = new(b, x, [Axis], matrices: 2);
+        if (_along.Length < 2)
             throw b.Mismatch("at least two units, else its output is always 0", "For one unit use Activation.LogSigmoid.");
-        _classes = x.Channels;
         return x;
     }
 
@@ -58,11 +62,18 @@ public sealed class LogSoftmax : Activation
     }
 
     /// <inheritdoc/>
-    protected internal override void Forward(in Pass p) => Apply(p.X.Reshape(_classes), p.Y.Reshape(_classes));
+    protected internal override void Forward(in Pass p)
+    {
+        Apply(_along!.Read(p, p.X, 0), _along.Target(p, p.Y, 0));
+        _along.Write(p, p.Y, 0);
+    }
 
     /// <inheritdoc/>
-    protected internal override void Backward(in Pass p) =>
-        ApplyBackward(default, p.Y.Reshape(_classes), p.DY.Reshape(_classes), p.DX.Reshape(_classes));
+    protected internal override void Backward(in Pass p)
+    {
+        ApplyBackward(default, _along!.Read(p, p.Y, 0), _along.Read(p, p.DY, 1), _along.Target(p, p.DX, 1));
+        _along.Write(p, p.DX, 1);
+    }
 
     private readonly struct Less(double by) : IUnary
     {

@@ -1,20 +1,24 @@
 namespace Neurona;
 
-/// <summary>Any numbers to probabilities that sum to 1, along the last axis, most of them exactly 0: the nearest point
+/// <summary>Any numbers to probabilities that sum to 1, along one axis, most of them exactly 0: the nearest point
 /// of the simplex.</summary>
 /// <remarks>
 /// Forward: Y = max(X - tau, 0), tau such that Σ Y = 1.
 /// Backward: dX = dY - the mean of dY over the positive Y where Y is positive, else 0.
-/// Shapes: Y as X; the last axis has at least two entries.
+/// Shapes: Y as X; the axis has at least two entries.
 /// Reference: Martins and Astudillo 2016; tau by Michelot 1986. Where two or more outputs are positive, rows of Keras 3
 /// do not sum to 1; these do.
 /// </remarks>
-public sealed class Sparsemax : Activation
+/// <param name="axis">The axis, counted with the batch as 0, or from the end: -1, the default, is the last.</param>
+public sealed class Sparsemax(int axis = -1) : Activation
 {
-    private int _classes;
+    private AlongAxes? _along;
+
+    /// <summary>The axis, counted with the batch as 0, or from the end.</summary>
+    public int Axis { get; } = axis;
 
     /// <inheritdoc/>
-    protected internal override OutputRange Range => OutputRange.Distribution;
+    protected internal override OutputRange Range => _along?.IsLast ?? true ? OutputRange.Distribution : OutputRange.UnitInterval;
 
     /// <inheritdoc/>
     protected internal override bool InPlace => true;
@@ -25,9 +29,9 @@ public sealed class Sparsemax : Activation
     /// <inheritdoc/>
     protected internal override Shape Build(LayerBuilder b, Shape x)
     {
-        if (x.Channels < 2)
+        _along = new(b, x, [Axis], matrices: 2);
+        if (_along.Length < 2)
             throw b.Mismatch("at least two units, else its output is always 1", "For one unit use Activation.SparseSigmoid.");
-        _classes = x.Channels;
         return x;
     }
 
@@ -67,11 +71,18 @@ public sealed class Sparsemax : Activation
     }
 
     /// <inheritdoc/>
-    protected internal override void Forward(in Pass p) => Apply(p.X.Reshape(_classes), p.Y.Reshape(_classes));
+    protected internal override void Forward(in Pass p)
+    {
+        Apply(_along!.Read(p, p.X, 0), _along.Target(p, p.Y, 0));
+        _along.Write(p, p.Y, 0);
+    }
 
     /// <inheritdoc/>
-    protected internal override void Backward(in Pass p) =>
-        ApplyBackward(default, p.Y.Reshape(_classes), p.DY.Reshape(_classes), p.DX.Reshape(_classes));
+    protected internal override void Backward(in Pass p)
+    {
+        ApplyBackward(default, _along!.Read(p, p.Y, 0), _along.Read(p, p.DY, 1), _along.Target(p, p.DX, 1));
+        _along.Write(p, p.DX, 1);
+    }
 
     // Of x - max, where tau is at least -1: what would not be positive with the tau of all that are left drops out,
     // until nothing does. NaN leaves nothing.

@@ -36,6 +36,7 @@ public sealed class LayerBuilder
         string name, ReadOnlySpan<int> shape, Initializer initializer, Regularizer? regularizer = null, Constraint? constraint = null)
     {
         Check(name, shape);
+        constraint?.Check(this, name, shape);
         (long fanIn, long fanOut) = Fans(shape);
         return Add(new(name, [.. shape], initializer, fanIn, fanOut, regularizer, constraint, true));
     }

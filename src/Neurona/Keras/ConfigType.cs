@@ -61,9 +61,6 @@ internal sealed partial class ConfigType
     /// </summary>
     public Func<Activation>? MakeFunction { get; private init; }
 
-    /// <summary>Acts on a parameter's columns, which Keras says by an argument axis.</summary>
-    public bool HasAxis { get; private init; }
-
     /// <summary>Acts along the last axis, where Keras' default is another: axis -1 is written.</summary>
     public bool IsAlongLastAxis { get; private init; }
 
@@ -86,9 +83,6 @@ internal sealed partial class ConfigType
     public static ConfigType Function<[DynamicallyAccessedMembers(Needed)] T>(
         string function, Func<T> make, params string[] aliases) where T : Activation =>
         new(typeof(T), typeof(T).Name, aliases) { Form = WrittenAs.Function, FunctionName = function, MakeFunction = make };
-
-    /// <summary>A class that acts on the columns of a parameter.</summary>
-    public static ConfigType PerUnit<[DynamicallyAccessedMembers(Needed)] T>(string name) => new(typeof(T), name) { HasAxis = true };
 
     /// <summary>A class that acts along the last axis, which is not Keras' default.</summary>
     public static ConfigType AlongLastAxis<[DynamicallyAccessedMembers(Needed)] T>(string name) =>

@@ -23,7 +23,8 @@ internal static class IgnoredArguments
         ["input_axes"] = ("null", static f => f.IsNull),
         ["is_legacy_optimizer"] = ("true or false", static f => f.IsTrue || f.IsFalse),
         ["jit_compile"] = ("true or false", static f => f.IsTrue || f.IsFalse),
-        ["loss_scale_factor"] = ("null", static f => f.IsNull),
+        ["input_length"] = ("a number or null", static f => f.IsNull || f.IsNumber),
+        ["mask_zero"] = ("false", static f => f.IsFalse),
         ["name"] = ("a text", static f => f.IsText),
         ["noise_shape"] = ("null", static f => f.IsNull),
         ["output_axes"] = ("null", static f => f.IsNull),
@@ -34,11 +35,8 @@ internal static class IgnoredArguments
         ["renorm_momentum"] = ("a number", static f => f.IsNumber),
         ["rms_scaling"] = ("false", static f => f.IsFalse),
         ["synchronized"] = ("false", static f => f.IsFalse),
-        ["multi_label"] = ("false", static f => f.IsFalse),
-        ["num_labels"] = ("null", static f => f.IsNull),
-        ["label_weights"] = ("null", static f => f.IsNull),
-        ["summation_method"] = ("\"interpolation\"", static f => IsOneOf(f, "interpolation")),
         ["from_logits"] = ("false", static f => f.IsFalse),
+        ["weights"] = ("null", static f => f.IsNull),
         ["virtual_batch_size"] = ("null", static f => f.IsNull),
     };
 
@@ -58,7 +56,7 @@ internal static class IgnoredArguments
     public static string NameOf(string type, string argument) => Renamed.GetValueOrDefault((type, argument), argument);
 
     /// <summary>Whether Keras writes null for an argument's default, which is a number or a text here.</summary>
-    public static bool IsDefaultIfNull(string argument) => argument is "name" or "thresholds";
+    public static bool IsDefaultIfNull(string argument) => argument is "name" or "thresholds" or "label_weights";
 
     /// <summary>
     /// Returns if the argument changes nothing; throws if Neurona does not know it or cannot do what it says.

@@ -29,13 +29,8 @@ internal sealed class KerasJson
         string type = root.Member("class_name").Text();
         root.Only(
             "module", "class_name", "config", "registered_name", "build_config", "compile_config", "keras_version", "backend", "name");
-        Model model = type switch
-        {
-            "Sequential" => new KerasJson(seed).Sequential(root.Member("config")),
-            "Functional" or "Model" => new KerasJson(seed).Functional(root.Member("config")),
-            _ => throw root.Member("class_name").Error(
-                "\"Sequential\" or \"Functional\"", "Only models made of layers can be read; one with code of its own cannot."),
-        };
+        Model model = ModelOf(type, root.Member("config"), seed) ?? throw root.Member("class_name").Error(
+            "\"Sequential\" or \"Functional\"", "Only models made of layers can be read; one with code of its own cannot.");
         if (compile && root.Has("compile_config", out JsonField training) && !training.IsNull)
             KerasCompile.Read(model, training);
         return model;
@@ -69,6 +64,16 @@ internal sealed class KerasJson
         }
     }
 
+    private static Model? ModelOf(string type, JsonField config, int seed) => type switch
+    {
+        "Sequential" => new KerasJson(seed).Sequential(config),
+        "Functional" or "Model" => new KerasJson(seed).Functional(config),
+        _ => null,
+    };
+
+    // A model within the model: its layers become layers of the whole.
+    private Model? Nested(JsonField source) => ModelOf(source.Member("class_name").Text(), source.Member("config"), _seed);
+
     private Sequential Sequential(JsonField config)
     {
         // The oldest files have the list of layers itself as config.
@@ -86,6 +91,11 @@ internal sealed class KerasJson
         Sequential model = new(input, _seed) { Name = NameOf(config)! };
         for (int i = explicitInput ? 1 : 0; i < layers.Length; i++)
         {
+            if (Nested(layers[i]) is { } part)
+            {
+                Build(layers[i], () => model.Add(part));
+                continue;
+            }
             Layer layer = _objects.Layer(layers[i]);
             Build(layers[i], () => model.Add(layer));
             _objects.CheckAxes(layer);
@@ -114,8 +124,9 @@ internal sealed class KerasJson
             }
             if (source.Member("config").Has("name", out JsonField inner) && inner.IsText && inner.Text() != name)
                 throw inner.Error($"'{name}', the layer's name", "Write both names alike.");
-            Layer layer = _objects.Layer(source);
-            _layers.Add(layer);
+            Model? part = Nested(source);
+            object layer = part is null ? _objects.Layer(source) : part;
+            _layers.AddRange(part is null ? [(Layer)layer] : part.Layers);
             calls.AddRange(nodes.Select((node, index) => new KerasNodes(source, name, layer, index, KerasNodes.References(node))));
         }
         Apply(calls);
@@ -165,8 +176,10 @@ internal sealed class KerasJson
         while (ready.TryDequeue(out KerasNodes? call))
         {
             Node[] inputs = [.. call.Inputs.Select(Resolve)];
-            Build(call.Source, () => _outputs[call.Name][call.Index] = call.Layer.On(inputs));
-            _objects.CheckAxes(call.Layer);
+            Build(call.Source, () => _outputs[call.Name][call.Index] =
+                call.Layer is Model part ? part.On(inputs) : ((Layer)call.Layer).On(inputs));
+            if (call.Layer is Layer layer)
+                _objects.CheckAxes(layer);
             left--;
             foreach (KerasNodes next in waiting.GetValueOrDefault((call.Name, call.Index)) ?? [])
             {

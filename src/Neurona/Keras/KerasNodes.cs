@@ -7,7 +7,12 @@ internal sealed record KerasReference(JsonField Source, string Layer, int Node);
 /// One use of a layer: what it reads. Keras 3 writes {"args": [...], "kwargs": {...}}, Keras 2 a list of
 /// [name, node, tensor, {...}].
 /// </summary>
-internal sealed record KerasNodes(JsonField Source, string Name, Layer Layer, int Index, KerasReference[] Inputs)
+/// <param name="Source">Where it stands.</param>
+/// <param name="Name">The layer's name.</param>
+/// <param name="Layer">A <see cref="Neurona.Layer"/>, or a <see cref="Model"/> within the model.</param>
+/// <param name="Index">Which of the layer's uses it is.</param>
+/// <param name="Inputs">What it reads.</param>
+internal sealed record KerasNodes(JsonField Source, string Name, object Layer, int Index, KerasReference[] Inputs)
 {
     /// <summary>What a use of a layer reads.</summary>
     public static KerasReference[] References(JsonField node)

@@ -19,7 +19,7 @@ internal static class KerasObject
         string text = json.Trim();
         bool isName = text.Length > 0 && char.IsAsciiLetter(text[0]);
         using JsonDocument document = KerasJson.Parse(isName ? Encoding.UTF8.GetBytes($"\"{JsonEncodedText.Encode(text)}\"") : bytes, who);
-        KerasObjectReader reader = new();
+        KerasObjectReader reader = new() { IsAlone = true };
         object made = reader.Object(new(document.RootElement, "", who), typeof(T));
         reader.CheckAxesAlone();
         return (T)made;

@@ -9,9 +9,13 @@ internal sealed class KerasObjectReader
     private List<GivenAxis> _axes = [];
 
     /// <summary>
-    /// An argument axis: of a layer, or of the constraint on a parameter ("" if it is not known of which).
+    /// Whether an object is read by itself, without a model: nobody knows the axes of its weights, and a constraint's
+    /// default of Keras, axis 0, stands for the inputs of a unit.
     /// </summary>
-    private readonly record struct GivenAxis(JsonField Axis, string Owner, string? Parameter);
+    public bool IsAlone { get; init; }
+
+    /// <summary>An argument axis of a layer that has none.</summary>
+    private readonly record struct GivenAxis(JsonField Axis, string Owner);
 
     /// <summary>Makes a layer from its object in a list of layers.</summary>
     public Layer Layer(JsonField source)
@@ -29,15 +33,12 @@ internal sealed class KerasObjectReader
     /// </summary>
     public void CheckAxes(Layer layer)
     {
-        foreach ((JsonField axis, string owner, string? parameter) in _axesOf.GetValueOrDefault(layer) ?? [])
+        foreach ((JsonField axis, string owner) in _axesOf.GetValueOrDefault(layer) ?? [])
         {
-            LayerBuilder built = layer.Blueprint!;
-            int rank = parameter is null ? built.Inputs[0].Rank : built.Weights.Find(w => w.Name == parameter)?.Shape.Length ?? 0;
-            int[] wanted = parameter is null ? [rank] : [.. Enumerable.Range(0, Math.Max(rank - 1, 0))];
-            bool isUsed = parameter is null || rank > 0;   // a constraint may be for a bias that the layer does not have
-            if (isUsed && !AxesOf(axis).SequenceEqual(wanted))
+            int rank = layer.Blueprint!.Inputs[0].Rank;
+            if (AxesOf(axis) is not [int only] || only != rank)
                 throw axis.Error(
-                    $"axis of {owner} to be [{string.Join(", ", wanted)}]", $"{axis.Got} at {axis.Path}",
+                    $"axis of {owner} to be [{rank}]", $"{axis.Got} at {axis.Path}",
                     "Neurona acts on the last axis only: build the model so.");
         }
     }
@@ -45,23 +46,14 @@ internal sealed class KerasObjectReader
     /// <summary>Checks the axes of an object that was read alone: there are no shapes to compare them with.</summary>
     public void CheckAxesAlone()
     {
-        foreach ((JsonField axis, string owner, string? parameter) in _axes)
-        {
-            if (parameter is null)
-                throw axis.Error($"axis of {owner} to be -1", $"{axis.Got} at {axis.Path}", "Neurona acts on the last axis only.");
-            int[] axes = AxesOf(axis);
-            if (!axes.SequenceEqual(Enumerable.Range(0, axes.Length)))
-                throw axis.Error(
-                    $"axis of {owner} to be 0 for a dense kernel, [0, 1, 2] for a convolution's", $"{axis.Got} at {axis.Path}",
-                    "Neurona constrains the incoming weights of each unit.");
-        }
+        foreach ((JsonField axis, string owner) in _axes)
+            throw axis.Error($"axis of {owner} to be -1", $"{axis.Got} at {axis.Path}", "Neurona acts on the last axis only.");
     }
 
     /// <summary>Makes an object of a kind from Keras' object or from a text.</summary>
     /// <param name="source">Where it stands.</param>
     /// <param name="type">What it must be: a kind such as <see cref="Loss"/>, or a type of it.</param>
-    /// <param name="parameter">The weight that a constraint is for; null if it is not known.</param>
-    public object Object(JsonField source, Type type, string? parameter = null)
+    public object Object(JsonField source, Type type)
     {
         Type kind = Registry.KindOf(type);
         if (source.IsText)
@@ -88,7 +80,7 @@ internal sealed class KerasObjectReader
             throw source.Error(
                 $"{source.Path} to have a configuration", $"null, because {name} was not registered when the model was saved",
                 "Register it with ModelFile.Register before saving, or load with compile: false and call Compile.");
-        return Fit(Create(found, Arguments(found, config, parameter), config), type, source);
+        return Fit(Create(found, Arguments(found, config), config), type, source);
     }
 
     // Keras has most losses as metrics too, under the same names and with the same arguments.
@@ -117,7 +109,7 @@ internal sealed class KerasObjectReader
         return (Layer)Create(type, values, config);
     }
 
-    private Dictionary<string, object?> Arguments(ConfigType type, JsonField config, string? parameter)
+    private Dictionary<string, object?> Arguments(ConfigType type, JsonField config)
     {
         string owner = config.Has("name", out JsonField name) && name.IsText ? $"{type.Name} '{name.Text()}'" : type.Name;
         Dictionary<string, object?> values = [];
@@ -126,12 +118,12 @@ internal sealed class KerasObjectReader
             string known = IgnoredArguments.NameOf(type.Name, key);
             if (value.IsNull && IgnoredArguments.IsDefaultIfNull(known))
                 continue;
+            if (IsAlone && key == "axis" && typeof(NormConstraint).IsAssignableFrom(type.Type) && IsZero(value))
+                continue;
             if (type.Find(known) is { } argument)
                 values[known] = Value(value, argument.Type, owner, known);
-            else if (key == "axis" && type.HasAxis)
-                _axes.Add(new(value, owner, parameter ?? ""));
             else if (key == "axis" && typeof(Layer).IsAssignableFrom(type.Type) && !IsLast(value))
-                _axes.Add(new(value, owner, null));
+                _axes.Add(new(value, owner));
             else if (key == "fn" && Find(value, Registry.KindOf(type.Type)) != type)
                 throw value.Error($"the function of {type.Name}", "Name it, or leave it out.");
             else if (key is not ("batch_input_shape" or "fn"))
@@ -142,6 +134,9 @@ internal sealed class KerasObjectReader
 
     private static int[] AxesOf(JsonField axis) =>
         [.. (axis.IsList ? axis.Items() : [axis]).Select(item => item.Integer(-Shape.MaxRank, Shape.MaxRank)).Order()];
+
+    private static bool IsZero(JsonField axis) =>
+        (axis.IsList && axis.Items() is [var only] ? only : axis) is { IsNumber: true } number && number.Number() == 0;
 
     private static bool IsLast(JsonField axis) => AxesOf(axis) is [-1];
 
@@ -195,15 +190,19 @@ internal sealed class KerasObjectReader
         Type plain = Nullable.GetUnderlyingType(type) ?? type;
         if (value.IsNull)
         {
-            Type[] references = [typeof(string), typeof(Activation), typeof(Regularizer), typeof(Constraint)];
+            Type[] references =
+                [typeof(string), typeof(IReadOnlyList<string>), typeof(Activation), typeof(Regularizer), typeof(Constraint)];
             return plain != type || references.Contains(type) ? null
-                : IsList(type) ? Array.Empty<int>()
+                : IsList(type) && name != "axis" ? Array.Empty<int>()
                 : throw value.Error($"{name} of {owner} to have a value", $"null at {value.Path}", "Leave it out for the default.");
         }
         if (plain == typeof(bool))
             return value.Flag();
         if (plain == typeof(int))
-            return value.Integer(-KerasLimits.Largest(name), KerasLimits.Largest(name));
+        {
+            JsonField number = name == "axis" && value.IsList && value.Items() is [var one] ? one : value;   // as tf.keras wrote it
+            return number.Integer(-KerasLimits.Largest(name), KerasLimits.Largest(name));
+        }
         if (plain == typeof(float))
             return (value.IsList && value.Items() is [var single] ? single : value).Number();
         if (plain == typeof(double))
@@ -218,21 +217,21 @@ internal sealed class KerasObjectReader
             return EnumValue(value, plain);
         if (plain == typeof(IReadOnlyList<ParameterGroup>))
             return value.Items().Select(Group).ToArray();
+        if (plain == typeof(IReadOnlyList<string>))
+            return value.Items().Select(item => item.Text()).ToArray();
+        if (plain == typeof(Thresholds))
+            return Thresholds.Of([.. (value.IsList ? value.Items() : [value]).Select(item => item.LongNumber())]);
         if (plain == typeof(IReadOnlyList<double>))
             return value.Items().Select(item => item.LongNumber()).ToArray();
         if (IsList(plain))
         {
-            JsonField[] items = name == "axes" && value.IsNumber ? [value] : value.Items();   // Keras' Dot: one number for both inputs
+            JsonField[] items = name is "axes" or "axis" && value.IsNumber ? [value] : value.Items();   // one number for all
             return items.Select(item => item.Integer(-KerasLimits.MaxSize, KerasLimits.MaxSize)).ToArray();
         }
         if (plain == typeof(Activation) && value.IsText && value.Text() == "linear")
             return null;
         if (Array.Exists(Registry.Kinds, k => k.Base.IsAssignableFrom(plain)))
-        {
-            const string ending = "_constraint";
-            bool isForParameter = plain == typeof(Constraint) && name.EndsWith(ending, StringComparison.Ordinal);
-            return Object(value, plain, isForParameter ? name[..^ending.Length] : null);
-        }
+            return Object(value, plain);
         throw value.Error(
             $"{name} of {owner} to be of a type that can be read from a file", type.Name,
             "Use numbers, texts, true and false, lists of numbers, and registered types in configurations.");
@@ -271,7 +270,8 @@ internal sealed class KerasObjectReader
         if (type == typeof(LossReduction) && text is "mean" or "auto")
             return LossReduction.SumOverBatchSize;
         string[] names = Enum.GetNames(type);
-        int index = Array.FindIndex(names, name => Graph.SnakeCase(name) == text);
+        // Keras writes the curves of AUC in capitals.
+        int index = Array.FindIndex(names, name => Graph.SnakeCase(name) == text || (type == typeof(AucCurve) && name == text));
         return index >= 0 ? Enum.Parse(type, names[index])
             : throw value.Error($"one of {string.Join(", ", names.Select(Graph.SnakeCase))}", "Use one of these.");
     }

@@ -51,13 +51,14 @@ internal sealed class KerasObjectWriter(Utf8JsonWriter json, string who)
             object? argumentValue = argument.Property.GetValue(value);
             if (argument.Name == "name" || (argument.Name == "trainable" && argumentValue is true)
                 || (function is not null && argument.Name != "trainable")
-                || argumentValue is IReadOnlyList<ParameterGroup> { Count: 0 })
+                || argumentValue is IReadOnlyList<ParameterGroup> { Count: 0 } || (value is MeanSquaredError && argumentValue is false))
                 continue;
             json.WritePropertyName(argument.Name);
-            Value(argumentValue, argument, null);
+            if (value is NormConstraint { Axis: null } && argument.Name == "axis")
+                Axis(rank);
+            else
+                Value(argumentValue, argument, null);
         }
-        if (type.HasAxis)
-            Axis(rank);
         if (type.IsAlongLastAxis)
             json.WriteNumber("axis", -1);
         json.WriteEndObject();
@@ -81,8 +82,12 @@ internal sealed class KerasObjectWriter(Utf8JsonWriter json, string who)
             case string text: json.WriteStringValue(Whole(text)); break;
             case Enum choice: json.WriteStringValue(Graph.SnakeCase(choice.ToString())); break;
             case Size2D size: Numbers([Size(size.Height, argument), Size(size.Width, argument)]); break;
+            case IReadOnlyList<int> { Count: 1 } numbers when argument.Name == "axis": json.WriteNumberValue(numbers[0]); break;
             case IReadOnlyList<int> numbers: Numbers([.. numbers.Select(number => Size(number, argument))]); break;
+            case Thresholds { Count: 0 }: json.WriteNullValue(); break;
+            case Thresholds { Count: 1 } only: json.WriteNumberValue(only[0]); break;
             case IReadOnlyList<double> numbers: Numbers(numbers); break;
+            case IReadOnlyList<string> texts: Texts(texts); break;
             case LearningRate { Schedule: { } schedule }: Object(schedule); break;
             case LearningRate rate: json.WriteNumberValue(rate.At(0)); break;
             case IReadOnlyList<ParameterGroup> groups: Groups(groups); break;
@@ -129,15 +134,21 @@ internal sealed class KerasObjectWriter(Utf8JsonWriter json, string who)
         foreach (ParameterGroup group in groups)
         {
             json.WriteStartObject();
-            json.WriteStartArray("names");
-            foreach (string name in group.Names)
-                json.WriteStringValue(Whole(name));
-            json.WriteEndArray();
+            json.WritePropertyName("names");
+            Texts(group.Names);
             json.WriteNumber("rate_factor", group.RateFactor);
             if (group.WeightDecay is { } decay)
                 json.WriteNumber("weight_decay", decay);
             json.WriteEndObject();
         }
+        json.WriteEndArray();
+    }
+
+    private void Texts(IReadOnlyList<string> texts)
+    {
+        json.WriteStartArray();
+        foreach (string text in texts)
+            json.WriteStringValue(Whole(text));
         json.WriteEndArray();
     }
 
@@ -163,7 +174,6 @@ internal sealed class KerasObjectWriter(Utf8JsonWriter json, string who)
     // Keras' default, 0, stands for the inputs of a dense kernel.
     private void Axis(int rank)
     {
-        json.WritePropertyName("axis");
         if (rank is 0 or 2)
             json.WriteNumberValue(0);
         else

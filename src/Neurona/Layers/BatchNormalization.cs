@@ -3,10 +3,11 @@ namespace Neurona;
 /// <summary>Brings every channel to mean 0 and variance 1 over the batch, then to a learned scale and shift.</summary>
 /// <remarks>
 /// Forward, training: Y = gamma (X - mean) / sqrt(variance + epsilon) + beta with the batch's mean and biased variance
-/// over all axes but the last; moving = moving momentum + batch (1 - momentum). Inference, and a frozen layer: the
+/// over all axes but the channels'; moving = moving momentum + batch (1 - momentum). Inference, and a frozen layer: the
 /// moving mean and variance instead.
 /// Backward: dbeta += Σ dY, dgamma += Σ dY x̂, dX = gamma / sqrt(variance + epsilon) (dY - mean(dY) - x̂ mean(dY x̂)).
-/// Shapes: X and Y [rows, ..., channels]; gamma, beta, moving mean and moving variance [channels].
+/// Shapes: X and Y [rows, ...], one axis of which is the channels; gamma, beta, moving mean and moving variance
+/// [channels].
 /// Reference: Ioffe and Szegedy 2015; defaults and the biased moving variance as in Keras 3.
 /// </remarks>
 public sealed class BatchNormalization : Layer
@@ -15,7 +16,11 @@ public sealed class BatchNormalization : Layer
     private State _movingMean, _movingVariance;
     private Saved _mean, _rest, _inverse;
     private Scratch _first, _second;
-    private int _channels;
+    private AlongAxes? _along;
+
+    /// <summary>The axis of the channels, counted with the batch as 0, or from the end; the last one, -1, by
+    /// default.</summary>
+    public int Axis { get; init; } = -1;
 
     /// <summary>How much of the moving averages is kept in each step.</summary>
     public double Momentum { get; init => field = Require.InRange(value, 0, 1, nameof(BatchNormalization), "momentum"); } = 0.99;
@@ -62,23 +67,24 @@ public sealed class BatchNormalization : Layer
     /// <inheritdoc/>
     protected internal override Shape Build(LayerBuilder b, Shape x)
     {
-        _channels = x.Channels;
-        _gamma = Scale ? b.Param("gamma", [_channels], GammaInitializer, GammaRegularizer, GammaConstraint) : default;
-        _beta = Center ? b.Param("beta", [_channels], BetaInitializer, BetaRegularizer, BetaConstraint) : default;
-        _movingMean = b.State("moving_mean", [_channels], MovingMeanInitializer);
-        _movingVariance = b.State("moving_variance", [_channels], MovingVarianceInitializer);
-        _mean = b.SavedOnce(_channels);
-        _rest = b.SavedOnce(_channels);
-        _inverse = b.SavedOnce(_channels);
-        _first = b.ScratchOnce(_channels);
-        _second = b.ScratchOnce(_channels);
+        _along = new(b, x, [Axis], matrices: 3);
+        int channels = _along.Length;
+        _gamma = Scale ? b.Param("gamma", [channels], GammaInitializer, GammaRegularizer, GammaConstraint) : default;
+        _beta = Center ? b.Param("beta", [channels], BetaInitializer, BetaRegularizer, BetaConstraint) : default;
+        _movingMean = b.State("moving_mean", [channels], MovingMeanInitializer);
+        _movingVariance = b.State("moving_variance", [channels], MovingVarianceInitializer);
+        _mean = b.SavedOnce(channels);
+        _rest = b.SavedOnce(channels);
+        _inverse = b.SavedOnce(channels);
+        _first = b.ScratchOnce(channels);
+        _second = b.ScratchOnce(channels);
         return x;
     }
 
     /// <inheritdoc/>
     protected internal override void Forward(in Pass p)
     {
-        ReadOnlyMat x = p.X.Reshape(_channels);
+        ReadOnlyMat x = _along!.Read(p, p.X, 0);
         Span<Real> scale = p[_first].Data, shift = p[_second].Data;
         ReadOnlySpan<Real> gamma = p[_gamma].Data, beta = p[_beta].Data, mean = p[_movingMean].Data;
         shift.Clear();
@@ -103,19 +109,20 @@ public sealed class BatchNormalization : Layer
             scale[c] *= Scale ? gamma[c] : 1;
             shift[c] = (Center ? beta[c] : 0) - shift[c] * scale[c];
         }
-        Kernels.NormalizeColumns(x, mean, scale, shift, p.Y.Reshape(_channels));
+        Kernels.NormalizeColumns(x, mean, scale, shift, _along.Target(p, p.Y, 1));
+        _along.Write(p, p.Y, 1);
     }
 
     /// <inheritdoc/>
     protected internal override void Backward(in Pass p)
     {
-        Mat dx = p.NeedsGradient() ? p.DX.Reshape(_channels) : default;
-        ReadOnlyMat dy = p.DY.Reshape(_channels);
+        ReadOnlyMat x = _along!.Read(p, p.X, 0), dy = _along.Read(p, p.DY, 1);
+        Mat dx = _along.Target(p, p.DX, 2);
         ReadOnlySpan<Real> gamma = p[_gamma].Data;
         Span<Real> sumDy = p[_first].Data, sumDyX = p[_second].Data;
         if (p.Training && Trainable)
         {
-            Kernels.BatchNormBackward(p.X.Reshape(_channels), p[_mean].Data, p[_rest].Data, p[_inverse].Data, gamma, dy, sumDy, sumDyX, dx);
+            Kernels.BatchNormBackward(x, p[_mean].Data, p[_rest].Data, p[_inverse].Data, gamma, dy, sumDy, sumDyX, dx);
             if (p.NeedsGradient(_beta))
                 Kernels.Zip(default(Formulas.Sum), p.Grad(_beta).Data, sumDy, p.Grad(_beta).Data);
             if (p.NeedsGradient(_gamma))
@@ -125,19 +132,19 @@ public sealed class BatchNormalization : Layer
         {
             Span<Real> inverse = p[_first].Data;
             Invert(p[_movingVariance].Data, inverse);
-            AddGradients(p, inverse);
+            AddGradients(p, x, dy, inverse);
             for (int c = 0; c < gamma.Length; c++)
                 inverse[c] *= gamma[c];
             if (p.NeedsGradient())
                 Kernels.ScaleShiftColumns(dy, inverse, [], dx);
         }
+        _along.Write(p, p.DX, 2);
     }
 
     // Over moving averages, which only a backward pass at inference asks for: gamma and beta of a frozen layer need no
     // gradient.
-    private void AddGradients(in Pass p, ReadOnlySpan<Real> inverse)
+    private void AddGradients(in Pass p, ReadOnlyMat x, ReadOnlyMat dy, ReadOnlySpan<Real> inverse)
     {
-        ReadOnlyMat x = p.X.Reshape(_channels), dy = p.DY.Reshape(_channels);
         if (p.NeedsGradient(_beta))
             Kernels.AddColumnSums(dy, p.Grad(_beta).Data);
         if (!p.NeedsGradient(_gamma))

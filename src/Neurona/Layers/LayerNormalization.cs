@@ -3,21 +3,25 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Neurona;
 
-/// <summary>Brings every position of every sample to mean 0 and variance 1 over its channels, then to a learned scale and
-/// shift.</summary>
+/// <summary>Brings every position of every sample to mean 0 and variance 1 over its channels, or any axes of a
+/// sample to the same, then to a learned scale and shift.</summary>
 /// <remarks>
-/// Forward: Y = gamma x̂ + beta with x̂ = (X - mean) / sqrt(variance + epsilon), mean and biased variance over the last
-/// axis; the same in training and at inference.
+/// Forward: Y = gamma x̂ + beta with x̂ = (X - mean) / sqrt(variance + epsilon), mean and biased variance over the
+/// axes; the same in training and at inference.
 /// Backward: dbeta += Σ dY, dgamma += Σ dY x̂, dX = (G - mean(G) - x̂ mean(G x̂)) / sqrt(variance + epsilon) with
-/// G = gamma dY and means over the last axis.
-/// Shapes: X and Y [rows, ..., channels]; gamma and beta [channels].
+/// G = gamma dY and means over the axes.
+/// Shapes: X and Y [rows, ..., channels]; gamma and beta have the lengths of the axes, [channels] by default.
 /// Reference: Ba, Kiros and Hinton 2016; defaults as in Keras 3.
 /// </remarks>
 public sealed class LayerNormalization : Layer
 {
     private Param _gamma, _beta;
     private Scratch _first, _second;
-    private int _channels;
+    private AlongAxes? _along;
+
+    /// <summary>The axes that are brought to mean 0 together, counted with the batch as 0, or from the end; the last
+    /// one, -1, by default.</summary>
+    public IReadOnlyList<int> Axis { get; init; } = [-1];
 
     /// <summary>Added to the variance.</summary>
     public double Epsilon { get; init => field = Require.AtLeast(value, 0, nameof(LayerNormalization), "epsilon"); } = 0.001;
@@ -55,18 +59,18 @@ public sealed class LayerNormalization : Layer
     /// <inheritdoc/>
     protected internal override Shape Build(LayerBuilder b, Shape x)
     {
-        _channels = x.Channels;
-        _gamma = Scale ? b.Param("gamma", [_channels], GammaInitializer, GammaRegularizer, GammaConstraint) : default;
-        _beta = Center ? b.Param("beta", [_channels], BetaInitializer, BetaRegularizer, BetaConstraint) : default;
-        (_first, _second) = (b.ScratchOnce(_channels), b.ScratchOnce(_channels));
+        _along = new(b, x, Axis, matrices: 2);
+        _gamma = Scale ? b.Param("gamma", _along.Lengths, GammaInitializer, GammaRegularizer, GammaConstraint) : default;
+        _beta = Center ? b.Param("beta", _along.Lengths, BetaInitializer, BetaRegularizer, BetaConstraint) : default;
+        (_first, _second) = (b.ScratchOnce(_along.Length), b.ScratchOnce(_along.Length));
         return x;
     }
 
     /// <inheritdoc/>
     protected internal override void Forward(in Pass p)
     {
-        ReadOnlyMat x = p.X.Reshape(_channels);
-        Mat y = p.Y.Reshape(_channels);
+        ReadOnlyMat x = _along!.Read(p, p.X, 0);
+        Mat y = _along.Target(p, p.Y, 0);
         for (int r = 0; r < x.Rows; r++)
         {
             Kernels.Map(Moments(x.Row(r)), x.Row(r), y.Row(r));
@@ -75,13 +79,14 @@ public sealed class LayerNormalization : Layer
             if (Center)
                 Kernels.Zip(default(Formulas.Sum), y.Row(r), p[_beta].Data, y.Row(r));
         }
+        _along.Write(p, p.Y, 0);
     }
 
     /// <inheritdoc/>
     protected internal override void Backward(in Pass p)
     {
-        ReadOnlyMat x = p.X.Reshape(_channels), dy = p.DY.Reshape(_channels);
-        Mat dx = p.NeedsGradient() ? p.DX.Reshape(_channels) : default;
+        ReadOnlyMat x = _along!.Read(p, p.X, 0), dy = _along.Read(p, p.DY, 1);
+        Mat dx = _along.Target(p, p.DX, 1);
         Span<Real> normal = p[_first].Data, products = p[_second].Data;
         Span<Real> dgamma = p.Grad(_gamma).Data, dbeta = p.Grad(_beta).Data;
         if (!dbeta.IsEmpty)
@@ -102,17 +107,18 @@ public sealed class LayerNormalization : Layer
                 Kernels.Zip(default(Formulas.Product), g, p[_gamma].Data, g);
                 Kernels.Zip(default(Formulas.Product), g, normal, products);
             }
-            Real meanG = Kernels.MapSum(new Distance(0), g) / _channels, meanGX = Kernels.MapSum(new Distance(0), products) / _channels;
+            Real meanG = Kernels.MapSum(new Distance(0), g) / g.Length, meanGX = Kernels.MapSum(new Distance(0), products) / g.Length;
             Kernels.Zip(new Slope(moments.Inverse, meanG, meanGX), g, normal, g);
         }
+        _along.Write(p, p.DX, 1);
     }
 
     // What the mean's rounding lacks is computed too: with a large mean it would show in the result.
     private Normal Moments(ReadOnlySpan<Real> x)
     {
-        Real mean = Kernels.MapSum(new Distance(0), x) / _channels;
-        Real rest = Kernels.MapSum(new Distance(mean), x) / _channels;
-        Real variance = Real.Max(Kernels.MapSum(new Square(mean), x) / _channels - rest * rest, 0);
+        Real mean = Kernels.MapSum(new Distance(0), x) / x.Length;
+        Real rest = Kernels.MapSum(new Distance(mean), x) / x.Length;
+        Real variance = Real.Max(Kernels.MapSum(new Square(mean), x) / x.Length - rest * rest, 0);
         return new(mean, rest, 1 / Real.Sqrt(variance + (Real)Epsilon));
     }
 

@@ -3,9 +3,10 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Neurona;
 
-/// <summary>Brings every position of every sample to a Euclidean norm of 1 over its channels.</summary>
+/// <summary>Brings every position of every sample to a Euclidean norm of 1 over its channels, or over any axes of a
+/// sample.</summary>
 /// <remarks>
-/// Forward: Y = X / sqrt(max(Σ X², 1e-12)), sums over the last axis.
+/// Forward: Y = X / sqrt(max(Σ X², 1e-12)), sums over the axes.
 /// Backward: dX = (dY - Y Σ dY Y) / sqrt(Σ X²); dY 1e6 where Σ X² is below 1e-12.
 /// Shapes: Y as X [rows, ..., channels].
 /// Reference: Keras 3, UnitNormalization.
@@ -15,7 +16,11 @@ public sealed class UnitNormalization : Layer
     private const double Smallest = 1e-12;
 
     private Scratch _products;
-    private int _channels;
+    private AlongAxes? _along;
+
+    /// <summary>The axes that the norm runs over, counted with the batch as 0, or from the end; the last one, -1, by
+    /// default.</summary>
+    public IReadOnlyList<int> Axis { get; init; } = [-1];
 
     /// <inheritdoc/>
     protected internal override Reads BackwardReads => Reads.X | Reads.Y;
@@ -26,25 +31,26 @@ public sealed class UnitNormalization : Layer
     /// <inheritdoc/>
     protected internal override Shape Build(LayerBuilder b, Shape x)
     {
-        _channels = x.Channels;
-        _products = b.ScratchOnce(_channels);
+        _along = new(b, x, Axis, matrices: 3);
+        _products = b.ScratchOnce(_along.Length);
         return x;
     }
 
     /// <inheritdoc/>
     protected internal override void Forward(in Pass p)
     {
-        ReadOnlyMat x = p.X.Reshape(_channels);
-        Mat y = p.Y.Reshape(_channels);
+        ReadOnlyMat x = _along!.Read(p, p.X, 0);
+        Mat y = _along.Target(p, p.Y, 0);
         for (int r = 0; r < x.Rows; r++)
             Kernels.Map(new Times(Inverse(Squares(x.Row(r)))), x.Row(r), y.Row(r));
+        _along.Write(p, p.Y, 0);
     }
 
     /// <inheritdoc/>
     protected internal override void Backward(in Pass p)
     {
-        ReadOnlyMat x = p.X.Reshape(_channels), y = p.Y.Reshape(_channels), dy = p.DY.Reshape(_channels);
-        Mat dx = p.DX.Reshape(_channels);
+        ReadOnlyMat x = _along!.Read(p, p.X, 0), y = _along.Read(p, p.Y, 1), dy = _along.Read(p, p.DY, 2);
+        Mat dx = _along.Target(p, p.DX, 2);
         Span<Real> products = p[_products].Data;
         for (int r = 0; r < y.Rows; r++)
         {
@@ -53,6 +59,7 @@ public sealed class UnitNormalization : Layer
             Real along = squares > (Real)Smallest ? Kernels.MapSum(new Times(1), products) : 0;
             Kernels.Zip(new Slope(Inverse(squares), along), dy.Row(r), y.Row(r), dx.Row(r));
         }
+        _along.Write(p, p.DX, 2);
     }
 
     private static Real Squares(ReadOnlySpan<Real> x) => Kernels.MapSum(default(Formulas.Square), x);

@@ -21,7 +21,9 @@ public sealed class CategoricalCrossentropy(bool fromLogits = false, double labe
 
     /// <inheritdoc/>
     protected internal override Loss? FuseWith(Layer last) =>
-        last is Softmax && !FromLogits ? new CategoricalCrossentropy(true, LabelSmoothing) { Reduction = Reduction } : null;
+        last is Softmax { Range: OutputRange.Distribution } && !FromLogits
+            ? new CategoricalCrossentropy(true, LabelSmoothing) { Reduction = Reduction }
+            : null;
 
     /// <inheritdoc/>
     protected internal override void Check(Layer last, Shape output) =>

@@ -37,7 +37,7 @@ public sealed class CategoricalFocalCrossentropy(
         Require.InRange(labelSmoothing, 0, 1, nameof(CategoricalFocalCrossentropy), "labelSmoothing");
 
     /// <inheritdoc/>
-    protected internal override Loss? FuseWith(Layer last) => last is Softmax && !FromLogits
+    protected internal override Loss? FuseWith(Layer last) => last is Softmax { Range: OutputRange.Distribution } && !FromLogits
         ? new CategoricalFocalCrossentropy(Alpha, Gamma, true, LabelSmoothing) { Reduction = Reduction }
         : null;
 

@@ -25,7 +25,9 @@ public sealed class SparseCategoricalCrossentropy(bool fromLogits = false, int? 
 
     /// <inheritdoc/>
     protected internal override Loss? FuseWith(Layer last) =>
-        last is Softmax && !FromLogits ? new SparseCategoricalCrossentropy(true, IgnoreClass) { Reduction = Reduction } : null;
+        last is Softmax { Range: OutputRange.Distribution } && !FromLogits
+            ? new SparseCategoricalCrossentropy(true, IgnoreClass) { Reduction = Reduction }
+            : null;
 
     /// <inheritdoc/>
     protected internal override void Check(Layer last, Shape output) =>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Neurona;
 
 /// <summary>Weighted numbers of answers of yes and no, by whether they were right.</summary>
@@ -9,26 +11,29 @@ public readonly record struct Confusion(double TruePositives, double FalsePositi
 
 /// <summary>A metric of how often yes and no were right and wrong: over all columns, or one of them.</summary>
 /// <remarks>An output that is not a number is above no threshold: it is a no.</remarks>
-/// <param name="threshold">An output above it is a yes; if null 0.5, or none if there is
-/// <paramref name="topK"/>.</param>
+/// <param name="thresholds">An output above it is a yes; by default 0.5, or none if there is
+/// <paramref name="topK"/>. Several give a value each.</param>
 /// <param name="classId">The only column that counts; null for all.</param>
 /// <param name="topK">Only the so many largest outputs of a row can be a yes, of equal ones the first; null for
 /// all.</param>
-public abstract class ConfusionMetric(double? threshold, int? classId, int? topK = null) : Metric
+public abstract class ConfusionMetric(Thresholds thresholds, int? classId, int? topK = null) : Metric
 {
     private const int Answers = 4;
 
-    /// <summary>An output above it is predicted positive; null if the largest are, whatever they are.</summary>
-    [KerasName("thresholds")]
-    public double? Threshold { get; } = threshold is { } given
-        ? Require.InRange(given, 0, 1, "A metric of positives", "threshold")
-        : topK is null ? 0.5 : null;
+    private readonly double? _threshold = thresholds.Count > 0 ? thresholds[0] : topK is null ? 0.5 : null;
+
+    /// <summary>An output above it is predicted positive; none if the largest are, whatever they are.</summary>
+    public Thresholds Thresholds { get; } = thresholds.Count > 0 ? thresholds : topK is null ? 0.5 : (double?)null;
 
     /// <summary>The only column that counts; null for all.</summary>
     public int? ClassId { get; } = classId;
 
     /// <summary>How many outputs of a row can be a yes; null for all.</summary>
     public int? TopK { get; } = topK is { } most ? Require.AtLeast(most, 1, "A metric of positives", "topK") : null;
+
+    /// <summary>One metric for each threshold.</summary>
+    public override IReadOnlyList<Metric> Parts =>
+        Thresholds.Count < 2 ? [this] : [.. Thresholds.Select(threshold => new Part(this, threshold))];
 
     /// <summary>The metric's value from what was seen.</summary>
     protected abstract double Value(in Confusion seen);
@@ -51,9 +56,11 @@ public abstract class ConfusionMetric(double? threshold, int? classId, int? topK
     }
 
     /// <inheritdoc/>
-    protected internal override void Update(in MetricPass p)
+    protected internal override void Update(in MetricPass p) => Count(p, _threshold);
+
+    private void Count(in MetricPass p, double? threshold)
     {
-        Real limit = Threshold is { } threshold ? (Real)threshold : Real.NegativeInfinity;
+        Real limit = threshold is { } given ? (Real)given : Real.NegativeInfinity;
         for (int r = 0; r < p.Y.Rows; r++)
         {
             double weight = p.Weight(r);
@@ -87,5 +94,36 @@ public abstract class ConfusionMetric(double? threshold, int? classId, int? topK
         foreach (Real output in outputs)
             larger += output > least ? 1 : 0;
         return (least, k - larger);
+    }
+
+    // The whole at one of its thresholds.
+    private sealed class Part : Metric
+    {
+        private readonly ConfusionMetric _whole;
+        private readonly double _threshold;
+
+        public Part(ConfusionMetric whole, double threshold)
+        {
+            _whole = whole;
+            _threshold = threshold;
+            Name = string.Create(CultureInfo.InvariantCulture, $"{whole.Name}_{threshold}");
+            Weighted = whole.Weighted;
+        }
+
+        public override bool HigherIsBetter => _whole.HigherIsBetter;
+
+        protected internal override int StateSize(Shape output, Shape target) => _whole.StateSize(output, target);
+
+        protected internal override int ScratchPerRow(int columns) => _whole.ScratchPerRow(columns);
+
+        protected internal override Metric Resolve(Shape output, Shape target)
+        {
+            _whole.Resolve(output, target);
+            return this;
+        }
+
+        protected internal override void Update(in MetricPass p) => _whole.Count(p, _threshold);
+
+        protected internal override double Result(ReadOnlySpan<double> state) => _whole.Result(state);
     }
 }

@@ -13,6 +13,8 @@ public abstract partial class Metric
         ReadOnlySpan<Real> outputs, ReadOnlySpan<Real> targets, Shape shape, Shape? targetShape = null,
         ReadOnlySpan<Real> weights = default)
     {
+        if (Parts.Count > 1)
+            throw Errors.Of(Name, "one value to compute", $"{Parts.Count}", "Compute each of its Parts.");
         (Metric metric, double[] state) = Gather(outputs, targets, shape, targetShape ?? shape, weights);
         return metric.Result(state);
     }

@@ -20,6 +20,10 @@ public abstract partial class Metric
     /// <summary>Whether larger is better.</summary>
     public virtual bool HigherIsBetter => true;
 
+    /// <summary>The metrics that give its values, each of which is measured under its own name: itself alone, unless it
+    /// has several values.</summary>
+    public virtual IReadOnlyList<Metric> Parts => [this];
+
     /// <summary>The name where none was given.</summary>
     protected virtual string DefaultName => Graph.SnakeCase(GetType().Name);
 

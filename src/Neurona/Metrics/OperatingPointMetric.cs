@@ -11,7 +11,8 @@ namespace Neurona;
 /// <param name="classId">The only column that counts; null for all.</param>
 public abstract class OperatingPointMetric(int numThresholds, int? classId) : Metric
 {
-    private readonly EvenThresholds _thresholds = new(Require.AtLeast(numThresholds, 1, "A metric at a bound", "numThresholds"));
+    private readonly SortedThresholds _thresholds =
+        SortedThresholds.Even(Require.AtLeast(numThresholds, 1, "A metric at a bound", "numThresholds"));
 
     /// <summary>How many thresholds.</summary>
     public int NumThresholds { get; } = numThresholds;

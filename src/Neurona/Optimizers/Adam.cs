@@ -43,7 +43,7 @@ public class Adam(
             u.Apply(new Rule(rate, 1 - Beta1, 1 - Beta2, Epsilon));
     }
 
-    private readonly struct Rule(double rate, double take1, double take2, double epsilon) : IUpdateRule
+    internal readonly struct Rule(double rate, double take1, double take2, double epsilon) : IUpdateRule
     {
         public static int SlotCount => 2;
 

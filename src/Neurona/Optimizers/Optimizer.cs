@@ -65,6 +65,17 @@ public abstract partial class Optimizer
         init => field = value is { } steps ? Require.AtLeast(steps, 2, GetType().Name, "GradientAccumulationSteps") : null;
     }
 
+    /// <summary>
+    /// What losses are multiplied by before their gradients are computed, which are divided by it again before they are
+    /// used; null, the default, is 1. Keeps small gradients from becoming 0; a power of two changes no bit else.
+    /// </summary>
+    [KerasName("loss_scale_factor")]
+    public double? LossScale
+    {
+        get;
+        init => field = value is { } scale ? Require.Positive(scale, GetType().Name, "LossScale") : null;
+    }
+
     /// <summary>Parameters with a rate or a decay of their own; the first group that holds a parameter
     /// counts.</summary>
     [KerasName("parameter_groups")]
@@ -88,6 +99,9 @@ public abstract partial class Optimizer
         if (clippings > 1)
             throw Errors.Of(GetType().Name, "one of ClipNorm, ClipValue and GlobalClipNorm", $"{clippings}", "Leave the others out.");
     }
+
+    /// <summary>The decay of a parameter whose group has none.</summary>
+    internal virtual double? DecayOf(Parameter parameter) => WeightDecay;
 
     private double? Positive(double? value, string what) => value is { } number ? Require.AtLeast(number, 0, GetType().Name, what) : null;
 }

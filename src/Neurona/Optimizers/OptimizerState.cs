@@ -92,7 +92,8 @@ public sealed class OptimizerState
     /// <summary>One update: clips the gradients, lets the weights decay, applies the rule and follows with the moving
     /// average.</summary>
     /// <remarks>
-    /// With <see cref="Optimizer.GradientAccumulationSteps"/> only every so many calls update,
+    /// With <see cref="Optimizer.LossScale"/> gradients are those of the scaled loss, and divided by it first. With
+    /// <see cref="Optimizer.GradientAccumulationSteps"/> only every so many calls update,
     /// with the mean of their gradients.
     /// </remarks>
     /// <param name="weights">The weights; changed.</param>
@@ -103,6 +104,7 @@ public sealed class OptimizerState
         if (weights.Length != Length || gradients.Length != Length)
             throw Errors.Of("OptimizerState.Apply", $"{Length} weights and gradients", $"{weights.Length} and {gradients.Length}",
                 "Make a state for each array.");
+        Unscale(gradients);
         if (_sums is null)
         {
             Advance(gradients, weights);
@@ -114,6 +116,13 @@ public sealed class OptimizerState
         Advance(_sums.Span, weights);
         _sums.Span.Clear();
         _summed = 0;
+    }
+
+    /// <summary>Divides gradients of a scaled loss by its scale.</summary>
+    internal void Unscale(Span<Real> gradients)
+    {
+        if (Optimizer.LossScale is { } scale)
+            Kernels.Map(new Times(1 / scale), gradients, gradients);
     }
 
     /// <summary>One update of the weights of a model, wherever they lie.</summary>
@@ -229,13 +238,13 @@ public sealed class OptimizerState
         int first = 0;
         for (int i = 1; i <= _parameters.Length; i++)
         {
-            if (i < _parameters.Length && GroupOf(i) == GroupOf(i - 1) && Follows(i))
+            if (i < _parameters.Length && GroupOf(i) == GroupOf(i - 1) && DecayOf(i) == DecayOf(i - 1) && Follows(i))
                 continue;
             ParameterGroup? group = GroupOf(first);
             WeightSpec spec = _parameters[first].Spec;
             int length = _starts[i - 1] + Padded(i - 1) - _starts[first];
             yield return new(spec.Store, spec.Offset, _starts[first], length, first, i - first,
-                group?.RateFactor ?? 1, group?.WeightDecay ?? Optimizer.WeightDecay ?? 0,
+                group?.RateFactor ?? 1, group?.WeightDecay ?? DecayOf(first),
                 [.. _starts[first..i].Select(start => start - _starts[first])]);
             first = i;
         }
@@ -249,6 +258,8 @@ public sealed class OptimizerState
 
     private int Padded(int i) =>
         _parameters[i].Spec.Store is null ? _parameters[i].Length : (int)AlignedBuffer.Align(_parameters[i].Length);
+
+    private double DecayOf(int i) => Optimizer.DecayOf(_parameters[i]) ?? 0;
 
     private ParameterGroup? GroupOf(int i) => Optimizer.Groups.FirstOrDefault(group => group.Holds(_parameters[i]));
 

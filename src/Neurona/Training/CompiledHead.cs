@@ -21,7 +21,7 @@ internal sealed class CompiledHead
         TargetShape = given.Loss.TargetShape(output.Shape);
         if (given.Metrics.Contains(null!))
             throw Errors.Of("Model.Compile", "metrics", "null", "Leave it out.");
-        Metrics = [.. given.Metrics.Select(metric => metric.Resolve(output.Shape, TargetShape))];
+        Metrics = [.. given.Metrics.SelectMany(metric => metric.Parts).Select(metric => metric.Resolve(output.Shape, TargetShape))];
     }
 
     /// <summary>What the user gave.</summary>

@@ -151,6 +151,8 @@ internal sealed class Trainer
         plan.Forward(data, training: true);
         double loss = EvaluateLosses(plan, _buffers!, batch, withGradient: true, _headLosses);
         plan.Backward(data, training: true, poison);
+        if (last)
+            Optimizer.Unscale(Gradients.Buffer.Span);
         for (int i = 0; last && i < _regularized.Length; i++)
             AddPenaltyGradient(_regularized[i]);
         return loss + plan.Penalty / batch.Rows + Penalty();
@@ -174,7 +176,7 @@ internal sealed class Trainer
                 Y = plan.LossInput(data, h).Reshape(channels),
                 Target = new(batch.Target(h)[..(batch.Rows * head.TargetShape.Size)], rows, head.TargetShape.Channels),
                 Weights = weights,
-                Scale = mean * (Real)(head.Given.Weight / AccumulationSteps),
+                Scale = mean * (Real)(head.Given.Weight * (Optimizer.Optimizer.LossScale ?? 1) / AccumulationSteps),
                 DY = withGradient ? plan.LossGradient(batch.Rows, h).Reshape(channels) : default,
                 Scratch = buffers.Scratch,
             });
@@ -338,7 +340,7 @@ internal sealed class Trainer
     {
         Optimizer.Advance(Gradients.Buffer.Span);
         foreach (Parameter parameter in _constrained)
-            parameter.Spec.Constraint!.Apply(new(parameter.Values, parameter.Spec.Rows, parameter.Spec.Columns));
+            parameter.Spec.Constraint!.Apply(new(parameter.Values, parameter.Spec.Rows, parameter.Spec.Columns), parameter.Spec.Shape);
         Gradients.HoldSums = false;
     }
 

@@ -82,6 +82,52 @@ public sealed class InitializerTests
         Assert.InRange(model["p_re_lu/alpha"].ToArray().Max(Math.Abs), alpha * 0.98, alpha);
     }
 
+    public static TheoryData<string> Shapes =>
+        [.. GoldenFiles.Read("options.json").GetProperty("initializers").EnumerateObject().Select(one => one.Name)];
+
+    // Kernels of every number of axes: a vector, a matrix, convolutions along one, two and three axes, a depthwise one.
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void FansAndWhatFollowsFromThemForEveryShape(string name)
+    {
+        JsonElement golden = GoldenFiles.Read("options.json").GetProperty("initializers").GetProperty(name);
+        int[] shape = [.. name.Split('x').Select(int.Parse)];
+        (long fanIn, long fanOut) = LayerBuilder.Fans(shape);
+        Assert.Equal(golden.GetProperty("fans").Numbers(), (double[])[fanIn, fanOut]);
+        foreach ((string kind, Initializer uniform, Initializer normal) in ((string, Initializer, Initializer)[])
+            [("Glorot", new GlorotUniform(), new GlorotNormal()), ("He", new HeUniform(), new HeNormal()),
+                ("Lecun", new LecunUniform(), new LecunNormal())])
+        {
+            double limit = golden.GetProperty("limits").GetProperty(kind).GetDouble();
+            double deviation = golden.GetProperty("deviations").GetProperty(kind).GetDouble();
+            float[] uniforms = Many(uniform), normals = Many(normal);
+            Assert.InRange(uniforms.Max(Math.Abs), limit * 0.99, limit * 1.000001);
+            Assert.Equal(deviation, Math.Sqrt(uniforms.Average(value => (double)value * value)), deviation * 0.02);
+            Assert.Equal(deviation, Math.Sqrt(normals.Average(value => (double)value * value)), deviation * 0.02);
+            Assert.InRange(normals.Max(Math.Abs), 1.9 * deviation / 0.8796, 2 * deviation / 0.8796);
+        }
+
+        float[] Many(Initializer initializer) =>
+            [.. Enumerable.Range(1, 1 + 40_000 / shape.Aggregate(1, (product, axis) => product * axis))
+                .SelectMany(seed => initializer.Sample(seed, shape))];
+    }
+
+    [Fact]
+    public void ASeedOfItsOwnIsTheSameInEveryLayerAndEveryModel()
+    {
+        GlorotUniform own = new() { Seed = 7 };
+        Sequential one = new(6, seed: 1)
+        {
+            new Dense(6) { KernelInitializer = own }, new Dense(6) { KernelInitializer = own }, new Dense(6),
+        };
+        Sequential other = new(6, seed: 2) { new Dense(6) { KernelInitializer = own }, new Dense(6), new Dense(6) };
+        Assert.Equal(one["dense/kernel"].ToArray(), one["dense_1/kernel"].ToArray());
+        Assert.Equal(one["dense/kernel"].ToArray(), other["dense/kernel"].ToArray());
+        // Without, every layer draws its own from the model's seed.
+        Assert.NotEqual(other["dense_1/kernel"].ToArray(), other["dense_2/kernel"].ToArray());
+        Assert.NotEqual(one["dense_2/kernel"].ToArray(), other["dense_2/kernel"].ToArray());
+    }
+
     [Fact]
     public void BothFansOfAVectorAreItsLength()
     {

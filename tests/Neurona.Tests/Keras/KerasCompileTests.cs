@@ -116,10 +116,10 @@ public class KerasCompileTests
 
     [Theory]
     [InlineData(
-        """{"class_name": "Muon", "config": {}}""", Crossentropy, "",
+        """{"class_name": "ScheduleFreeAdamW", "config": {}}""", Crossentropy, "",
         "Model.FromJson expects compile_config.optimizer to be an optimizer that it knows: Adadelta, Adafactor, Adagrad, Adam,")]
     [InlineData(
-        "\"muon\"", Crossentropy, "",
+        "\"schedulefreeadamw\"", Crossentropy, "",
         "compile_config.optimizer to be the name of an optimizer that it knows: Adadelta, Adafactor, Adagrad, Adam,")]
     [InlineData(Adam, "null", "", "compile_config.loss to be a loss for output 'dense_1'; got null")]
     [InlineData(Adam, "[\"mse\", \"mse\"]", "", "compile_config.loss to be an object")]

@@ -45,7 +45,7 @@ public class KerasObjectTests
             """{"module":"keras.metrics","class_name":"Precision","config":{"name":"precision","thresholds":0.5,"class_id":null,"top_k":null},"registered_name":null}""",
             new Precision().ToJson());
         Assert.Equal(
-            """{"module":"keras.optimizers","class_name":"SGD","config":{"learning_rate":0.01,"momentum":0,"nesterov":false,"clipnorm":null,"clipvalue":null,"ema_momentum":0.99,"ema_overwrite_frequency":null,"global_clipnorm":null,"gradient_accumulation_steps":null,"use_ema":false,"weight_decay":null},"registered_name":null}""",
+            """{"module":"keras.optimizers","class_name":"SGD","config":{"learning_rate":0.01,"momentum":0,"nesterov":false,"clipnorm":null,"clipvalue":null,"ema_momentum":0.99,"ema_overwrite_frequency":null,"global_clipnorm":null,"gradient_accumulation_steps":null,"loss_scale_factor":null,"use_ema":false,"weight_decay":null},"registered_name":null}""",
             new SGD().ToJson());
         Assert.Equal(
             """{"module":"keras.constraints","class_name":"MaxNorm","config":{"max_value":2,"axis":0},"registered_name":null}""",
@@ -84,12 +84,12 @@ public class KerasObjectTests
         "Metric", "{\"class_name\": \"Sum\", \"config\": {\"name\": \"sum\", \"dtype\": \"float32\"}}",
         "to be a metric that it knows: AUC, Accuracy, BinaryAccuracy")]
     [InlineData(
-        "Metric", "{\"class_name\": \"Precision\", \"config\": {\"thresholds\": [0.2, 0.5]}}",
-        "config.thresholds to be a finite number; got [0.2, 0.5]")]
+        "Metric", "{\"class_name\": \"Precision\", \"config\": {\"thresholds\": [0.2, \"x\"]}}",
+        "config.thresholds[1] to be a finite number; got \"x\"")]
     [InlineData(
         "Metric", "{\"class_name\": \"BinaryAccuracy\", \"config\": {\"threshold\": null}}", "threshold of BinaryAccuracy to have a value")]
     [InlineData(
-        "Optimizer", "{\"class_name\": \"Adam\", \"config\": {\"loss_scale_factor\": 2}}", "loss_scale_factor of Adam to be null")]
+        "Optimizer", "{\"class_name\": \"Adam\", \"config\": {\"loss_scale_factor\": 0}}", "LossScale of more than 0; got 0")]
     [InlineData(
         "Schedule", "{\"class_name\": \"PiecewiseConstantDecay\", \"config\": {\"boundaries\": [1], \"values\": [1, \"2\"]}}",
         "config.values[1] to be a finite number")]
@@ -144,6 +144,8 @@ public class KerasObjectTests
             case double number: Assert.Equal(expected.Value.GetSingle(), (float)number); break;
             case LearningRate rate: Assert.Equal(expected.Value.GetSingle(), (float)rate.At(0)); break;
             case IReadOnlyList<int> numbers: Assert.Equal(expected.Value.EnumerateArray().Select(one => one.GetInt32()), numbers); break;
+            case Thresholds { Count: 0 }: Assert.Equal(JsonValueKind.Null, expected.Value.ValueKind); break;
+            case Thresholds { Count: 1 } one: Assert.Equal(expected.Value.GetDouble(), one[0]); break;
             case IReadOnlyList<double> numbers: Assert.Equal(expected.Value.Numbers(), numbers); break;
             default: Assert.Equal(expected.Value.GetString(), actual.ToString()); break;
         }

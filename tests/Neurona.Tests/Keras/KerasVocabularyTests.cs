@@ -24,6 +24,8 @@ public sealed class KerasVocabularyTests
         Assert.IsType<UnitNorm>(Constraint.FromJson("""{"class_name": "UnitNorm", "config": {"axis": 0}}"""));
         Assert.IsType<NonNeg>(Constraint.FromJson("""{"class_name": "NonNeg", "config": {}}"""));
         Assert.Contains("\"config\":{\"axis\":0}", new UnitNorm().ToJson(), StringComparison.Ordinal);
+        Assert.Contains("\"axis\":[0,1]", new MaxNorm(3, [0, 1]).ToJson(), StringComparison.Ordinal);
+        Assert.Equal([1], Assert.IsType<MaxNorm>(Constraint.FromJson("""{"class_name": "MaxNorm", "config": {"axis": 1}}""")).Axis);
         Assert.Contains("\"config\":{}", new NonNeg().ToJson(), StringComparison.Ordinal);
     }
 
@@ -67,11 +69,27 @@ public sealed class KerasVocabularyTests
         Assert.Equal(layer.ToJson(), Layer.FromJson(layer.ToJson()).ToJson());
     }
 
+    [Theory]
+    [InlineData("LayerNormalization", "1", "1")]
+    [InlineData("LayerNormalization", "[1, 3]", "[1,3]")]
+    [InlineData("RMSNormalization", "[2]", "2")]
+    [InlineData("UnitNormalization", "[-1, -2]", "[-1,-2]")]
+    [InlineData("BatchNormalization", "1", "1")]
+    [InlineData("BatchNormalization", "[3]", "3")]
+    [InlineData("Softmax", "-2", "-2")]
+    [InlineData("LogSoftmax", "1", "1")]
+    public void AnAxisIsReadAndWritten(string type, string axis, string written)
+    {
+        string json = Layer.FromJson($$"""{"class_name": "{{type}}", "config": {"axis": {{axis}} } }""").ToJson();
+        Assert.Contains($"\"axis\":{written}", json, StringComparison.Ordinal);
+        Assert.Equal(json, Layer.FromJson(json).ToJson());
+    }
+
     [Fact]
     public void AnotherAxisIsRefused()
     {
-        const string json = """{"class_name": "LayerNormalization", "config": {"axis": 1}}""";
-        Assert.Contains("axis of LayerNormalization to be -1",
+        const string json = """{"class_name": "GroupNormalization", "config": {"axis": 1}}""";
+        Assert.Contains("axis of GroupNormalization to be -1",
             Assert.Throws<NeuronaException>(() => Layer.FromJson(json)).Message, StringComparison.Ordinal);
     }
 
