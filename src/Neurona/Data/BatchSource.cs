@@ -5,6 +5,7 @@ namespace Neurona;
 internal abstract class BatchSource(IReadOnlyList<Shape> inputs, IReadOnlyList<Shape> targets, bool hasWeights)
 {
     private bool _wasChecked;
+    private long _seen;
 
     /// <summary>Checks each batch of the first pass: targets, and whatever else a loop wants to know of new
     /// data.</summary>
@@ -21,17 +22,24 @@ internal abstract class BatchSource(IReadOnlyList<Shape> inputs, IReadOnlyList<S
     /// <summary>Starts a pass.</summary>
     /// <param name="epoch">Its number, from 1; 0 outside training.</param>
     /// <param name="random">What a shuffled order follows from.</param>
-    public abstract void Start(int epoch, CounterRandom random);
+    public void Start(int epoch, CounterRandom random)
+    {
+        _seen = 0;
+        Begin(epoch, random);
+    }
 
     /// <summary>Gathers the next batch of up to so many rows.</summary>
     /// <returns>The number of rows; 0 at the end of the pass.</returns>
     public int Next(BatchBuffers buffers, int rows)
     {
         int count = Gather(buffers, rows);
-        if (count == 0)
-            _wasChecked = true;
-        else if (!_wasChecked)
+        if (_wasChecked)
+            return count;
+        if (count > 0)
             CheckBatch(buffers, count);
+        // Whoever knows how many samples there are does not ask once more for the end.
+        _seen += count;
+        _wasChecked = count == 0 || _seen == Count;
         return count;
     }
 
@@ -39,6 +47,8 @@ internal abstract class BatchSource(IReadOnlyList<Shape> inputs, IReadOnlyList<S
     /// <param name="visitor">Keeps it or gives it back.</param>
     /// <param name="ahead">Rows of the last batch, if the pass is to go on with it; else 0.</param>
     public abstract void VisitState(IStateVisitor visitor, int ahead);
+
+    protected abstract void Begin(int epoch, CounterRandom random);
 
     protected abstract int Gather(BatchBuffers buffers, int rows);
 
@@ -77,7 +87,7 @@ internal sealed class DatasetSource(Dataset data, bool shuffle) : BatchSource(da
     public override long? Count => _order.Length;
 
     // Every order follows from its own random numbers (R. Durstenfeld, Algorithm 235, 1964).
-    public override void Start(int epoch, CounterRandom random)
+    protected override void Begin(int epoch, CounterRandom random)
     {
         _at = 0;
         _random = random;
@@ -129,7 +139,7 @@ internal sealed class StreamSource(SampleStream stream) : BatchSource(stream.Inp
 
     public override long? Count => stream.Count;
 
-    public override void Start(int epoch, CounterRandom random)
+    protected override void Begin(int epoch, CounterRandom random)
     {
         _at = 0;
         stream.Restart();

@@ -106,6 +106,9 @@ internal sealed class ColumnValues
         return double.IsNaN(value) ? null : NameOf(value);
     }
 
+    /// <summary>In how many rows there is no value.</summary>
+    public int MissingCount => _codes is not null ? _codes.AsSpan().Count(-1) : _numbers?.Count(double.IsNaN) ?? 0;
+
     /// <summary>Whether a row has a value here.</summary>
     public bool Has(int row) => _codes is not null ? _codes[row] >= 0 : _numbers is null || !double.IsNaN(_numbers[row]);
 

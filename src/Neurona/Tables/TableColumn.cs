@@ -19,6 +19,9 @@ public sealed class TableColumn
     /// <summary>Whether it is what is to be predicted.</summary>
     public bool IsTarget { get; }
 
+    /// <summary>In how many rows of the file its value is missing.</summary>
+    public int MissingCount => Values.MissingCount;
+
     internal ColumnValues Values { get; }
 
     internal ColumnSettings Settings { get; }

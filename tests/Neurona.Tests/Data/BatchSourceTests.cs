@@ -32,6 +32,28 @@ public sealed class BatchSourceTests
         }
     }
 
+    // A loop that counts its samples never asks for the batch behind the last one.
+    [Fact]
+    public void EverySampleIsLookedAtInTheFirstPassAlone()
+    {
+        Dataset data = Samples.Values(7);
+        int seen = 0;
+        DatasetSource source = new(data, shuffle: true) { Check = (_, rows) => seen += rows };
+        BatchBuffers buffers = source.NewBuffers(2);
+        Pass(3);   // ended early: the rest is still to be looked at
+        Assert.Equal(3, seen);
+        Pass(7);
+        Pass(7);
+        Assert.Equal(3 + 7, seen);
+
+        void Pass(int samples)
+        {
+            source.Start(1, CounterRandom.Of(1, 2, 3));
+            for (int left = samples; left > 0;)
+                left -= source.Next(buffers, Math.Min(2, left));
+        }
+    }
+
     [Fact]
     public void SamplesOfAStreamWeighOneUnlessItSaysOtherwise()
     {
