@@ -49,14 +49,21 @@ internal abstract class ColumnEncoding(string name)
     {
         if (values.Kind == kind)
             return;
+        const string fix = "Write it as in the training data; leave it empty if it is missing.";
+        if (values.Kind == ColumnKind.Text && table.RowCount > 0)
+            throw Bad(table, 0, expected, "texts that are nearly all different", fix);
+        // The first that is none; of numbers in place of dates, or of decimals written in two ways, the first value.
+        int first = -1;
         for (int row = 0; row < table.RowCount; row++)
         {
-            if (values.Kind == ColumnKind.Text || values.Text(table.RowAt(row)) is not null)
-            {
-                throw Bad(table, row, expected, $"'{TableText.Short(values.Text(table.RowAt(row)) ?? "text")}'",
-                    "Write it as in the training data; leave it empty if it is missing.");
-            }
+            if (values.Text(table.RowAt(row)) is not { } text)
+                continue;
+            first = first < 0 ? row : first;
+            if (kind != ColumnKind.Number || double.IsNaN(TableText.Number(text, '.')))
+                throw Bad(table, row, expected, $"'{TableText.Short(text)}'", fix);
         }
+        if (first >= 0)
+            throw Bad(table, first, expected, $"'{TableText.Short(values.Text(table.RowAt(first))!)}'", fix);
     }
 }
 

@@ -15,23 +15,30 @@ namespace Neurona;
 public sealed partial class Table
 {
     private readonly TableColumn[] _columns;
-    private readonly int[] _lines;
+    private readonly Dictionary<string, int> _places;
+    private readonly Chunks<int> _lines;
     private readonly int[]? _rows;
 
     internal Table(
-        string source, TableColumn[] columns, int[] lines, IReadOnlyList<string> missingValues, int[]? rows = null,
+        string source, TableColumn[] columns, Chunks<int> lines, IReadOnlyList<string> missingValues, int[]? rows = null,
         CsvTargets targets = CsvTargets.Auto)
     {
         Source = source;
         MissingValues = missingValues;
         Targets = targets;
         _columns = columns;
+        _places = new(columns.Length, StringComparer.Ordinal);
+        for (int i = 0; i < columns.Length; i++)
+            _places.Add(columns[i].Name, i);
         _lines = lines;
         _rows = rows;
     }
 
     /// <summary>The number of rows.</summary>
-    public int RowCount => _rows?.Length ?? _lines.Length;
+    public int RowCount => _rows?.Length ?? _lines.Count;
+
+    /// <summary>The rows of the whole file, of which this table may be a part.</summary>
+    internal int AllRowCount => _lines.Count;
 
     /// <summary>The columns in the order of the file, the target among them.</summary>
     public IReadOnlyList<TableColumn> Columns => _columns;
@@ -108,8 +115,8 @@ public sealed partial class Table
             throw Errors.Of(who, "a column of numbers or classes", $"'{TableText.Short(name)}', whose texts are nearly all different",
                 "Name another column.");
         if (targets == CsvTargets.Values && values.Kind == ColumnKind.Category)
-            throw Errors.Of(who, $"numbers in column '{TableText.Short(name)}'", $"'{TableText.Short(values.Texts[0])}'",
-                "Use CsvTargets.Classes.");
+            throw Errors.Of(who, $"numbers in column '{TableText.Short(name)}'", values.Texts is [var first, ..] ? $"'{TableText.Short(first)}'" : "no value",
+                "Use CsvTargets.Classes, or name another column.");
         return new(Source, [.. _columns.Select((column, i) => column.AsTarget(i == target))], _lines, MissingValues, _rows, targets);
     }
 
@@ -150,7 +157,8 @@ public sealed partial class Table
         Require.InRange(maxCategories, 1, 1_000_000, who, "maxCategories");
         TableColumn column = _columns[Find(name, who)];
         if (column.Kind == ColumnKind.Text)
-            throw Errors.Of(who, "a column with few different values", $"'{TableText.Short(name)}', which has more than 65536", "Drop it.");
+            throw Errors.Of(who, "a column with few different values", $"'{TableText.Short(name)}', whose texts are too many to keep",
+                "Drop it.");
         return With(column, new(column.Values.AsCategory(), column.Settings with { MaxCategories = maxCategories, IsIndex = asIndex },
             column.IsTarget));
     }
@@ -166,7 +174,7 @@ public sealed partial class Table
     internal int RowAt(int row) => _rows is null ? row : _rows[row];
 
     /// <summary>The place of a column; -1 if there is none of that name.</summary>
-    internal int IndexOf(string name) => Array.FindIndex(_columns, column => column.Name == name);
+    internal int IndexOf(string name) => _places.GetValueOrDefault(name, -1);
 
     private int Find(string name, string who)
     {

@@ -77,8 +77,11 @@ public sealed class TableEncoding
     public Dataset Encode(Table rows, bool allowUnknown = true)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        return new TableDataset(rows, this, allowUnknown);
+        return new TableDataset(rows, this, allowUnknown, withTarget: true);
     }
+
+    /// <summary>The same without targets, which need not be right, or there.</summary>
+    internal Dataset EncodeInputs(Table rows, bool allowUnknown) => new TableDataset(rows, this, allowUnknown, withTarget: false);
 
     /// <summary>Reads a file of rows to be predicted: its columns are what they were in the training data.</summary>
     internal TableOptions ReadingOptions() => new()
@@ -109,7 +112,9 @@ public sealed class TableEncoding
                 throw TableJson.Broken($"version {json.Version}");
             ColumnEncoding[] columns = Array.ConvertAll(json.Columns, ColumnEncoding.Of);
             if (columns.DistinctBy(column => column.Name).Count() != columns.Length || json.Missing.Contains(null!))
-                throw TableJson.Broken("a column twice");
+                throw TableJson.Broken("a column twice, or a missing value that is none");
+            if (Array.Exists(columns, column => column.Name == json.Target.Name))
+                throw TableJson.Broken($"the target '{TableText.Short(json.Target.Name)}' as a feature");
             return new(columns, TargetEncoding.Of(json.Target), json.Missing);
         }
         catch (Exception broken) when (broken is JsonException or NullReferenceException or ArgumentNullException)

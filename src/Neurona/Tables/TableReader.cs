@@ -6,6 +6,7 @@ internal sealed class TableReader : IDisposable
     private readonly CsvRows _rows;
     private readonly TableOptions _options;
     private readonly string[] _names;
+    private readonly HashSet<string> _categories, _missing;
     private bool _isAtRow;
 
     /// <param name="plain">Not packed.</param>
@@ -18,6 +19,8 @@ internal sealed class TableReader : IDisposable
     {
         _rows = new(plain, name, options.Separator);
         _options = options;
+        _categories = new(options.Categories, StringComparer.Ordinal);
+        _missing = new(options.MissingValues, StringComparer.Ordinal);
         if (!_rows.Read())
             throw Errors.Of(_rows.Name, "a row that names the columns, and rows of values", "nothing", "Check the file.");
         string[] first = new string[_rows.Count];
@@ -42,7 +45,7 @@ internal sealed class TableReader : IDisposable
     {
         if (!_isAtRow && !_rows.Read())
             return null;
-        ColumnBuilder[] builders = Array.ConvertAll(_names, name => new ColumnBuilder(name, _rows.Name, _options, _rows.Separator));
+        ColumnBuilder[] builders = Array.ConvertAll(_names, NewBuilder);
         Chunks<int> lines = new();
         do
         {
@@ -52,10 +55,13 @@ internal sealed class TableReader : IDisposable
         }
         while (lines.Count < most && _rows.Read());
         return new(_rows.Name, Array.ConvertAll(builders, builder => new TableColumn(builder.Finish(), ColumnSettings.Default, false)),
-            lines.ToArray(), _options.MissingValues);
+            lines, _options.MissingValues);
     }
 
     public void Dispose() => _rows.Dispose();
+
+    private ColumnBuilder NewBuilder(string name) =>
+        new(name, _rows.Name, _options, _rows.Separator, _categories.Contains(name), _missing);
 
     private void AddRow(ColumnBuilder[] builders)
     {
@@ -84,7 +90,7 @@ internal sealed class TableReader : IDisposable
         string? broken = Array.Find(_names, name => name.AsSpan().ContainsAny('\0', '\uFFFD'));
         if (broken is not null)
             throw Errors.Of(_rows.Name, "text in UTF-8", $"bytes that are none in '{TableText.Short(broken)}'", "Save the file as UTF-8.");
-        foreach (string named in (IEnumerable<string>)[.. _options.Categories, .. _options.DateFormats.Keys])
+        foreach (string named in _categories.Concat(_options.DateFormats.Keys))
         {
             if (!seen.Contains(named))
             {
