@@ -16,7 +16,7 @@ internal sealed class NumberEncoding : ColumnEncoding
     private NumberEncoding(string name, NumberScaling scaling, double mean, double factor, double fill, bool hasFlag) : base(name)
     {
         if (!double.IsFinite(mean) || !double.IsFinite(factor) || factor == 0 || !double.IsFinite(fill))
-            throw TableJson.Broken($"a mean, factor or fill that is not finite in column '{TableText.Short(name)}'");
+            throw TableJson.Broken($"a mean, factor or fill that is not finite, or a factor of 0, in column '{TableText.Short(name)}'");
         (_scaling, _mean, _factor, _fill, _hasFlag) = (scaling, mean, factor, fill, hasFlag);
         FeatureNames = hasFlag ? [name, $"{name} missing"] : [name];
     }
@@ -115,7 +115,14 @@ internal sealed class NumberEncoding : ColumnEncoding
     }
 
     private static double Transformed(double value, NumberScaling scaling) =>
-        scaling == NumberScaling.Log ? Math.CopySign(double.LogP1(Math.Abs(value)), value) : value;
+        scaling == NumberScaling.Log ? Math.CopySign(LogOfOneMore(Math.Abs(value)), value) : value;
+
+    // double.LogP1 rounds 1 + x. W. Kahan: what is lost in the sum is lost in its difference from 1 alike.
+    private static double LogOfOneMore(double x)
+    {
+        double sum = 1 + x;
+        return sum == 1 ? x : Math.Log(sum) * (x / (sum - 1));
+    }
 
     private Real Scaled(double value) => (Real)((Transformed(value, _scaling) - _mean) * _factor);
 
@@ -137,7 +144,7 @@ internal sealed class NumberEncoding : ColumnEncoding
                 // Of small parts, so that the sum of the largest numbers is finite, too.
                 sum += value * Part;
             }
-            return new(count, low, high, low == high ? low : Math.Clamp(sum / Math.Max(count, 1) / Part, low, high));
+            return new(count, low, high, count == 0 ? 0 : Math.Clamp(sum / count / Part, low, high));
         }
     }
 

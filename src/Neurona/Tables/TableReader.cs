@@ -90,6 +90,14 @@ internal sealed class TableReader : IDisposable
         string? broken = Array.Find(_names, name => name.AsSpan().ContainsAny('\0', '\uFFFD'));
         if (broken is not null)
             throw Errors.Of(_rows.Name, "text in UTF-8", $"bytes that are none in '{TableText.Short(broken)}'", "Save the file as UTF-8.");
+        foreach ((string column, string format) in _options.DateFormats)
+        {
+            if (!TableText.IsFormat(format))
+            {
+                throw Errors.Of(_rows.Name, $"a .NET format of dates for column '{TableText.Short(column)}', such as dd/MM/yyyy",
+                    $"'{TableText.Short(format)}'", "Correct DateFormats.");
+            }
+        }
         foreach (string named in _categories.Concat(_options.DateFormats.Keys))
         {
             if (!seen.Contains(named))

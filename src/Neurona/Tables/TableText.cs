@@ -21,7 +21,7 @@ internal static class TableText
     /// <summary>The number with a decimal point or comma; NaN if it is none, or not finite.</summary>
     public static double Number(ReadOnlySpan<char> text, char decimalSeparator)
     {
-        if (text.Length > LongestNumber)
+        if (text.Length is 0 or > LongestNumber || text[^1] == '\0')
             return double.NaN;
         if (decimalSeparator != ',')
             return Number(text);
@@ -48,6 +48,20 @@ internal static class TableText
         else
             return double.NaN;
         return isDate ? (double)date.Ticks / TimeSpan.TicksPerDay : double.NaN;
+    }
+
+    /// <summary>Whether .NET can read dates of this format.</summary>
+    public static bool IsFormat(string format)
+    {
+        try
+        {
+            string written = DateTime.UnixEpoch.ToString(format, CultureInfo.InvariantCulture);
+            return DateTime.TryParseExact(written, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
     }
 
     /// <summary>The day and time that <see cref="Date"/> made a number.</summary>
