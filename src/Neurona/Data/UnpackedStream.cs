@@ -4,8 +4,8 @@ using System.IO.Compression;
 namespace Neurona;
 
 /// <summary>What a gzip file holds; one whose end is missing is no valid data.</summary>
-/// <remarks>GZipStream takes a file that is cut off for a whole one. The last four bytes of a whole one are the length of
-/// what it holds, or of the last of several files packed one behind the other; those of a cut one are any.</remarks>
+/// <remarks>GZipStream takes a file that is cut off for a whole one. The last four bytes of a whole one are the length
+/// of what it holds, or of the last of several files packed one behind the other; those of a cut one are any.</remarks>
 internal sealed class UnpackedStream : Stream
 {
     private readonly GZipStream _plain;

@@ -4,7 +4,7 @@ namespace Neurona;
 /// <see cref="Dataset"/> by <see cref="Encode"/>.</summary>
 /// <remarks>
 /// What the columns hold is found out from all rows: numbers, dates as ISO 8601 writes them, categories. A column most
-/// of whose values are numbers, but not all, is refused with the line of the first that is none.
+/// of whose values are numbers or dates, but not all, is refused with the line of the first that is none.
 /// Nothing is fitted to a table: scales, categories and what stands for missing values are fitted to the training rows
 /// when these are encoded, and are saved with the model, so that it takes rows of the file as they are.
 /// A table never changes: every method gives another one over the same memory.

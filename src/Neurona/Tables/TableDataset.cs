@@ -13,7 +13,7 @@ internal sealed class TableDataset : Dataset
     private readonly int[]? _classes;
     private readonly Real[]? _values;
 
-    public TableDataset(Table table, TableEncoding encoding, bool mayBeUnknown, bool withTarget)
+    public TableDataset(Table table, TableEncoding encoding, bool mayBeUnknown, bool withTarget = true)
     {
         (_table, _encoding) = (table, encoding);
         _columns = Array.ConvertAll(encoding.Columns, column => column.Bind(table, Values(table, column.Name), mayBeUnknown));

@@ -77,7 +77,7 @@ public sealed class TableEncoding
     public Dataset Encode(Table rows, bool allowUnknown = true)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        return new TableDataset(rows, this, allowUnknown, withTarget: true);
+        return new TableDataset(rows, this, allowUnknown);
     }
 
     /// <summary>The same without targets, which need not be right, or there.</summary>

@@ -17,6 +17,10 @@ internal sealed class TableReader : IDisposable
     /// <exception cref="NeuronaException">There are no rows, or no names.</exception>
     public TableReader(Stream plain, string name, TableOptions options, Func<string[], bool>? isHeader = null)
     {
+        if (options.Separator is { } separator && (separator is '"' or > '~' or (< ' ' and not '\t')))
+            throw Bad("Separator", "an ASCII character that is neither a quote nor a line end", separator, "Leave it out, or use a comma.");
+        if (options.DecimalSeparator is { } point and not ('.' or ','))
+            throw Bad("DecimalSeparator", "a point or a comma", point, "Leave it out, or use one of them.");
         _rows = new(plain, name, options.Separator);
         _options = options;
         _categories = new(options.Categories, StringComparer.Ordinal);
@@ -74,6 +78,9 @@ internal sealed class TableReader : IDisposable
         for (int column = 0; column < builders.Length; column++)
             builders[column].Add(_rows[column], line);
     }
+
+    private static NeuronaException Bad(string option, string expected, char got, string fix) =>
+        Errors.Of($"TableOptions.{option}", expected, $"'{TableText.Short(got.ToString())}'", fix);
 
     // A spreadsheet's running number has no name.
     private static string[] Named(string[] first) => [.. first.Select((name, i) => name.Length > 0 ? name : $"column {i + 1}")];

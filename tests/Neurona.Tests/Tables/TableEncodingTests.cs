@@ -133,6 +133,20 @@ public sealed class TableEncodingTests : IDisposable
     }
 
     [Fact]
+    public void ModelsWithABrokenEncodingGetASentence()
+    {
+        Sequential model = Samples.Regressor();
+        model.Metadata["table"] = "{}";
+        Table table = _folder.Read("x\n1\n");
+        Assert.StartsWith("TableEncoding.Parse expects", Assert.Throws<NeuronaException>(() => model.Predict(table)).Message, StringComparison.Ordinal);
+        model.TableEncoding = null;
+        Assert.False(model.Metadata.ContainsKey("table"));
+        // An encoding of other rows than the model's.
+        model.TableEncoding = TableEncoding.Fit(_folder.Read("x,y\n1,2.5\n2,3\n").Target("y"));
+        Assert.Throws<NeuronaException>(() => model.Predict(table));
+    }
+
+    [Fact]
     public void MissingAndUnknownValuesCanBePredicted()
     {
         TableEncoding encoding = TableEncoding.Fit(Sample());

@@ -99,6 +99,12 @@ public sealed class TableErrorTests : IDisposable
         ["a date format of a column that is not there"] = Read("a,b\n1,2\n",
             "F expects the column 'B' of the options; got a, b. Names are case-sensitive.",
             new() { DateFormats = new Dictionary<string, string> { ["B"] = "dd/MM/yyyy" } }),
+        ["a quote between fields"] = Read("a\"b\n1\"2\n", "TableOptions.Separator expects an ASCII character that is neither a quote nor a line end; "
+            + "got '\"'. Leave it out, or use a comma.", new() { Separator = '"' }),
+        ["a line end between fields"] = Read("a\n1\n", "TableOptions.Separator expects an ASCII character that is neither a quote nor a line end; "
+            + "got '\\u000a'. Leave it out, or use a comma.", new() { Separator = '\n' }),
+        ["a letter before decimals"] = Read("a\n1\n", "TableOptions.DecimalSeparator expects a point or a comma; got ';'. "
+            + "Leave it out, or use one of them.", new() { DecimalSeparator = ';' }),
         ["a target that is not there"] = Use(
             table => table.Target("z"), $"Table.Target expects a column of F: x, c, d, y; got 'z'. {Names}"),
         ["a name in other letters"] = Use(table => table.Drop("x", "C"), $"Table.Drop expects a column of F: x, c, d, y; got 'C'. {Names}"),
