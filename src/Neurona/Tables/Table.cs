@@ -115,8 +115,10 @@ public sealed partial class Table
             throw Errors.Of(who, "a column of numbers or classes", $"'{TableText.Short(name)}', whose texts are nearly all different",
                 "Name another column.");
         if (targets == CsvTargets.Values && values.Kind == ColumnKind.Category)
-            throw Errors.Of(who, $"numbers in column '{TableText.Short(name)}'", values.Texts is [var first, ..] ? $"'{TableText.Short(first)}'" : "no value",
-                "Use CsvTargets.Classes, or name another column.");
+        {
+            string got = values.Texts is [var first, ..] ? $"'{TableText.Short(first)}'" : "no value";
+            throw Errors.Of(who, $"numbers in column '{TableText.Short(name)}'", got, "Use CsvTargets.Classes, or name another column.");
+        }
         return new(Source, [.. _columns.Select((column, i) => column.AsTarget(i == target))], _lines, MissingValues, _rows, targets);
     }
 

@@ -291,7 +291,8 @@ public sealed class TableErrorTests : IDisposable
     private static (Action<TableFolder> Act, string Said) Read(string text, string said, TableOptions? options = null) =>
         (folder => folder.Read(text, options), said);
 
-    private static (Action<TableFolder> Act, string Said) Read(byte[] content, string said) => (folder => Table.Read(folder.Write(content)), said);
+    private static (Action<TableFolder> Act, string Said) Read(byte[] content, string said) =>
+        (folder => Table.Read(folder.Write(content)), said);
 
     private static (Action<TableFolder> Act, string Said) Use(Action<Table> act, string said) => (folder => act(folder.Read(Good)), said);
 

@@ -63,7 +63,8 @@ public sealed class TableFuzzTests
     {
         int rows = random.Next(0, 14);
         string[][] kinds = [Numbers, Dates, Names];
-        string[][] columns = [.. Enumerable.Range(0, random.Next(1, 5)).Select(_ => random.GetItems(kinds[random.Next(3)], random.Next(1, 5)))];
+        string[][] columns = [.. Enumerable.Range(0, random.Next(1, 5)).Select(_ =>
+            random.GetItems(kinds[random.Next(3)], random.Next(1, 5)))];
         StringBuilder text = new(string.Concat(columns.Select((_, i) => $"c{i}{separator}")) + "t\n");
         for (int row = 0; row < rows; row++)
         {
