@@ -10,9 +10,14 @@ public sealed class SharedTableTests
         Check("california_housing.csv", "median_house_value", 20640, []);
         Check("penguins.csv", "species", 344, ["Adelie", "Chinstrap", "Gentoo"]);
         Check("auto_mpg.csv", "mpg", 398, [], "name");
-        Check("iris.csv", null, 150, null);
-        Check("concrete.csv", null, 1030, []);
-        Check("heart_cleveland.csv", null, null, null);
+        Check("concrete.csv", "strength", 1030, []);
+        // No header: numbers that come twice cannot name columns.
+        Assert.Contains("if the file has no header", Assert.Throws<NeuronaException>(() => Table.Read(InFolder("heart_cleveland.csv"))).Message,
+            StringComparison.Ordinal);
+        TableOptions names = new() { Columns = [.. Enumerable.Range(0, 14).Select(i => $"c{i}")] };
+        Table heart = Table.Read(InFolder("heart_cleveland.csv"), names).AsCategory("c12").Target("c13", CsvTargets.Classes);
+        Assert.Contains("c11 missing", heart.Encode().TableEncoding!.FeatureNames);
+        Assert.Equal(["0", "1", "4"], heart.Encode().ClassNames);
         Table raw = Table.Read(InFolder("penguins_raw.csv"));
         Assert.Equal(ColumnKind.Date, raw["Date Egg"].Kind);
         Dataset dates = raw.Keep("Date Egg", "Sex").Target("Sex", CsvTargets.Classes).Select(
@@ -36,14 +41,13 @@ public sealed class SharedTableTests
 
     private static string InFolder(string name) => Path.Combine(SharedDataFactAttribute.Root, "tabular", name);
 
-    private static void Check(string file, string? target, int? rows, string[]? classes, params string[] dropped)
+    private static void Check(string file, string target, int rows, string[] classes, params string[] dropped)
     {
         Table table = Table.Read(InFolder(file)).Drop(dropped);
-        table = table.Target(target ?? table.Columns[^1].Name);
+        table = table.Target(target);
         (Dataset train, Dataset test) = table.RandomSplit(0.25).Encode();
-        Assert.Equal(rows ?? table.RowCount, train.Count + test.Count);
-        if (classes is not null)
-            Assert.Equal(classes, train.ClassNames);
+        Assert.Equal(rows, train.Count + test.Count);
+        Assert.Equal(classes, train.ClassNames);
         Assert.All(TableFolder.Inputs(train), value => Assert.True(float.IsFinite(value)));
         Assert.All(TableFolder.Inputs(test), value => Assert.True(float.IsFinite(value)));
         Assert.Equal(train.TableEncoding!.FeatureNames.Count, train.TableEncoding.FeatureNames.Distinct().Count());
