@@ -26,7 +26,7 @@ internal sealed class NumberEncoding : ColumnEncoding
     public static new NumberEncoding Fit(Table table, TableColumn column)
     {
         ColumnSettings settings = column.Settings;
-        Range all = Range.Of(table, column.Values, NumberScaling.None);
+        Spread all = Spread.Of(table, column.Values, NumberScaling.None);
         double fill = all.Count == 0 ? 0 : settings.Missing switch
         {
             MissingNumbers.Median => Median(table, column.Values, all.Count),
@@ -80,23 +80,23 @@ internal sealed class NumberEncoding : ColumnEncoding
     // What is subtracted and what multiplies.
     private static (double Mean, double Factor) Scale(Table table, ColumnValues values, NumberScaling scaling)
     {
-        Range range = Range.Of(table, values, scaling);
-        if (scaling == NumberScaling.None || range.Count == 0)
+        Spread spread = Spread.Of(table, values, scaling);
+        if (scaling == NumberScaling.None || spread.Count == 0)
             return (0, 1);
-        double width = range.High - range.Low, size = Math.Max(Math.Abs(range.Low), Math.Abs(range.High));
+        double width = spread.High - spread.Low, size = Math.Max(Math.Abs(spread.Low), Math.Abs(spread.High));
         if (scaling == NumberScaling.MinMax)
-            return (range.Low, Factor(width, size));
+            return (spread.Low, Factor(width, size));
         if (width == 0)
-            return (range.Low, 1);
+            return (spread.Low, 1);
         if (!double.IsFinite(width))
-            return (range.Mean, 1);
+            return (spread.Mean, 1);
         double squares = 0;
         for (int row = 0; row < table.RowCount; row++)
         {
-            double value = Transformed(values.Number(table.RowAt(row)), scaling), part = (value - range.Mean) / width;
+            double value = Transformed(values.Number(table.RowAt(row)), scaling), part = (value - spread.Mean) / width;
             squares += double.IsNaN(part) ? 0 : part * part;
         }
-        return (range.Mean, Factor(width * Math.Sqrt(squares / range.Count), size));
+        return (spread.Mean, Factor(width * Math.Sqrt(squares / spread.Count), size));
     }
 
     private static double Median(Table table, ColumnValues values, int count)
@@ -127,9 +127,9 @@ internal sealed class NumberEncoding : ColumnEncoding
     private Real Scaled(double value) => (Real)((Transformed(value, _scaling) - _mean) * _factor);
 
     // Of the numbers that are not missing.
-    private readonly record struct Range(int Count, double Low, double High, double Mean)
+    private readonly record struct Spread(int Count, double Low, double High, double Mean)
     {
-        public static Range Of(Table table, ColumnValues values, NumberScaling scaling)
+        public static Spread Of(Table table, ColumnValues values, NumberScaling scaling)
         {
             int count = 0;
             double low = double.PositiveInfinity, high = double.NegativeInfinity, sum = 0;

@@ -20,6 +20,7 @@ public sealed class TableEncoding
     private TableEncoding(ColumnEncoding[] columns, TargetEncoding target, string[] missing)
     {
         (_columns, _target, _missing) = (columns, target, missing);
+        ColumnNames = [.. columns.Select(column => column.Name)];
         FeatureNames = [.. columns.Where(column => !column.IsIndex).SelectMany(column => column.FeatureNames)];
         Shape[] indices = [.. columns.Where(column => column.IsIndex).Select(_ => new Shape(1))];
         InputShapes = FeatureNames.Count > 0 ? [FeatureNames.Count, .. indices] : indices;
@@ -32,7 +33,7 @@ public sealed class TableEncoding
     public IReadOnlyList<string> FeatureNames { get; }
 
     /// <summary>The names of the columns that are read, in the order of the training data.</summary>
-    public IReadOnlyList<string> ColumnNames => [.. _columns.Select(column => column.Name)];
+    public IReadOnlyList<string> ColumnNames { get; }
 
     /// <summary>The name of the target column.</summary>
     public string TargetName => _target.Name;

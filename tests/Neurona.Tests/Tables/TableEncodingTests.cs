@@ -118,6 +118,9 @@ public sealed class TableEncodingTests : IDisposable
         model.Save(_folder["model.keras"]);
         Model loaded = Model.Load(_folder["model.keras"]);
         Assert.Equal(expected, loaded.Predict(table));
+        Assert.Empty(loaded.Predict(table.Select([])));
+        Assert.Empty(loaded.Classify(table.Select([])));
+        Assert.Equal(expected[2..4], loaded.Predict(table.Select([1])));
         // In another order, with further columns, without the target or with a wrong one.
         string[] names = ["sex", "more", "zip", "y", "born", "age", "town"];
         string[][] rows = [.. Training.TrimEnd('\n').Split('\n').Select(line => line.Split(','))];

@@ -117,6 +117,15 @@ public sealed class TableReadTests : IDisposable
     }
 
     [Fact]
+    public void StreamsAreReadToTheirEndAndStayOpen()
+    {
+        using MemoryStream stream = new("a,b\n1,2\n3,4"u8.ToArray());
+        Table table = Table.Read(stream, "a stream");
+        Assert.Equal(("CSV file 'a stream'", 2), (table.Source, table.RowCount));
+        Assert.Equal((stream.Length, true), (stream.Position, stream.CanRead));
+    }
+
+    [Fact]
     public void SeparatorsMayBeSaid()
     {
         Table table = _folder.Read("a;b,c\n1;2,5\n", new() { Separator = ';', DecimalSeparator = ',' });
