@@ -77,6 +77,16 @@ internal sealed class ColumnValues
         return new(Name, ColumnKind.Category, codes, [.. texts], null);
     }
 
+    /// <summary>The same values as dates, if all of them are written in a format and their texts are kept; else as they
+    /// are.</summary>
+    public ColumnValues AsDates(string format)
+    {
+        if (_codes is null || Kind == ColumnKind.Date)
+            return this;
+        double[] dates = Array.ConvertAll(Texts, text => TableText.Date(text, format));
+        return dates.Length == 0 || Array.Exists(dates, double.IsNaN) ? this : OfCodes(Name, ColumnKind.Date, _codes, Texts, dates, format);
+    }
+
     /// <summary>The number or date in a row; NaN if it is missing, or the column has no numbers.</summary>
     public double Number(int row)
     {

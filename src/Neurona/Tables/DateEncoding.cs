@@ -59,7 +59,11 @@ internal sealed class DateEncoding : ColumnEncoding
 
     public override EncodedColumn Bind(Table table, ColumnValues values, bool mayBeUnknown)
     {
-        CheckKind(table, values, ColumnKind.Date, "a date");
+        // A file that is read without the format of the training data has texts, or numbers such as 20261121.
+        if (_format is not null)
+            values = values.AsDates(_format);
+        CheckKind(table, values, ColumnKind.Date, _format is null ? "a date" : $"a date as {_format}",
+            text => !double.IsNaN(TableText.Date(text, _format)));
         return new Column(this, values);
     }
 

@@ -47,7 +47,8 @@ internal sealed class NumberEncoding : ColumnEncoding
 
     public override EncodedColumn Bind(Table table, ColumnValues values, bool mayBeUnknown)
     {
-        CheckKind(table, values, ColumnKind.Number, "a number");
+        CheckKind(table, values, ColumnKind.Number, "a number",
+            text => !double.IsNaN(TableText.Number(text, '.')) || !double.IsNaN(TableText.Number(text, ',')));
         for (int row = 0; row < table.RowCount; row++)
         {
             double value = values.Number(table.RowAt(row));

@@ -176,6 +176,21 @@ public sealed class TableEncodingTests : IDisposable
         Assert.Contains("in column 'sex'", said, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("dd.MM.yyyy", "01.02.2026", "03.04.2025")]
+    [InlineData("yyyyMMdd", "20260201", "20250403")]
+    public void DatesOfAFormatNeedNoneWhenTheyArePredicted(string format, string first, string second)
+    {
+        TableOptions options = new() { DateFormats = new Dictionary<string, string> { ["d"] = format } };
+        string text = $"d,y\n{first},1\n,2\n{second},5\n";
+        Dataset data = _folder.Read(text, options).Target("y").Encode();
+        Assert.Equal(["d year", "d month", "d day", "d weekday", "d missing"], data.TableEncoding!.FeatureNames);
+        Assert.Equal(TableFolder.Inputs(data), TableFolder.Inputs(data.TableEncoding.Encode(_folder.Read(text))));
+        string said = Assert.Throws<NeuronaException>(() => data.TableEncoding.Encode(_folder.Read($"d\n{first}\nsoon\n"))).Message;
+        Assert.StartsWith("Line 3 of CSV file", said, StringComparison.Ordinal);
+        Assert.Contains($"expects a date as {format} in column 'd'; got 'soon'.", said, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void NumbersThatAreCategoriesAreKnownHoweverTheyAreWritten()
     {

@@ -172,6 +172,8 @@ public sealed class TableErrorTests : IDisposable
             "x,c,d\n1,a,2026-01-01\nmuch,a,2026-01-01\n", $"Line 3 of F expects a number in column 'x'; got 'much'. {Same}"),
         ["dates where numbers were"] = Apply("x,c,d\n,a,2026-01-01\n2026-01-01,a,2026-01-01\n",
             $"Line 3 of F expects a number in column 'x'; got '2026-01-01'. {Same}"),
+        ["a text where dates were"] = Apply(
+            "x,c,d\n1,a,2026-01-01\n1,a,soon\n", $"Line 3 of F expects a date in column 'd'; got 'soon'. {Same}"),
         ["numbers where dates were"] = Apply("x,c,d\n1,a,\n1,a,7\n", $"Line 3 of F expects a date in column 'd'; got '7'. {Same}"),
         ["texts where categories were"] = Apply("x,c,d\n" + Many(70_000, i => $"1,t{i},2026-01-01"), "Line 2 of F expects one of the categories of the "
             + "training data in column 'c'; got texts that are nearly all different. Check the column."),
