@@ -50,7 +50,7 @@ internal sealed class CategoryEncoding : ColumnEncoding
     public override EncodedColumn Bind(Table table, ColumnValues values, bool mayBeUnknown)
     {
         if (values.Kind == ColumnKind.Text)
-            {
+        {
             throw Bad(table, 0, "one of the categories of the training data", "texts that are nearly all different",
                 "Check the column.");
         }
