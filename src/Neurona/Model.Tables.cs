@@ -42,7 +42,6 @@ public partial class Model
         ArgumentNullException.ThrowIfNull(rows);
         TableEncoding encoding = TableEncoding
             ?? throw Errors.Of(who, "a model that was fitted to a table", "one that was not", "Encode the rows, and pass their numbers.");
-        // Without the target, which need not be right, or there.
-        return encoding.Encode(rows.Keep([.. encoding.ColumnNames.Where(name => rows.IndexOf(name) >= 0)]), allowUnknown);
+        return encoding.EncodeInputs(rows, allowUnknown);
     }
 }

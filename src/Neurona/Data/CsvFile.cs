@@ -176,4 +176,5 @@ internal sealed class CsvFile
             : $"column '{TableText.Short(_header[column])}'";
         return Errors.Of(_rows.Here, $"{expected} in {name}",
             _rows[column].IsEmpty ? "nothing" : $"'{TableText.Short(_rows[column].ToString())}'", fix);
-    }}
+    }
+}

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
 using System.Text;
 using CsvHelper;
 
@@ -69,13 +68,17 @@ internal sealed class CsvRows : IDisposable
             byte[] start = new byte[2];
             bool isPacked = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && IdxFile.IsGzip(start);
             file.Position = 0;
-            using Stream plain = isPacked ? new GZipStream(file, CompressionMode.Decompress) : file;
+            using Stream plain = isPacked ? new UnpackedStream(file) : file;
             return read(plain);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             string got = error.Message.TrimEnd('.');
             throw new NeuronaException($"{who} expects a file that can be read; got {got}. Check the path '{path}'.", error);
+        }
+        catch (InvalidDataException error)
+        {
+            throw new NeuronaException($"CSV file '{path}' expects valid gzip data; got damage. Get the file again.", error);
         }
     }
 

@@ -17,10 +17,8 @@ internal sealed class CategoryEncoding : ColumnEncoding
             if (categories[i] is null || !_index.TryAdd(categories[i], i))
                 throw TableJson.Broken($"a category twice or none in column '{TableText.Short(name)}'");
         }
-        if (isIndex)
-            FeatureNames = [name];
-        else
-            FeatureNames = [.. categories.Select(category => $"{name}={category}"), .. hasMissing ? [$"{name} missing"] : Array.Empty<string>()];
+        IEnumerable<string> features = isIndex ? [name] : categories.Select(category => $"{name}={category}");
+        FeatureNames = [.. hasMissing && !isIndex ? features.Append($"{name} missing") : features];
     }
 
     public override IReadOnlyList<string> FeatureNames { get; }
@@ -51,8 +49,11 @@ internal sealed class CategoryEncoding : ColumnEncoding
 
     public override EncodedColumn Bind(Table table, ColumnValues values, bool mayBeUnknown)
     {
-        if (values.Kind == ColumnKind.Text)
-            throw Bad(table, 0, "one of the categories of the training data", "texts that are nearly all different", "Check the column.");
+        if (values.Kind == ColumnKind.Text && !values.HasCodes)
+        {
+            throw Bad(table, 0, "one of the categories of the training data", "texts that are nearly all different",
+                "Check the column.");
+        }
         ColumnValues categories = values.AsCategory();
         int[] to = Array.ConvertAll(categories.Texts, IndexOf);
         int unknown = 0;
@@ -64,7 +65,8 @@ internal sealed class CategoryEncoding : ColumnEncoding
             unknown++;
             if (!mayBeUnknown)
             {
-                throw Bad(table, row, $"one of {Known()}", $"'{TableText.Short(categories.Texts[code])}', which the training data does not have",
+                throw Bad(table, row, $"one of {Known()}",
+                    $"'{TableText.Short(categories.Texts[code])}', which the training data does not have",
                     "Correct it, leave it empty if it is missing, or allow unknown categories.");
             }
         }

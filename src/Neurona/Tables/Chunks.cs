@@ -1,36 +1,50 @@
 namespace Neurona;
 
-/// <summary>A list that grows by pieces, so that it is never copied while it grows.</summary>
+/// <summary>A list that grows by pieces, so that what is long is never copied.</summary>
 internal sealed class Chunks<T>
 {
-    private const int Piece = 1 << 16;
+    private const int Bits = 16, Piece = 1 << Bits, Start = 16;
 
-    private readonly List<T[]> _pieces = [];
+    private T[][] _pieces = [];
 
     public int Count { get; private set; }
 
-    public T this[int index] => _pieces[index / Piece][index % Piece];
+    public ref T this[int index] => ref _pieces[index >> Bits][index & (Piece - 1)];
 
     public void Add(T value)
     {
-        int at = Count % Piece;
+        int piece = Count >> Bits, at = Count & (Piece - 1);
         if (at == 0)
-            _pieces.Add(new T[Piece]);
-        _pieces[^1][at] = value;
+            AddPiece(piece);
+        else if (at == _pieces[piece].Length)
+            Array.Resize(ref _pieces[piece], 2 * at);
+        _pieces[piece][at] = value;
         Count++;
     }
 
-    /// <summary>All values in one array. Pieces are given up as they are copied.</summary>
-    public T[] ToArray()
+    // The first one starts small and doubles: a file may have many columns and few rows.
+    private void AddPiece(int piece)
     {
-        T[] all = new T[Count];
-        for (int i = 0; i < _pieces.Count; i++)
-        {
-            _pieces[i].AsSpan(0, Math.Min(Piece, Count - i * Piece)).CopyTo(all.AsSpan(i * Piece));
-            _pieces[i] = [];
-        }
-        _pieces.Clear();
-        Count = 0;
-        return all;
+        if (piece == _pieces.Length)
+            Array.Resize(ref _pieces, Math.Max(1, 2 * piece));
+        _pieces[piece] = new T[piece == 0 ? Start : Piece];
+    }
+
+    /// <summary>The same values in other places: place i has what place <paramref name="from"/>[i] had.</summary>
+    public Chunks<T> Reordered(int[] from)
+    {
+        Chunks<T> moved = new();
+        foreach (int place in from)
+            moved.Add(this[place]);
+        return moved;
+    }
+
+    /// <summary>How many values a condition holds for.</summary>
+    public int CountOf(Func<T, bool> holds)
+    {
+        int count = 0;
+        for (int i = 0; i < Count; i++)
+            count += holds(this[i]) ? 1 : 0;
+        return count;
     }
 }

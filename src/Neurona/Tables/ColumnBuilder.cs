@@ -42,12 +42,12 @@ internal sealed class ColumnBuilder
     /// <param name="who">What errors call the file.</param>
     /// <param name="options">How it is read.</param>
     /// <param name="separator">What stands between the file's fields.</param>
-    public ColumnBuilder(string name, string who, TableOptions options, char separator)
+    /// <param name="isCategory">Whether the options name it as one.</param>
+    /// <param name="missing">What stands for missing values.</param>
+    public ColumnBuilder(string name, string who, TableOptions options, char separator, bool isCategory, HashSet<string> missing)
     {
-        (_name, _who, _separator) = (name, who, separator);
-        _isCategory = options.Categories.Contains(name);
+        (_name, _who, _separator, _isCategory, _missing) = (name, who, separator, isCategory, missing);
         _dateFormat = options.DateFormats.GetValueOrDefault(name);
-        _missing = new(options.MissingValues, StringComparer.Ordinal);
         _lookup = _known.GetAlternateLookup<ReadOnlySpan<char>>();
         _isMissing = _missing.GetAlternateLookup<ReadOnlySpan<char>>();
         _decimal = options.DecimalSeparator ?? '\0';
@@ -80,7 +80,7 @@ internal sealed class ColumnBuilder
         _codes!.Add(code);
         _characters += text.Length;
         if (_texts.Count > MostTexts || _characters > MostCharacters)
-            LetGo();
+            GiveUp();
         else if (_texts.Count > MostNumericTexts && !_isOther && !_isCategory)
             GoOnAsNumbers();
     }
@@ -111,6 +111,13 @@ internal sealed class ColumnBuilder
         return double.IsNaN(date) ? new(known, Meaning.Text, line, double.NaN, double.NaN) : new(known, Meaning.Date, line, date, date);
     }
 
+    // Too many texts. A column of numbers with a few texts is no column of texts.
+    private void GiveUp()
+    {
+        CheckMixed();
+        LetGo();
+    }
+
     private void LetGo()
     {
         _codes = null;
@@ -121,7 +128,8 @@ internal sealed class ColumnBuilder
     // All so far are numbers, or all are dates: what was kept as texts becomes numbers, and further cells are only that.
     private void GoOnAsNumbers()
     {
-        _kind = NumbersOrDates() ?? throw Mixed();
+        CheckMixed();
+        _kind = NumbersOrDates();
         double[] values = Values();
         _numbers = new();
         int count = _codes!.Count;
@@ -133,11 +141,17 @@ internal sealed class ColumnBuilder
     private double Parsed(ReadOnlySpan<char> text, long line)
     {
         double value = _kind == ColumnKind.Date ? TableText.Date(text, _dateFormat) : TableText.Number(text, _decimal == ',' ? ',' : '.');
-        if (!double.IsNaN(value) || _isMissing.Contains(text))
+        if (!double.IsNaN(value))
+        {
+            // Whole numbers say nothing of decimals; the first that has some does.
+            if (_decimal == 0 && _separator != ',' && _kind == ColumnKind.Number && text.Contains('.'))
+                _decimal = '.';
+            return value;
+        }
+        if (_isMissing.Contains(text))
             return value;
         if (_kind == ColumnKind.Date)
             throw NotADate(text, line);
-        // Whole numbers say nothing of decimals; the first that has some does.
         if (_decimal == 0 && _separator != ',' && !double.IsNaN(value = TableText.Number(text, ',')))
         {
             _decimal = ',';
@@ -151,16 +165,13 @@ internal sealed class ColumnBuilder
     public ColumnValues Finish()
     {
         if (_numbers is not null)
-            return ColumnValues.OfNumbers(_name, _kind, _numbers.ToArray(), _dateFormat);
+            return ColumnValues.OfNumbers(_name, _kind, _numbers, _dateFormat);
         if (_codes is null)
             return ColumnValues.OfText(_name);
+        CheckMixed();
         if (_isCategory || _isOther)
-        {
-            if (MostAreNumbers())
-                throw Mixed();
             return Coded(!_isCategory && AreNamesOfRows() ? ColumnKind.Text : ColumnKind.Category, null);
-        }
-        return NumbersOrDates() is { } kind ? Coded(kind, Values()) : Coded(ColumnKind.Category, null);
+        return Coded(NumbersOrDates(), Values());
     }
 
     private ColumnValues Coded(ColumnKind kind, double[]? values)
@@ -179,17 +190,14 @@ internal sealed class ColumnBuilder
             if (values is not null)
                 numbers.Add(values[code]);
         }
-        int[] codes = _codes!.ToArray();
-        for (int row = 0; row < codes.Length; row++)
-            codes[row] = to[codes[row]];
-        return ColumnValues.OfCodes(_name, kind, codes, [.. texts], values is null ? null : [.. numbers], _dateFormat);
+        for (int row = 0; row < _codes!.Count; row++)
+            _codes[row] = to[_codes[row]];
+        return ColumnValues.OfCodes(_name, kind, _codes, [.. texts], values is null ? null : [.. numbers], _dateFormat);
     }
 
-    private ColumnKind? NumbersOrDates()
-    {
-        bool hasNumbers = _texts.Exists(text => text.Is == Meaning.Number), hasDates = _texts.Exists(text => text.Is == Meaning.Date);
-        return hasNumbers && hasDates ? null : hasDates ? ColumnKind.Date : ColumnKind.Number;
-    }
+    // Of a column without others.
+    private ColumnKind NumbersOrDates() =>
+        _texts.Exists(text => text.Is == Meaning.Date) ? ColumnKind.Date : ColumnKind.Number;
 
     // What every text means as a number, once the column says whether decimals stand behind points or commas.
     private double[] Values()
@@ -226,30 +234,28 @@ internal sealed class ColumnBuilder
         return texts > FewTexts && texts > rows / 2;
     }
 
-    private bool MostAreNumbers()
+    // Texts may be most of a column; a few among numbers or dates are mistakes.
+    private void CheckMixed()
     {
-        long numbers = 0, others = 0;
+        long numbers = 0, dates = 0, texts = 0;
         foreach (TextEntry text in _texts)
         {
-            if (text.Is == Meaning.Text)
-                others += text.Count;
-            else if (text.Is != Meaning.Missing)
-                numbers += text.Count;
+            numbers += text.Is == Meaning.Number ? text.Count : 0;
+            dates += text.Is == Meaning.Date ? text.Count : 0;
+            texts += text.Is == Meaning.Text ? text.Count : 0;
         }
-        return numbers > others;
-    }
-
-    private NeuronaException Mixed()
-    {
-        TextEntry first = _texts.Find(text => text.Is == Meaning.Text) ?? _texts.Find(text => text.Is == Meaning.Date)!;
-        return NotANumber(first.Text, first.Line);
+        if (numbers + dates <= texts || numbers + dates + texts == Math.Max(numbers, dates))
+            return;
+        Meaning most = numbers >= dates ? Meaning.Number : Meaning.Date;
+        TextEntry first = _texts.Find(text => text.Is != most && text.Is != Meaning.Missing)!;
+        throw most == Meaning.Number ? NotANumber(first.Text, first.Line) : NotADate(first.Text, first.Line);
     }
 
     private NeuronaException NotANumber(string text, long line)
     {
-        bool hasComma = _separator != ',' && _decimal == '.' && text.Contains(',');
+        bool hasOther = _separator != ',' && (_decimal == '.' && text.Contains(',') || _decimal == ',' && text.Contains('.'));
         return Errors.Of($"Line {line} of {_who}", $"a number in column '{TableText.Short(_name)}', as most rows have",
-            $"'{TableText.Short(text)}'", hasComma
+            $"'{TableText.Short(text)}'", hasOther
                 ? "Write all decimals behind points, or all behind commas."
                 : "Correct it, leave it empty if it is missing, or name the column in Categories if its values are names.");
     }

@@ -45,18 +45,30 @@ internal abstract class ColumnEncoding(string name)
         Errors.Of($"Line {table.Line(row)} of {table.Source}", $"{expected} in column '{TableText.Short(Name)}'", got, fix);
 
     /// <summary>Refuses a column of texts where numbers or dates are expected.</summary>
-    protected void CheckKind(Table table, ColumnValues values, ColumnKind kind, string expected)
+    /// <param name="table">Has the column.</param>
+    /// <param name="values">The column.</param>
+    /// <param name="kind">What it must hold.</param>
+    /// <param name="expected">One of its values in words.</param>
+    /// <param name="isOne">Whether a text is such a value; the error names the first that is none.</param>
+    protected void CheckKind(Table table, ColumnValues values, ColumnKind kind, string expected, Func<string, bool> isOne)
     {
         if (values.Kind == kind)
             return;
+        const string fix = "Write it as in the training data; leave it empty if it is missing.";
+        if (values.Kind == ColumnKind.Text && table.RowCount > 0)
+            throw Bad(table, 0, expected, "texts that are nearly all different", fix);
+        // Where each is one, but the column as a whole is of another kind, it is the first value.
+        int first = -1;
         for (int row = 0; row < table.RowCount; row++)
         {
-            if (values.Kind == ColumnKind.Text || values.Text(table.RowAt(row)) is not null)
-            {
-                throw Bad(table, row, expected, $"'{TableText.Short(values.Text(table.RowAt(row)) ?? "text")}'",
-                    "Write it as in the training data; leave it empty if it is missing.");
-            }
+            if (values.Text(table.RowAt(row)) is not { } text)
+                continue;
+            first = first < 0 ? row : first;
+            if (!isOne(text))
+                throw Bad(table, row, expected, $"'{TableText.Short(text)}'", fix);
         }
+        if (first >= 0)
+            throw Bad(table, first, expected, $"'{TableText.Short(values.Text(table.RowAt(first))!)}'", fix);
     }
 }
 

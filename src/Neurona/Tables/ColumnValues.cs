@@ -6,15 +6,18 @@ namespace Neurona;
 /// as numbers.</summary>
 internal sealed class ColumnValues
 {
-    private readonly int[]? _codes;
-    private readonly double[]? _numbers;
+    private readonly Chunks<int>? _codes;
+    private readonly double[]? _numbersOfCodes;
+    private readonly Chunks<double>? _numbers;
 
-    private ColumnValues(string name, ColumnKind kind, int[]? codes, string[] texts, double[]? numbers)
+    private ColumnValues(
+        string name, ColumnKind kind, Chunks<int>? codes, string[] texts, double[]? numbersOfCodes, Chunks<double>? numbers = null)
     {
         Name = name;
         Kind = kind;
         Texts = texts;
         _codes = codes;
+        _numbersOfCodes = numbersOfCodes;
         _numbers = numbers;
     }
 
@@ -40,12 +43,12 @@ internal sealed class ColumnValues
     /// <param name="numbers">What each text means as a number; null for categories.</param>
     /// <param name="dateFormat">How dates are written.</param>
     public static ColumnValues OfCodes(
-        string name, ColumnKind kind, int[] codes, string[] texts, double[]? numbers, string? dateFormat = null) =>
+        string name, ColumnKind kind, Chunks<int> codes, string[] texts, double[]? numbers, string? dateFormat = null) =>
         new(name, kind, codes, texts, numbers) { DateFormat = dateFormat };
 
     /// <summary>Numbers or dates, a number for each row; NaN if it is missing.</summary>
-    public static ColumnValues OfNumbers(string name, ColumnKind kind, double[] numbers, string? dateFormat = null) =>
-        new(name, kind, null, [], numbers) { DateFormat = dateFormat };
+    public static ColumnValues OfNumbers(string name, ColumnKind kind, Chunks<double> numbers, string? dateFormat = null) =>
+        new(name, kind, null, [], null, numbers) { DateFormat = dateFormat };
 
     /// <summary>Texts that are not kept.</summary>
     public static ColumnValues OfText(string name) => new(name, ColumnKind.Text, null, [], null);
@@ -53,44 +56,50 @@ internal sealed class ColumnValues
     /// <summary>The same values as names of categories.</summary>
     public ColumnValues AsCategory()
     {
-        if (Kind == ColumnKind.Category)
-            return this;
         if (_codes is not null)
-            return new(Name, ColumnKind.Category, _codes, Texts, null);
+            return Kind == ColumnKind.Category ? this : new(Name, ColumnKind.Category, _codes, Texts, null);
         if (_numbers is null)
             return this;
         Dictionary<double, int> known = [];
         List<string> texts = [];
-        int[] codes = new int[_numbers.Length];
-        for (int row = 0; row < codes.Length; row++)
+        Chunks<int> codes = new();
+        for (int row = 0; row < _numbers.Count; row++)
         {
             double value = _numbers[row];
-            codes[row] = -1;
-            if (double.IsNaN(value))
-                continue;
-            if (!known.TryGetValue(value, out codes[row]))
+            int code = -1;
+            if (!double.IsNaN(value) && !known.TryGetValue(value, out code))
             {
-                known.Add(value, codes[row] = texts.Count);
+                known.Add(value, code = texts.Count);
                 texts.Add(NameOf(value));
             }
+            codes.Add(code);
         }
         return new(Name, ColumnKind.Category, codes, [.. texts], null);
     }
 
     /// <summary>The same values in other rows: row i has what row <paramref name="from"/>[i] had.</summary>
-    public ColumnValues Reordered(int[] from) => new(
-        Name, Kind, _codes is null ? null : Array.ConvertAll(from, row => _codes[row]), Texts,
-        _codes is null && _numbers is not null ? Array.ConvertAll(from, row => _numbers[row]) : _numbers) { DateFormat = DateFormat };
+    public ColumnValues Reordered(int[] from) =>
+        new(Name, Kind, _codes?.Reordered(from), Texts, _numbersOfCodes, _numbers?.Reordered(from)) { DateFormat = DateFormat };
+
+    /// <summary>The same values as dates, if all of them are written in a format and their texts are kept; else as they
+    /// are.</summary>
+    public ColumnValues AsDates(string format)
+    {
+        if (_codes is null || Kind == ColumnKind.Date)
+            return this;
+        double[] dates = Array.ConvertAll(Texts, text => TableText.Date(text, format));
+        return dates.Length == 0 || Array.Exists(dates, double.IsNaN) ? this : OfCodes(Name, ColumnKind.Date, _codes, Texts, dates, format);
+    }
 
     /// <summary>The number or date in a row; NaN if it is missing, or the column has no numbers.</summary>
     public double Number(int row)
     {
-        if (_numbers is null)
-            return double.NaN;
-        if (_codes is null)
+        if (_numbers is not null)
             return _numbers[row];
+        if (_numbersOfCodes is null || _codes is null)
+            return double.NaN;
         int code = _codes[row];
-        return code < 0 ? double.NaN : _numbers[code];
+        return code < 0 ? double.NaN : _numbersOfCodes[code];
     }
 
     /// <summary>The code of the text in a row; -1 if it is missing, or there are no codes.</summary>
@@ -107,7 +116,8 @@ internal sealed class ColumnValues
     }
 
     /// <summary>In how many rows there is no value.</summary>
-    public int MissingCount => _codes is not null ? _codes.AsSpan().Count(-1) : _numbers?.Count(double.IsNaN) ?? 0;
+    public int MissingCount =>
+        _codes is not null ? _codes.CountOf(code => code < 0) : _numbers?.CountOf(double.IsNaN) ?? 0;
 
     /// <summary>Whether a row has a value here.</summary>
     public bool Has(int row) => _codes is not null ? _codes[row] >= 0 : _numbers is null || !double.IsNaN(_numbers[row]);

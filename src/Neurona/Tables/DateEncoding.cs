@@ -24,27 +24,46 @@ internal sealed class DateEncoding : ColumnEncoding
 
     public static new DateEncoding Fit(Table table, TableColumn column)
     {
-        List<double>[] known = Array.ConvertAll(Parts, _ => new List<double>());
-        Span<double> parts = stackalloc double[Parts.Length];
+        Span<double> first = stackalloc double[Parts.Length], parts = stackalloc double[Parts.Length],
+            sums = stackalloc double[Parts.Length], squares = stackalloc double[Parts.Length];
+        sums.Clear();
+        squares.Clear();
+        int count = 0;
+        bool hasTimes = false;
         for (int row = 0; row < table.RowCount; row++)
         {
             double days = column.Values.Number(table.RowAt(row));
             if (double.IsNaN(days))
                 continue;
             Split(days, parts);
+            if (count++ == 0)
+                parts.CopyTo(first);
+            hasTimes |= parts[^1] != 0;
+            // From the first date on: the sums stay small, and those of whole numbers are exact.
             for (int part = 0; part < parts.Length; part++)
-                known[part].Add(parts[part]);
+            {
+                double difference = parts[part] - first[part];
+                sums[part] += difference;
+                squares[part] += difference * difference;
+            }
         }
-        bool hasTimes = known[^1].Exists(hour => hour != 0), hasFlag = known[0].Count < table.RowCount && known[0].Count > 0;
-        IEnumerable<List<double>> used = known.Take(hasTimes ? Parts.Length : Parts.Length - 1);
-        (double Mean, double Factor)[] scales = [.. used.Select(values => NumberEncoding.Scale(values, NumberScaling.Standardize))];
-        return new(column.Name, column.Values.DateFormat, Array.ConvertAll(scales, scale => scale.Mean),
-            Array.ConvertAll(scales, scale => scale.Factor), hasFlag);
+        double[] means = new double[hasTimes ? Parts.Length : Parts.Length - 1], factors = new double[means.Length];
+        for (int part = 0; part < means.Length; part++)
+        {
+            double mean = sums[part] / Math.Max(count, 1), variance = squares[part] / Math.Max(count, 1) - mean * mean;
+            means[part] = count == 0 ? 0 : first[part] + mean;
+            factors[part] = NumberEncoding.Factor(Math.Sqrt(Math.Max(variance, 0)), Math.Abs(means[part]));
+        }
+        return new(column.Name, column.Values.DateFormat, means, factors, count < table.RowCount && count > 0);
     }
 
     public override EncodedColumn Bind(Table table, ColumnValues values, bool mayBeUnknown)
     {
-        CheckKind(table, values, ColumnKind.Date, "a date");
+        // A file that is read without the format of the training data has texts, or numbers such as 20261121.
+        if (_format is not null)
+            values = values.AsDates(_format);
+        CheckKind(table, values, ColumnKind.Date, _format is null ? "a date" : $"a date as {_format}",
+            text => !double.IsNaN(TableText.Date(text, _format)));
         return new Column(this, values);
     }
 
@@ -54,7 +73,7 @@ internal sealed class DateEncoding : ColumnEncoding
     public static new DateEncoding Of(ColumnJson json) =>
         json.Means is { } means && json.Factors is { } factors && means.Length == factors.Length
             && means.Length >= Parts.Length - 1 && means.Length <= Parts.Length
-            && Array.TrueForAll(means, double.IsFinite) && Array.TrueForAll(factors, double.IsFinite)
+            && Array.TrueForAll(means, double.IsFinite) && Array.TrueForAll(factors, factor => double.IsFinite(factor) && factor != 0)
             ? new(json.Name, json.Format, means, factors, json.HasMissing)
             : throw TableJson.Broken($"no scales for the date '{TableText.Short(json.Name)}'");
 

@@ -3,6 +3,12 @@ namespace Neurona;
 /// <summary>A number, scaled; what stands for a missing one; and a feature that tells that it was missing.</summary>
 internal sealed class NumberEncoding : ColumnEncoding
 {
+    // Equal decimals that were computed in different ways differ by about this much of their size.
+    private const double Rounding = 1e-14;
+
+    // A power of 2, by which nothing is rounded; so many rows there are at most.
+    private const double Part = 1.0 / (1L << 31);
+
     private readonly NumberScaling _scaling;
     private readonly double _mean, _factor, _fill;
     private readonly bool _hasFlag;
@@ -10,7 +16,7 @@ internal sealed class NumberEncoding : ColumnEncoding
     private NumberEncoding(string name, NumberScaling scaling, double mean, double factor, double fill, bool hasFlag) : base(name)
     {
         if (!double.IsFinite(mean) || !double.IsFinite(factor) || factor == 0 || !double.IsFinite(fill))
-            throw TableJson.Broken($"a mean, factor or fill that is not finite in column '{TableText.Short(name)}'");
+            throw TableJson.Broken($"a mean, factor or fill that is not finite, or a factor of 0, in column '{TableText.Short(name)}'");
         (_scaling, _mean, _factor, _fill, _hasFlag) = (scaling, mean, factor, fill, hasFlag);
         FeatureNames = hasFlag ? [name, $"{name} missing"] : [name];
     }
@@ -19,50 +25,39 @@ internal sealed class NumberEncoding : ColumnEncoding
 
     public static new NumberEncoding Fit(Table table, TableColumn column)
     {
-        List<double> known = new(table.RowCount);
-        for (int row = 0; row < table.RowCount; row++)
-        {
-            double value = column.Values.Number(table.RowAt(row));
-            if (!double.IsNaN(value))
-                known.Add(value);
-        }
         ColumnSettings settings = column.Settings;
-        double fill = known.Count == 0 ? 0 : settings.Missing switch
+        Spread all = Spread.Of(table, column.Values, NumberScaling.None);
+        double fill = all.Count == 0 ? 0 : settings.Missing switch
         {
-            MissingNumbers.Median => Median(known),
+            MissingNumbers.Median => Median(table, column.Values, all.Count),
             MissingNumbers.Zero => 0,
-            _ => known.Average(),
+            _ => all.Mean,
         };
-        bool hasFlag = settings.FlagsMissing && known.Count < table.RowCount && known.Count > 0;
-        (double mean, double factor) = Scale(known, settings.Scaling);
+        bool hasFlag = settings.FlagsMissing && all.Count < table.RowCount && all.Count > 0;
+        (double mean, double factor) = Scale(table, column.Values, settings.Scaling);
         return new(column.Name, settings.Scaling, mean, factor, fill, hasFlag);
     }
 
-    /// <summary>What is subtracted and what multiplies: 0 and 1 without scaling, factor 1 for numbers that never
-    /// vary.</summary>
-    public static (double Mean, double Factor) Scale(List<double> values, NumberScaling scaling)
-    {
-        if (scaling == NumberScaling.None || values.Count == 0)
-            return (0, 1);
-        double[] taken = [.. values.Select(value => Transformed(value, scaling))];
-        if (scaling == NumberScaling.MinMax)
-        {
-            double low = taken.Min();
-            return (low, Factor(taken.Max() - low));
-        }
-        // Halved first, so that the sum of the largest numbers is finite, too.
-        double mean = taken.Average(value => value / 2) * 2, squares = 0;
-        double largest = taken.Max(value => Math.Abs(value - mean));
-        if (!(largest > 0) || !double.IsFinite(largest))
-            return (double.IsFinite(mean) ? mean : 0, 1);
-        foreach (double value in taken)
-            squares += (value - mean) / largest * ((value - mean) / largest);
-        return (mean, Factor(largest * Math.Sqrt(squares / taken.Length)));
-    }
+    /// <summary>What a difference is multiplied by: 1 / width; 1 where the numbers vary by no more than their rounding,
+    /// or by too little for a float to scale.</summary>
+    /// <param name="width">By how much they vary.</param>
+    /// <param name="size">The largest of them, without its sign.</param>
+    public static double Factor(double width, double size) =>
+        width > size * Rounding && double.IsNormal(1 / width) && float.IsFinite((float)(1 / width)) ? 1 / width : 1;
 
     public override EncodedColumn Bind(Table table, ColumnValues values, bool mayBeUnknown)
     {
-        CheckKind(table, values, ColumnKind.Number, "a number");
+        CheckKind(table, values, ColumnKind.Number, "a number",
+            text => !double.IsNaN(TableText.Number(text, '.')) || !double.IsNaN(TableText.Number(text, ',')));
+        for (int row = 0; row < table.RowCount; row++)
+        {
+            double value = values.Number(table.RowAt(row));
+            if (!double.IsNaN(value) && !Real.IsFinite(Scaled(value)))
+            {
+                throw Bad(table, row, "a number that is finite once it is scaled as the training data", $"'{TableText.Name(value)}'",
+                    "Correct it, or leave it empty if it is missing.");
+            }
+        }
         return new Column(this, values);
     }
 
@@ -83,18 +78,75 @@ internal sealed class NumberEncoding : ColumnEncoding
             ? new(json.Name, scaling, mean, factor, json.Fill, json.HasMissing)
             : throw TableJson.Broken($"no scaling for column '{TableText.Short(json.Name)}'");
 
-    private static double Transformed(double value, NumberScaling scaling) =>
-        scaling == NumberScaling.Log ? Math.CopySign(double.LogP1(Math.Abs(value)), value) : value;
-
-    // 1 where the numbers hardly vary, or by more than a float can hold.
-    private static double Factor(double width) => width > 0 && float.IsNormal((float)(1 / width)) ? 1 / width : 1;
-
-    private static double Median(List<double> values)
+    // What is subtracted and what multiplies.
+    private static (double Mean, double Factor) Scale(Table table, ColumnValues values, NumberScaling scaling)
     {
-        double[] sorted = [.. values];
+        Spread spread = Spread.Of(table, values, scaling);
+        if (scaling == NumberScaling.None || spread.Count == 0)
+            return (0, 1);
+        double width = spread.High - spread.Low, size = Math.Max(Math.Abs(spread.Low), Math.Abs(spread.High));
+        if (scaling == NumberScaling.MinMax)
+            return (spread.Low, Factor(width, size));
+        if (width == 0)
+            return (spread.Low, 1);
+        if (!double.IsFinite(width))
+            return (spread.Mean, 1);
+        double squares = 0;
+        for (int row = 0; row < table.RowCount; row++)
+        {
+            double value = Transformed(values.Number(table.RowAt(row)), scaling), part = (value - spread.Mean) / width;
+            squares += double.IsNaN(part) ? 0 : part * part;
+        }
+        return (spread.Mean, Factor(width * Math.Sqrt(squares / spread.Count), size));
+    }
+
+    private static double Median(Table table, ColumnValues values, int count)
+    {
+        double[] sorted = new double[count];
+        int at = 0;
+        for (int row = 0; row < table.RowCount; row++)
+        {
+            double value = values.Number(table.RowAt(row));
+            if (!double.IsNaN(value))
+                sorted[at++] = value;
+        }
         Array.Sort(sorted);
-        int middle = sorted.Length / 2;
-        return sorted.Length % 2 == 1 ? sorted[middle] : sorted[middle - 1] / 2 + sorted[middle] / 2;
+        int middle = count / 2;
+        return count % 2 == 1 ? sorted[middle] : sorted[middle - 1] / 2 + sorted[middle] / 2;
+    }
+
+    private static double Transformed(double value, NumberScaling scaling) =>
+        scaling == NumberScaling.Log ? Math.CopySign(LogOfOneMore(Math.Abs(value)), value) : value;
+
+    // double.LogP1 rounds 1 + x. W. Kahan: what is lost in the sum is lost in its difference from 1 alike.
+    private static double LogOfOneMore(double x)
+    {
+        double sum = 1 + x;
+        return sum == 1 ? x : Math.Log(sum) * (x / (sum - 1));
+    }
+
+    private Real Scaled(double value) => (Real)((Transformed(value, _scaling) - _mean) * _factor);
+
+    // Of the numbers that are not missing.
+    private readonly record struct Spread(int Count, double Low, double High, double Mean)
+    {
+        public static Spread Of(Table table, ColumnValues values, NumberScaling scaling)
+        {
+            int count = 0;
+            double low = double.PositiveInfinity, high = double.NegativeInfinity, sum = 0;
+            for (int row = 0; row < table.RowCount; row++)
+            {
+                double value = Transformed(values.Number(table.RowAt(row)), scaling);
+                if (double.IsNaN(value))
+                    continue;
+                count++;
+                low = Math.Min(low, value);
+                high = Math.Max(high, value);
+                // Of small parts, so that the sum of the largest numbers is finite, too.
+                sum += value * Part;
+            }
+            return new(count, low, high, count == 0 ? 0 : Math.Clamp(sum / count / Part, low, high));
+        }
     }
 
     private sealed class Column(NumberEncoding encoding, ColumnValues values) : EncodedColumn
@@ -105,8 +157,7 @@ internal sealed class NumberEncoding : ColumnEncoding
             {
                 double value = values.Number(rows[i]);
                 bool isMissing = double.IsNaN(value);
-                double known = Transformed(isMissing ? encoding._fill : value, encoding._scaling);
-                into[i, at] = (Real)((known - encoding._mean) * encoding._factor);
+                into[i, at] = encoding.Scaled(isMissing ? encoding._fill : value);
                 if (encoding._hasFlag)
                     into[i, at + 1] = isMissing ? 1 : 0;
             }

@@ -2,6 +2,8 @@ namespace Neurona;
 
 /// <summary>How the numbers of a table's column become a feature; what it takes is fitted to the training
 /// rows.</summary>
+/// <remarks>Numbers that do not vary in the training rows, but for rounding, are shifted to 0 and not divided, except
+/// by <see cref="None"/>.</remarks>
 public enum NumberScaling
 {
     /// <summary>(x - mean) / standard deviation (divided by n).</summary>

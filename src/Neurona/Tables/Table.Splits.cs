@@ -87,6 +87,11 @@ public sealed partial class Table
     {
         const string who = "Table.GroupedFolds";
         ColumnValues values = _columns[Find(column, who)].Values;
+        if (values.Kind == ColumnKind.Text)
+        {
+            throw Errors.Of(who, "a column whose values come several times",
+                $"'{TableText.Short(column)}', whose texts are too many to keep", "Name another column.");
+        }
         Dictionary<string, int> groups = [];
         int[] group = new int[RowCount];
         for (int row = 0; row < group.Length; row++)

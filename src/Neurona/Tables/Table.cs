@@ -4,7 +4,7 @@ namespace Neurona;
 /// <see cref="Dataset"/> by <see cref="Encode"/>.</summary>
 /// <remarks>
 /// What the columns hold is found out from all rows: numbers, dates as ISO 8601 writes them, categories. A column most
-/// of whose values are numbers, but not all, is refused with the line of the first that is none.
+/// of whose values are numbers or dates, but not all, is refused with the line of the first that is none.
 /// Nothing is fitted to a table: scales, categories and what stands for missing values are fitted to the training rows
 /// when these are encoded, and are saved with the model, so that it takes rows of the file as they are.
 /// A table never changes: every method gives another one over the same memory.
@@ -15,23 +15,30 @@ namespace Neurona;
 public sealed partial class Table
 {
     private readonly TableColumn[] _columns;
-    private readonly int[] _lines;
+    private readonly Dictionary<string, int> _places;
+    private readonly Chunks<int> _lines;
     private readonly int[]? _rows;
 
     internal Table(
-        string source, TableColumn[] columns, int[] lines, IReadOnlyList<string> missingValues, int[]? rows = null,
+        string source, TableColumn[] columns, Chunks<int> lines, IReadOnlyList<string> missingValues, int[]? rows = null,
         CsvTargets targets = CsvTargets.Auto)
     {
         Source = source;
         MissingValues = missingValues;
         Targets = targets;
         _columns = columns;
+        _places = new(columns.Length, StringComparer.Ordinal);
+        for (int i = 0; i < columns.Length; i++)
+            _places.Add(columns[i].Name, i);
         _lines = lines;
         _rows = rows;
     }
 
     /// <summary>The number of rows.</summary>
-    public int RowCount => _rows?.Length ?? _lines.Length;
+    public int RowCount => _rows?.Length ?? _lines.Count;
+
+    /// <summary>The rows of the whole file, of which this table may be a part.</summary>
+    internal int AllRowCount => _lines.Count;
 
     /// <summary>The columns in the order of the file, the target among them.</summary>
     public IReadOnlyList<TableColumn> Columns => _columns;
@@ -108,8 +115,10 @@ public sealed partial class Table
             throw Errors.Of(who, "a column of numbers or classes", $"'{TableText.Short(name)}', whose texts are nearly all different",
                 "Name another column.");
         if (targets == CsvTargets.Values && values.Kind == ColumnKind.Category)
-            throw Errors.Of(who, $"numbers in column '{TableText.Short(name)}'", $"'{TableText.Short(values.Texts[0])}'",
-                "Use CsvTargets.Classes.");
+        {
+            string got = values.Texts is [var first, ..] ? $"'{TableText.Short(first)}'" : "no value";
+            throw Errors.Of(who, $"numbers in column '{TableText.Short(name)}'", got, "Use CsvTargets.Classes, or name another column.");
+        }
         return new(Source, [.. _columns.Select((column, i) => column.AsTarget(i == target))], _lines, MissingValues, _rows, targets);
     }
 
@@ -150,7 +159,8 @@ public sealed partial class Table
         Require.InRange(maxCategories, 1, 1_000_000, who, "maxCategories");
         TableColumn column = _columns[Find(name, who)];
         if (column.Kind == ColumnKind.Text && !column.Values.HasCodes)
-            throw Errors.Of(who, "a column with few different values", $"'{TableText.Short(name)}', which has more than 65536", "Drop it.");
+            throw Errors.Of(who, "a column with few different values", $"'{TableText.Short(name)}', whose texts are too many to keep",
+                "Drop it.");
         return With(column, new(column.Values.AsCategory(), column.Settings with { MaxCategories = maxCategories, IsIndex = asIndex },
             column.IsTarget));
     }
@@ -164,7 +174,7 @@ public sealed partial class Table
     /// <param name="order">For each row the row whose value it gets.</param>
     internal Table WithShuffled(string name, int[] order)
     {
-        int[] from = [.. Enumerable.Range(0, _lines.Length)];
+        int[] from = [.. Enumerable.Range(0, _lines.Count)];
         for (int row = 0; row < order.Length; row++)
             from[RowAt(row)] = RowAt(order[row]);
         TableColumn column = this[name];
@@ -178,7 +188,7 @@ public sealed partial class Table
     internal int RowAt(int row) => _rows is null ? row : _rows[row];
 
     /// <summary>The place of a column; -1 if there is none of that name.</summary>
-    internal int IndexOf(string name) => Array.FindIndex(_columns, column => column.Name == name);
+    internal int IndexOf(string name) => _places.GetValueOrDefault(name, -1);
 
     private int Find(string name, string who)
     {

@@ -13,11 +13,11 @@ internal sealed class TableDataset : Dataset
     private readonly int[]? _classes;
     private readonly Real[]? _values;
 
-    public TableDataset(Table table, TableEncoding encoding, bool mayBeUnknown)
+    public TableDataset(Table table, TableEncoding encoding, bool mayBeUnknown, bool withTarget = true)
     {
         (_table, _encoding) = (table, encoding);
         _columns = Array.ConvertAll(encoding.Columns, column => column.Bind(table, Values(table, column.Name), mayBeUnknown));
-        if (table.IndexOf(encoding.TargetName) >= 0)
+        if (withTarget && table.IndexOf(encoding.TargetName) >= 0)
         {
             if (encoding.ClassNames.Count > 0)
                 _classes = encoding.Target.Classes(table);

@@ -20,6 +20,7 @@ public sealed class TableEncoding
     private TableEncoding(ColumnEncoding[] columns, TargetEncoding target, string[] missing)
     {
         (_columns, _target, _missing) = (columns, target, missing);
+        ColumnNames = [.. columns.Select(column => column.Name)];
         FeatureNames = [.. columns.Where(column => !column.IsIndex).SelectMany(column => column.FeatureNames)];
         Shape[] indices = [.. columns.Where(column => column.IsIndex).Select(_ => new Shape(1))];
         InputShapes = FeatureNames.Count > 0 ? [FeatureNames.Count, .. indices] : indices;
@@ -32,7 +33,7 @@ public sealed class TableEncoding
     public IReadOnlyList<string> FeatureNames { get; }
 
     /// <summary>The names of the columns that are read, in the order of the training data.</summary>
-    public IReadOnlyList<string> ColumnNames => [.. _columns.Select(column => column.Name)];
+    public IReadOnlyList<string> ColumnNames { get; }
 
     /// <summary>The name of the target column.</summary>
     public string TargetName => _target.Name;
@@ -80,6 +81,9 @@ public sealed class TableEncoding
         return new TableDataset(rows, this, allowUnknown);
     }
 
+    /// <summary>The same without targets, which need not be right, or there.</summary>
+    internal Dataset EncodeInputs(Table rows, bool allowUnknown) => new TableDataset(rows, this, allowUnknown, withTarget: false);
+
     /// <summary>How a file of further rows is read: its columns are what they were in the training data.</summary>
     /// <param name="columns">The names of the columns of a file without header; null if there is one.</param>
     internal TableOptions ReadingOptions(IReadOnlyList<string>? columns) => new()
@@ -111,7 +115,9 @@ public sealed class TableEncoding
                 throw TableJson.Broken($"version {json.Version}");
             ColumnEncoding[] columns = Array.ConvertAll(json.Columns, ColumnEncoding.Of);
             if (columns.DistinctBy(column => column.Name).Count() != columns.Length || json.Missing.Contains(null!))
-                throw TableJson.Broken("a column twice");
+                throw TableJson.Broken("a column twice, or a missing value that is none");
+            if (Array.Exists(columns, column => column.Name == json.Target.Name))
+                throw TableJson.Broken($"the target '{TableText.Short(json.Target.Name)}' as a feature");
             return new(columns, TargetEncoding.Of(json.Target), json.Missing);
         }
         catch (Exception broken) when (broken is JsonException or NullReferenceException or ArgumentNullException)

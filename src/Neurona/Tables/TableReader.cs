@@ -6,6 +6,7 @@ internal sealed class TableReader : IDisposable
     private readonly CsvRows _rows;
     private readonly TableOptions _options;
     private readonly string[] _names;
+    private readonly HashSet<string> _categories, _missing;
     private bool _isAtRow;
 
     /// <param name="plain">Not packed.</param>
@@ -16,8 +17,14 @@ internal sealed class TableReader : IDisposable
     /// <exception cref="NeuronaException">There are no rows, or no names.</exception>
     public TableReader(Stream plain, string name, TableOptions options, Func<string[], bool>? isHeader = null)
     {
+        if (options.Separator is { } separator && (separator is '"' or > '~' or (< ' ' and not '\t')))
+            throw Bad("Separator", "an ASCII character that is neither a quote nor a line end", separator, "Leave it out, or use a comma.");
+        if (options.DecimalSeparator is { } point and not ('.' or ','))
+            throw Bad("DecimalSeparator", "a point or a comma", point, "Leave it out, or use one of them.");
         _rows = new(plain, name, options.Separator);
         _options = options;
+        _categories = new(options.Categories, StringComparer.Ordinal);
+        _missing = new(options.MissingValues, StringComparer.Ordinal);
         if (!_rows.Read())
             throw Errors.Of(_rows.Name, "a row that names the columns, and rows of values", "nothing", "Check the file.");
         string[] first = new string[_rows.Count];
@@ -44,7 +51,7 @@ internal sealed class TableReader : IDisposable
     {
         if (!_isAtRow && !_rows.Read())
             return null;
-        ColumnBuilder[] builders = Array.ConvertAll(_names, name => new ColumnBuilder(name, _rows.Name, _options, _rows.Separator));
+        ColumnBuilder[] builders = Array.ConvertAll(_names, NewBuilder);
         Chunks<int> lines = new();
         do
         {
@@ -54,10 +61,13 @@ internal sealed class TableReader : IDisposable
         }
         while (lines.Count < most && _rows.Read());
         return new(_rows.Name, Array.ConvertAll(builders, builder => new TableColumn(builder.Finish(), ColumnSettings.Default, false)),
-            lines.ToArray(), _options.MissingValues);
+            lines, _options.MissingValues);
     }
 
     public void Dispose() => _rows.Dispose();
+
+    private ColumnBuilder NewBuilder(string name) =>
+        new(name, _rows.Name, _options, _rows.Separator, _categories.Contains(name), _missing);
 
     private void AddRow(ColumnBuilder[] builders)
     {
@@ -70,6 +80,9 @@ internal sealed class TableReader : IDisposable
         for (int column = 0; column < builders.Length; column++)
             builders[column].Add(_rows[column], line);
     }
+
+    private static NeuronaException Bad(string option, string expected, char got, string fix) =>
+        Errors.Of($"TableOptions.{option}", expected, $"'{TableText.Short(got.ToString())}'", fix);
 
     // A spreadsheet's running number has no name.
     private static string[] Named(string[] first) => [.. first.Select((name, i) => name.Length > 0 ? name : $"column {i + 1}")];
@@ -90,7 +103,15 @@ internal sealed class TableReader : IDisposable
 
     private void CheckOptions()
     {
-        foreach (string named in (IEnumerable<string>)[.. _options.Categories, .. _options.DateFormats.Keys])
+        foreach ((string column, string format) in _options.DateFormats)
+        {
+            if (!TableText.IsFormat(format))
+            {
+                throw Errors.Of(_rows.Name, $"a .NET format of dates for column '{TableText.Short(column)}', such as dd/MM/yyyy",
+                    $"'{TableText.Short(format)}'", "Correct DateFormats.");
+            }
+        }
+        foreach (string named in _categories.Concat(_options.DateFormats.Keys))
         {
             if (!_names.Contains(named))
             {

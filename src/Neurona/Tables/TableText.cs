@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Neurona;
 
@@ -12,12 +13,15 @@ internal static class TableText
         "yyyy/MM/dd HH:mm", "yyyy/MM/dd HH:mm:ss",
     ];
 
+    // Of texts that errors show, in characters.
+    private const int Longest = 30;
+
     private const int LongestNumber = 400;
 
     /// <summary>The number with a decimal point or comma; NaN if it is none, or not finite.</summary>
     public static double Number(ReadOnlySpan<char> text, char decimalSeparator)
     {
-        if (text.Length > LongestNumber)
+        if (text.Length is 0 or > LongestNumber || text[^1] == '\0')
             return double.NaN;
         if (decimalSeparator != ',')
             return Number(text);
@@ -46,8 +50,28 @@ internal static class TableText
         return isDate ? (double)date.Ticks / TimeSpan.TicksPerDay : double.NaN;
     }
 
+    /// <summary>Whether .NET can read dates of this format.</summary>
+    public static bool IsFormat(string format)
+    {
+        try
+        {
+            string written = DateTime.UnixEpoch.ToString(format, CultureInfo.InvariantCulture);
+            return DateTime.TryParseExact(written, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The day and time that <see cref="Date"/> made a number.</summary>
-    public static DateTime DateOf(double days) => new((long)Math.Round(days * TimeSpan.TicksPerDay), DateTimeKind.Utc);
+    /// <remarks>To a tenth of a millisecond: a double holds no more of so many days.</remarks>
+    public static DateTime DateOf(double days)
+    {
+        const long step = TimeSpan.TicksPerMillisecond / 10;
+        long ticks = (long)Math.Round(days * (TimeSpan.TicksPerDay / step)) * step;
+        return new(Math.Min(ticks, DateTime.MaxValue.Ticks), DateTimeKind.Utc);
+    }
 
     /// <summary>A number as a name: what a category is called whose column holds numbers.</summary>
     public static string Name(double value) => value.ToString("R", CultureInfo.InvariantCulture);
@@ -67,6 +91,20 @@ internal static class TableText
             ? value
             : double.NaN;
 
-    /// <summary>A text as errors show it.</summary>
-    public static string Short(string text) => text.Length > 30 ? $"{text[..30]}..." : text;
+    /// <summary>A text as errors show it: its beginning, and what would move a cursor or turn the direction of writing
+    /// as its number.</summary>
+    public static string Short(string text)
+    {
+        string start = text.Length <= Longest ? text : text[..(char.IsHighSurrogate(text[Longest - 1]) ? Longest - 1 : Longest)];
+        string end = text.Length <= Longest ? "" : "...";
+        if (!start.EnumerateRunes().Any(IsUnsafe))
+            return start + end;
+        IEnumerable<string> shown = start.EnumerateRunes().Select(rune =>
+            IsUnsafe(rune) ? string.Create(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}") : rune.ToString());
+        return string.Concat(shown) + end;
+    }
+
+    private static bool IsUnsafe(Rune rune) => Rune.GetUnicodeCategory(rune) is
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
+        or UnicodeCategory.ParagraphSeparator or UnicodeCategory.OtherNotAssigned;
 }

@@ -33,13 +33,14 @@ internal sealed class TargetEncoding
                     "Leave rows without one out.");
             }
         }
+        string where = $"column '{name}' of {table.Source}";
         if (values.Kind == ColumnKind.Date)
-            throw Errors.Of(who, "a target of numbers or classes", $"dates in column '{name}'", "Name another column.");
-        string[] classes = IsClasses(table, values) ? TableText.Sorted(values.Texts.Select(Canonical).Distinct()) : [];
-        if (classes.Length > Math.Max(MostFoundClasses, table.RowCount / 2))
+            throw Errors.Of(who, "a target of numbers or classes", $"dates in {where}", "Name another column.");
+        string[] classes = IsClasses(table, values) ? TableText.Sorted(values.AsCategory().Texts.Select(Canonical).Distinct()) : [];
+        if (classes.Length > Math.Max(MostFoundClasses, table.AllRowCount / 2))
         {
-            throw Errors.Of(who, "classes that come several times", $"{classes.Length} different texts in column '{name}'",
-                "Name another column.");
+            throw Errors.Of(who, "classes that come several times", $"{classes.Length} different ones in {where}",
+                values.Kind == ColumnKind.Number ? "Use CsvTargets.Values." : "Name another column.");
         }
         TargetEncoding target = new(column.Name, classes);
         target.CheckVaries(table, values);
@@ -51,6 +52,11 @@ internal sealed class TargetEncoding
     public int[] Classes(Table table)
     {
         ColumnValues values = table[Name].Values.AsCategory();
+        if (values.Kind == ColumnKind.Text)
+        {
+            throw Errors.Of(table.Source, $"classes in the target column '{TableText.Short(Name)}'", "texts that are nearly all different",
+                "Check the column.");
+        }
         int[] to = Array.ConvertAll(values.Texts, ClassOf), classes = new int[table.RowCount];
         for (int row = 0; row < classes.Length; row++)
         {
@@ -74,11 +80,17 @@ internal sealed class TargetEncoding
         Real[] numbers = new Real[table.RowCount];
         for (int row = 0; row < numbers.Length; row++)
         {
-            numbers[row] = (Real)values.Number(table.RowAt(row));
+            // In a column with texts, numbers are texts, too.
+            string? text = values.Kind == ColumnKind.Category ? values.Text(table.RowAt(row)) : null;
+            double value = text is null ? values.Number(table.RowAt(row)) : TableText.Number(text, '.');
+            numbers[row] = values.Kind == ColumnKind.Date ? Real.NaN : (Real)value;
             if (!Real.IsFinite(numbers[row]))
             {
-                throw Errors.Of($"Line {table.Line(row)} of {table.Source}", $"a number in the target column '{TableText.Short(Name)}'",
-                    values.Text(table.RowAt(row)) is { } text ? $"'{TableText.Short(text)}'" : "nothing", "Correct it, or leave the row out.");
+                text = values.Text(table.RowAt(row));
+                throw Errors.Of($"Line {table.Line(row)} of {table.Source}",
+                    $"a number of at most {Real.MaxValue:0.0e0} in the target column '{TableText.Short(Name)}'",
+                    text is null ? values.Kind == ColumnKind.Text ? "text" : "nothing" : $"'{TableText.Short(text)}'",
+                    "Correct it, or leave the row out.");
             }
         }
         return numbers;
@@ -104,10 +116,10 @@ internal sealed class TargetEncoding
 
     private void CheckVaries(Table table, ColumnValues values)
     {
-        string? first = table.RowCount > 0 ? values.Text(table.RowAt(0)) : null;
+        string? first = table.RowCount > 0 ? Canonical(values.Text(table.RowAt(0))!) : null;
         for (int row = 1; row < table.RowCount; row++)
         {
-            if (values.Text(table.RowAt(row)) != first)
+            if (Canonical(values.Text(table.RowAt(row))!) != first)
                 return;
         }
         throw Errors.Of(table.Source, $"different values in the target column '{TableText.Short(Name)}'",

@@ -84,7 +84,7 @@ public sealed class CsvTests : IDisposable
     [InlineData("a,b\n1,2\nNaN,4\n", "Line 3 of CSV file '*' expects a number in column 'a'; got 'NaN'.")]
     [InlineData("a,b\n1,2\n1e39,4\n", "Line 3 of CSV file '*' expects a number in column 'a'; got '1e39'.")]
     [InlineData("a,b\n1,2\n3,-Infinity\n", "Line 3 of CSV file '*' expects a number in column 'b'; got '-Infinity'.")]
-    [InlineData("a,b\n1,2\n\n\"\n\",3\nnan,4\n", "Line 4 of CSV file '*' expects a number in column 'a'; got '\n'.")]
+    [InlineData("a,b\n1,2\n\n\"\n\",3\nnan,4\n", "Line 4 of CSV file '*' expects a number in column 'a'; got '\\u000a'.")]
     [InlineData(
         "a,b\n1,2\n3,NA\n",
         "Line 3 of CSV file '*' expects a number in column 'b'; got 'NA'. If they are classes, set Targets = CsvTargets.Classes.")]
