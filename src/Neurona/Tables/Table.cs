@@ -112,8 +112,10 @@ public sealed partial class Table
         int target = Find(name, who);
         ColumnValues values = _columns[target].Values;
         if (values.Kind == ColumnKind.Text)
-            throw Errors.Of(who, "a column of numbers or classes", $"'{TableText.Short(name)}', whose texts are nearly all different",
-                "Name another column.");
+        {
+            throw Errors.Of(who, "a column of numbers or classes",
+                $"'{TableText.Short(name)}' of {Source}, whose texts are nearly all different", "Name another column.");
+        }
         if (targets == CsvTargets.Values && values.Kind == ColumnKind.Category)
         {
             string got = values.Texts is [var first, ..] ? $"'{TableText.Short(first)}'" : "no value";

@@ -81,12 +81,18 @@ public sealed class TableEncoding
         return new TableDataset(rows, this, allowUnknown);
     }
 
+    /// <summary>Reads a file of further rows as the training file was read: the same columns are categories, dates are
+    /// written alike, the same texts stand for missing values.</summary>
+    /// <inheritdoc cref="Table.Read(string, TableOptions?)" path="/exception"/>
+    /// <param name="path">The file; its first row names the columns.</param>
+    public Table Read(string path) => Table.Read(path, ReadingOptions());
+
     /// <summary>The same without targets, which need not be right, or there.</summary>
     internal Dataset EncodeInputs(Table rows, bool allowUnknown) => new TableDataset(rows, this, allowUnknown, withTarget: false);
 
     /// <summary>How a file of further rows is read: its columns are what they were in the training data.</summary>
     /// <param name="columns">The names of the columns of a file without header; null if there is one.</param>
-    internal TableOptions ReadingOptions(IReadOnlyList<string>? columns) => new()
+    internal TableOptions ReadingOptions(IReadOnlyList<string>? columns = null) => new()
     {
         Columns = columns,
         MissingValues = _missing,

@@ -101,9 +101,15 @@ public sealed class FitOptions
     internal FitOptions WithEpochs(int epochs) => new()
     {
         Epochs = epochs,
+        InitialEpoch = InitialEpoch,
+        StepsPerEpoch = StepsPerEpoch,
         BatchSize = BatchSize,
         Validation = Validation,
         ValidationSplit = ValidationSplit,
+        ValidationFrequency = ValidationFrequency,
+        ValidationSteps = ValidationSteps,
+        ValidationBatchSize = ValidationBatchSize,
+        EvaluateTraining = EvaluateTraining,
         Shuffle = Shuffle,
         Seed = Seed,
         ClassWeight = ClassWeight,

@@ -207,9 +207,15 @@ public sealed class SearchTests
         FitOptions options = new()
         {
             Epochs = 2,
+            InitialEpoch = 1,
+            StepsPerEpoch = 6,
             BatchSize = 3,
             Validation = Split.Test,
             ValidationSplit = 0.5,
+            ValidationFrequency = 7,
+            ValidationSteps = 8,
+            ValidationBatchSize = 9,
+            EvaluateTraining = true,
             Shuffle = false,
             Seed = 4,
             ClassWeight = new Dictionary<int, double> { [1] = 2 },

@@ -136,9 +136,9 @@ public sealed class TableErrorTests : IDisposable
         ["a target of dates"] = Use(table => table.Target("d").Encode(),
             "TableEncoding.Fit expects a target of numbers or classes; got dates in column 'd' of F. Name another column."),
         ["a target of different texts"] = Encode("a,b\n" + Many(30, i => $"{i},t{i}"), "b",
-            "TableEncoding.Fit expects classes that come several times; got 30 different ones in column 'b' of F. Name another column."),
+            "Table.Target expects a column of numbers or classes; got 'b' of F, whose texts are nearly all different. Name another column."),
         ["a target of 70,000 texts"] = Encode("a,b\n" + Many(70_000, i => $"{i % 9},t{i}"), "b",
-            "Table.Target expects a column of numbers or classes; got 'b', whose texts are nearly all different. Name another column."),
+            "Table.Target expects a column of numbers or classes; got 'b' of F, whose texts are nearly all different. Name another column."),
         ["classes of 2000 numbers"] = Encode("a,b\n" + Many(2000, i => $"{i},{i}.5"), "b",
             "TableEncoding.Fit expects classes that come several times; got 2000 different ones in column 'b' of F. Use CsvTargets.Values.",
             CsvTargets.Classes),
@@ -161,7 +161,7 @@ public sealed class TableErrorTests : IDisposable
 
         // Rows to be encoded by what was fitted to others
         ["an unknown category"] = Apply("x,c,d,y\n1,a,2026-01-01,0\n1,z\u001B,2026-01-01,0\n", "Line 3 of F expects one of a, b in column 'c'; "
-            + "got 'z\\u001b', which the training data does not have. Correct it, leave it empty if it is missing, or let unknown categories pass."),
+            + "got 'z\\u001b', which the training data does not have. Correct it, leave it empty if it is missing, or allow unknown categories."),
         ["an unknown class"] = Apply("x,c,d,y\n1,a,2026-01-01,0\n1,b,2026-01-01,2\n", "Line 3 of F expects one of the classes 0, 1 in column 'y'; "
             + "got '2'. Correct it, or train on data that has it."),
         ["a missing class"] = Apply("x,c,d,y\n1,a,2026-01-01,0\n1,b,2026-01-01,\n", "Line 3 of F expects one of the classes 0, 1 in column 'y'; "
