@@ -72,7 +72,9 @@ public sealed class CategoricalCrossentropy(bool fromLogits = false, double labe
             for (int c = 0; c < outputs.Length; c++)
             {
                 Real probability = outputs[c] * factor, t = Smooth(targets[c], outputs.Length);
-                loss -= t * Crossentropy.Log(Crossentropy.Clip(probability));
+                // A class that is not meant adds 0, or NaN if its output is.
+                if (t != 0 || Real.IsNaN(probability))
+                    loss -= t * Crossentropy.Log(Crossentropy.Clip(probability));
                 if (Crossentropy.IsInside(probability))
                     inside += t;
             }

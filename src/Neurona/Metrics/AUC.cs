@@ -105,15 +105,17 @@ public sealed class AUC(
     /// <inheritdoc/>
     protected internal override void Update(in MetricPass p)
     {
+        IReadOnlyList<double>? weights = MultiLabel ? null : LabelWeights;
+        int counts = Counts, perColumn = MultiLabel ? 2 * counts : 0;
         for (int r = 0; r < p.Y.Rows; r++)
         {
             double weight = p.Weight(r);
-            for (int c = 0; c < p.Y.Columns; c++)
+            ReadOnlySpan<Real> outputs = p.Y.Row(r), targets = p.Target.Row(r);
+            for (int c = 0; c < outputs.Length; c++)
             {
-                Real y = FromLogits ? (Real)(1 / (1 + ExactMath.Exp(-p.Y[r, c]))) : p.Y[r, c];
-                int series = (MultiLabel ? 2 * c : 0) + (p.Target[r, c] != 0 ? 0 : 1);
-                p.State[series * Counts + _thresholds.Passed(y)] +=
-                    !MultiLabel && LabelWeights is { } weights ? weight * weights[c] : weight;
+                Real y = FromLogits ? (Real)(1 / (1 + ExactMath.Exp(-outputs[c]))) : outputs[c];
+                int series = c * perColumn + (targets[c] != 0 ? 0 : counts);
+                p.State[series + _thresholds.Passed(y)] += weights is null ? weight : weight * weights[c];
             }
         }
     }

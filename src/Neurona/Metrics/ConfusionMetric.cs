@@ -42,7 +42,7 @@ public abstract class ConfusionMetric(Thresholds thresholds, int? classId, int? 
     protected internal override int StateSize(Shape output, Shape target) => Answers;
 
     /// <inheritdoc/>
-    protected internal override int ScratchPerRow(int columns) => TopK is null ? 0 : columns;
+    protected internal override int ScratchPerRow(int columns) => TopK is null ? 0 : 2 * columns;
 
     /// <inheritdoc/>
     protected internal override Metric Resolve(Shape output, Shape target)
@@ -61,22 +61,22 @@ public abstract class ConfusionMetric(Thresholds thresholds, int? classId, int? 
     private void Count(in MetricPass p, double? threshold)
     {
         Real limit = threshold is { } given ? (Real)given : Real.NegativeInfinity;
+        int first = ClassId ?? 0, end = ClassId + 1 ?? p.Y.Columns;
+        Span<double> seen = stackalloc double[Answers];
         for (int r = 0; r < p.Y.Rows; r++)
         {
             double weight = p.Weight(r);
-            ReadOnlySpan<Real> outputs = p.Y.Row(r);
-            (Real least, int ofEqual) = TopK is { } k && k < outputs.Length
-                ? Least(outputs, p.Scratch[..outputs.Length], k)
-                : (Real.NegativeInfinity, outputs.Length);
-            for (int c = 0; c < outputs.Length; c++)
+            ReadOnlySpan<Real> outputs = p.Y.Row(r), targets = p.Target.Row(r);
+            if (TopK is { } k && k < outputs.Length)
+                outputs = Largest(outputs, p.Scratch[..(2 * outputs.Length)], k);
+            for (int c = first; c < end; c++)
             {
-                bool isAmongLargest = outputs[c] > least || (outputs[c] == least && ofEqual-- > 0);
-                if (ClassId is { } id && c != id)
-                    continue;
-                bool isYes = outputs[c] > limit && isAmongLargest, wasYes = p.Target[r, c] != 0;
-                p.State[(isYes ? 0 : 2) + (isYes == wasYes ? 0 : 1)] += weight;
+                int isYes = outputs[c] > limit ? 1 : 0, wasYes = targets[c] != 0 ? 1 : 0;
+                seen[2 - 2 * isYes + (isYes ^ wasYes)] += weight;
             }
         }
+        for (int i = 0; i < Answers; i++)
+            p.State[i] += seen[i];
     }
 
     /// <inheritdoc/>
@@ -84,16 +84,19 @@ public abstract class ConfusionMetric(Thresholds thresholds, int? classId, int? 
 
     private protected static double Ratio(double part, double all) => all == 0 ? 0 : part / all;
 
-    // The smallest of the k largest, and how many equal to it are among them.
-    private static (Real Least, int OfEqual) Least(ReadOnlySpan<Real> outputs, Span<Real> sorted, int k)
+    // The outputs with -infinity in place of all but the k largest, of equal ones the first.
+    private static Span<Real> Largest(ReadOnlySpan<Real> outputs, Span<Real> scratch, int k)
     {
+        Span<Real> sorted = scratch[..outputs.Length], kept = scratch[outputs.Length..];
         outputs.CopyTo(sorted);
         sorted.Sort();
         Real least = sorted[^k];
-        int larger = 0;
+        int ofEqual = k;
         foreach (Real output in outputs)
-            larger += output > least ? 1 : 0;
-        return (least, k - larger);
+            ofEqual -= output > least ? 1 : 0;
+        for (int c = 0; c < kept.Length; c++)
+            kept[c] = outputs[c] > least || (outputs[c] == least && ofEqual-- > 0) ? outputs[c] : Real.NegativeInfinity;
+        return kept;
     }
 
     // The whole at one of its thresholds.

@@ -45,10 +45,13 @@ public abstract class OperatingPointMetric(int numThresholds, int? classId) : Me
     protected internal override void Update(in MetricPass p)
     {
         Span<double> positives = p.State[..(NumThresholds + 1)], negatives = p.State[(NumThresholds + 1)..];
+        int first = ClassId ?? 0, end = ClassId + 1 ?? p.Y.Columns;
         for (int r = 0; r < p.Y.Rows; r++)
         {
-            for (int c = ClassId ?? 0; c < (ClassId is { } id ? id + 1 : p.Y.Columns); c++)
-                (p.Target[r, c] != 0 ? positives : negatives)[_thresholds.Passed(p.Y[r, c])] += p.Weight(r);
+            ReadOnlySpan<Real> outputs = p.Y.Row(r), targets = p.Target.Row(r);
+            double weight = p.Weight(r);
+            for (int c = first; c < end; c++)
+                (targets[c] != 0 ? positives : negatives)[_thresholds.Passed(outputs[c])] += weight;
         }
     }
 
@@ -56,23 +59,26 @@ public abstract class OperatingPointMetric(int numThresholds, int? classId) : Me
     protected internal override double Result(ReadOnlySpan<double> state)
     {
         ReadOnlySpan<double> positives = state[..(NumThresholds + 1)], negatives = state[(NumThresholds + 1)..];
-        double best = 0, falseNegatives = 0, trueNegatives = 0;
+        double allPositives = Sum(positives), allNegatives = Sum(negatives), best = 0, falseNegatives = 0, trueNegatives = 0;
         for (int t = 0; t < NumThresholds; t++)
         {
             // What passes t thresholds at most is below the next.
             falseNegatives += positives[t];
             trueNegatives += negatives[t];
-            double truePositives = 0, falsePositives = 0;
-            for (int above = t + 1; above <= NumThresholds; above++)
-            {
-                truePositives += positives[above];
-                falsePositives += negatives[above];
-            }
-            (double bounded, double wanted) = Rates(new(truePositives, falsePositives, trueNegatives, falseNegatives));
+            (double bounded, double wanted) = Rates(new(
+                Math.Max(allPositives - falseNegatives, 0), Math.Max(allNegatives - trueNegatives, 0), trueNegatives, falseNegatives));
             if (bounded >= Bound)
                 best = Math.Max(best, wanted);
         }
         return best;
+    }
+
+    private static double Sum(ReadOnlySpan<double> values)
+    {
+        double sum = 0;
+        foreach (double value in values)
+            sum += value;
+        return sum;
     }
 
     private protected static double Ratio(double part, double rest) => part + rest > 0 ? part / (part + rest) : 0;

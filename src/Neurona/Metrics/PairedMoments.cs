@@ -10,14 +10,17 @@ internal readonly record struct PairedMoments(double MeanX, double MeanY, double
         double meanX = 0, meanY = 0, squaresX = 0, squaresY = 0, products = 0;
         for (int i = 0; i < x.Length; i++)
         {
-            meanX += (double)x[i] / x.Length;
-            meanY += (double)y[i] / x.Length;
+            meanX += x[i];
+            meanY += y[i];
         }
+        meanX /= x.Length;
+        meanY /= x.Length;
         for (int i = 0; i < x.Length; i++)
         {
-            squaresX += (x[i] - meanX) * (x[i] - meanX);
-            squaresY += (y[i] - meanY) * (y[i] - meanY);
-            products += (x[i] - meanX) * (y[i] - meanY);
+            double fromX = x[i] - meanX, fromY = y[i] - meanY;
+            squaresX += fromX * fromX;
+            squaresY += fromY * fromY;
+            products += fromX * fromY;
         }
         return new(meanX, meanY, squaresX, squaresY, products);
     }

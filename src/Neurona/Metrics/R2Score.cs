@@ -51,10 +51,11 @@ public sealed class R2Score(R2Aggregation classAggregation = R2Aggregation.Unifo
         for (int r = 0; r < p.Y.Rows; r++)
         {
             double weight = p.Weight(r);
-            for (int c = 0; c < p.Y.Columns && weight != 0; c++)
+            ReadOnlySpan<Real> outputs = p.Y.Row(r), targets = p.Target.Row(r);
+            for (int c = 0; c < outputs.Length && weight != 0; c++)
             {
                 Span<double> sums = p.State.Slice(Sums * c, Sums);
-                double target = p.Target[r, c], distance = target - sums[1], error = target - p.Y[r, c];
+                double target = targets[c], distance = target - sums[1], error = target - outputs[c];
                 sums[0] += weight;
                 sums[1] += distance * weight / sums[0];
                 sums[2] += weight * distance * (target - sums[1]);

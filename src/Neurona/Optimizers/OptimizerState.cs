@@ -134,10 +134,9 @@ public sealed class OptimizerState
         foreach (Segment segment in _segments)
         {
             Span<Real> weights = segment.Weights(own);
-            if (segment.Decay > 0)
-                Kernels.Map(new Times(1 - segment.Decay * rate * segment.RateFactor), weights, weights);
+            double decay = segment.Decay > 0 ? 1 - segment.Decay * rate * segment.RateFactor : 1;
             ReadOnlySpan<Parameter> parameters = _parameters.AsSpan(segment.First, segment.Count);
-            Optimizer.Step(new(_step, rate * segment.RateFactor, weights, gradients.Slice(segment.Start, segment.Length),
+            Optimizer.Step(new(ref decay, _step, rate * segment.RateFactor, weights, gradients.Slice(segment.Start, segment.Length),
                 Part(0, segment), Part(1, segment), Part(2, segment), parameters, segment.Starts));
             Follow(segment, weights);
         }
@@ -272,7 +271,7 @@ public sealed class OptimizerState
         public Span<Real> Weights(Span<Real> own) => Store is null ? own : Store.Buffer.At(Offset, Length);
     }
 
-    private readonly struct Times(double factor) : IUnary
+    internal readonly struct Times(double factor) : IUnary
     {
         public N Value<N>(N x) where N : struct, INum<N> => factor * x;
     }

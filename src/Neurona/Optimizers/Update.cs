@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using static System.Runtime.CompilerServices.MethodImplOptions;
+
 namespace Neurona;
 
 /// <summary>
@@ -10,9 +13,13 @@ public readonly ref struct Update
     private readonly ReadOnlySpan<Parameter> _parameters;
     private readonly ReadOnlySpan<int> _starts;
 
-    internal Update(long step, double rate, Span<Real> weights, Span<Real> gradients, Span<Real> s0, Span<Real> s1, Span<Real> s2,
+    // What the weights are to be multiplied by before the rule; 1 once it is done.
+    private readonly ref double _decay;
+
+    internal Update(ref double decay, long step, double rate, Span<Real> weights, Span<Real> gradients, Span<Real> s0, Span<Real> s1, Span<Real> s2,
         ReadOnlySpan<Parameter> parameters, ReadOnlySpan<int> starts)
     {
+        _decay = ref decay;
         Step = step;
         Rate = rate;
         _weights = weights;
@@ -41,7 +48,15 @@ public readonly ref struct Update
     public Parameter this[int index] => _parameters[index];
 
     /// <summary>The values of a parameter: to be changed.</summary>
-    public Span<Real> Weights(int index) => _weights.Slice(_starts[index], _parameters[index].Length);
+    public Span<Real> Weights(int index)
+    {
+        if (_decay != 1)
+        {
+            Kernels.Map(new OptimizerState.Times(_decay), _weights, _weights);
+            _decay = 1;
+        }
+        return _weights.Slice(_starts[index], _parameters[index].Length);
+    }
 
     /// <summary>The gradient of a parameter.</summary>
     public ReadOnlySpan<Real> Gradient(int index) => _gradients.Slice(_starts[index], _parameters[index].Length);
@@ -52,5 +67,26 @@ public readonly ref struct Update
         (slot switch { 0 => _s0, 1 => _s1, _ => _s2 }).Slice(_starts[index], _parameters[index].Length);
 
     /// <summary>Applies a rule to every weight in one pass.</summary>
-    public void Apply<TRule>(in TRule rule) where TRule : struct, IUpdateRule => Kernels.Update(rule, _weights, _gradients, _s0, _s1, _s2);
+    public void Apply<TRule>(in TRule rule) where TRule : struct, IUpdateRule
+    {
+        double decay = _decay;
+        _decay = 1;
+        if (decay == 1)
+            Kernels.Update(rule, _weights, _gradients, _s0, _s1, _s2);
+        else
+            Kernels.Update(new Decayed<TRule>(rule, decay), _weights, _gradients, _s0, _s1, _s2);
+    }
+
+    // The rule on weights that have decayed, in the same pass.
+    private readonly struct Decayed<TRule>(TRule rule, double decay) : IUpdateRule where TRule : struct, IUpdateRule
+    {
+        public static int SlotCount => TRule.SlotCount;
+
+        [MethodImpl(AggressiveInlining)]
+        public void Apply<N>(ref N w, N g, ref N s0, ref N s1, ref N s2) where N : struct, INum<N>
+        {
+            w = decay * w;
+            rule.Apply(ref w, g, ref s0, ref s1, ref s2);
+        }
+    }
 }

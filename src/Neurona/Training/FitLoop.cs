@@ -155,7 +155,7 @@ internal sealed class FitLoop
     {
         state.Restore(_model, this);
         if (_run.Batch > 0)
-            _measurements.Write(_run.Current);
+            _run.Running.Outdate(_measurements);
         if (_history.InitialEpoch + _history.Epochs < _run.Epoch)
             Batches();
     }
@@ -164,7 +164,7 @@ internal sealed class FitLoop
     {
         _run.Epoch++;
         _run.Batch = 0;
-        _run.Current.AsSpan().Fill(double.NaN);
+        _run.Running.Clear();
         _measurements.Reset();
         foreach (Callback callback in _options.Callbacks)
             callback.OnEpochBegin(_run);
@@ -215,7 +215,7 @@ internal sealed class FitLoop
         _run.Batch++;
         _run.BatchLoss = loss;
         _history.Samples += rows;
-        _measurements.Write(_run.Current);
+        _run.Running.Outdate(_measurements);
         if (!double.IsFinite(loss))
         {
             _history.HasDiverged = true;
@@ -235,6 +235,7 @@ internal sealed class FitLoop
     {
         if (_run.Batch == 0)
             throw NoSamples();
+        _run.Running.Refresh();
         if (_options.EvaluateTraining)
         {
             _trainedSource ??= new DatasetSource(_trained!, shuffle: false);

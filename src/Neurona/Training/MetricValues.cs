@@ -21,8 +21,11 @@ public class MetricValues : IReadOnlyDictionary<string, double>
 
     internal string[] NameArray => _names;
 
+    /// <summary>The values in the order of the names.</summary>
+    private protected virtual double[] Numbers => _values;
+
     /// <summary>The loss, penalties included.</summary>
-    public double Loss => _values[0];
+    public double Loss => Numbers[0];
 
     /// <inheritdoc/>
     public int Count => _names.Length;
@@ -31,7 +34,7 @@ public class MetricValues : IReadOnlyDictionary<string, double>
     public IEnumerable<string> Keys => _names;
 
     /// <inheritdoc/>
-    public IEnumerable<double> Values => _values;
+    public IEnumerable<double> Values => Numbers;
 
     /// <summary>The value of this name; NaN if it was not measured yet.</summary>
     /// <exception cref="NeuronaException">Nothing of this name is measured.</exception>
@@ -44,7 +47,7 @@ public class MetricValues : IReadOnlyDictionary<string, double>
     public bool TryGetValue(string key, [MaybeNullWhen(false)] out double value)
     {
         int index = Array.IndexOf(_names, key);
-        value = index >= 0 ? _values[index] : 0;
+        value = index >= 0 ? Numbers[index] : 0;
         return index >= 0;
     }
 
@@ -52,7 +55,7 @@ public class MetricValues : IReadOnlyDictionary<string, double>
     public IEnumerator<KeyValuePair<string, double>> GetEnumerator()
     {
         for (int i = 0; i < _names.Length; i++)
-            yield return new(_names[i], _values[i]);
+            yield return new(_names[i], Numbers[i]);
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
@@ -67,4 +70,39 @@ public class MetricValues : IReadOnlyDictionary<string, double>
             name is not null && name.StartsWith("val_", StringComparison.Ordinal)
                 ? "Fit with Validation or ValidationSplit."
                 : "Compile the model with that metric.");
+}
+
+/// <summary>The values of an epoch under way, reckoned from what was measured only when somebody looks: some metrics take
+/// longer for that than for a batch.</summary>
+internal sealed class RunningValues(string[] names, double[] values) : MetricValues(names, values)
+{
+    private Measurements? _newer;
+
+    private protected override double[] Numbers
+    {
+        get
+        {
+            Refresh();
+            return base.Numbers;
+        }
+    }
+
+    /// <summary>Says that more was measured.</summary>
+    public void Outdate(Measurements newer) => _newer = newer;
+
+    /// <summary>Takes in what was measured.</summary>
+    public void Refresh()
+    {
+        if (_newer is not { } newer)
+            return;
+        _newer = null;
+        newer.Write(base.Numbers);
+    }
+
+    /// <summary>Says that nothing is measured yet.</summary>
+    public void Clear()
+    {
+        _newer = null;
+        base.Numbers.AsSpan().Fill(double.NaN);
+    }
 }

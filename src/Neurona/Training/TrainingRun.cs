@@ -20,8 +20,8 @@ public sealed class TrainingRun
         Batches = batches;
         string[] names = validates ? [.. trainer.Names, .. trainer.Names.Select(name => $"val_{name}")] : trainer.Names;
         Current = new double[names.Length];
-        Current.AsSpan().Fill(double.NaN);
-        Values = new(names, Current);
+        Running = new(names, Current);
+        Running.Clear();
     }
 
     /// <summary>The model that is trained. It can be evaluated, asked and saved in any callback; that changes nothing
@@ -48,7 +48,7 @@ public sealed class TrainingRun
 
     /// <summary>What is measured: loss, metrics, and the same with val_ in front if there is validation data. A value
     /// that has not come yet is NaN.</summary>
-    public MetricValues Values { get; }
+    public MetricValues Values => Running;
 
     /// <summary>The names of <see cref="Values"/>.</summary>
     public IReadOnlyList<string> Names => Values.Names;
@@ -75,6 +75,9 @@ public sealed class TrainingRun
     /// <summary>What seems wrong with the data, known from the start; see <see cref="History.Warnings"/>.</summary>
     public IReadOnlyList<string> Warnings { get; internal init; } = [];
 
+    internal RunningValues Running { get; }
+
+    /// <summary>The numbers behind <see cref="Running"/>, for what is not measured batch by batch.</summary>
     internal double[] Current { get; }
 
     /// <summary>Whether the model is measured on validation data in this epoch.</summary>
