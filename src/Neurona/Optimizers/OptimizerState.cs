@@ -138,6 +138,8 @@ public sealed class OptimizerState
             ReadOnlySpan<Parameter> parameters = _parameters.AsSpan(segment.First, segment.Count);
             Optimizer.Step(new(ref decay, _step, rate * segment.RateFactor, weights, gradients.Slice(segment.Start, segment.Length),
                 Part(0, segment), Part(1, segment), Part(2, segment), parameters, segment.Starts));
+            if (decay != 1)   // the rule has not touched the weights
+                Kernels.Map(new Times(decay), weights, weights);
             Follow(segment, weights);
         }
         _step++;

@@ -30,6 +30,21 @@ public sealed class OptimizerStateTests
         Assert.Equal(whole, parts);
     }
 
+    // Decay belongs to the first pass over the weights, whatever that is, and comes once.
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(0, true)]
+    [InlineData(2, true)]
+    public void WeightsDecayOnceHoweverOftenARuleGoesOverThem(int passes, bool takesParameters)
+    {
+        float[] weights = [1, -2, 0.5f];
+        new OptimizerState(new Passes(passes, takesParameters) { WeightDecay = 0.25 }, 3).Apply(weights, [1, 1, 1]);
+        float minus = passes + (takesParameters ? 1 : 0);
+        Assert.Equal([0.875f - minus, -1.75f - minus, 0.4375f - minus], weights);
+    }
+
     public static TheoryData<string> Names => [.. OptimizerExamples.All.Keys];
 
     // What is not in the slots follows from the step: an optimizer keeps nothing.
@@ -96,5 +111,28 @@ public sealed class OptimizerStateTests
             Assert.Throws<NeuronaException>(() => state.Apply(new float[3], new float[2])).Message, StringComparison.Ordinal);
         Assert.Contains("expects 3 weights; got 2",
             Assert.Throws<NeuronaException>(() => state.TakeAverage(new float[2])).Message, StringComparison.Ordinal);
+    }
+
+    // Subtracts the gradient as often as is wanted; first from each parameter apart, if that is wanted.
+    private sealed class Passes(int passes, bool takesParameters) : Optimizer(0.5)
+    {
+        protected internal override void Step(in Update u)
+        {
+            for (int i = 0; takesParameters && i < u.Count; i++)
+            {
+                Span<float> weights = u.Weights(i);
+                for (int k = 0; k < weights.Length; k++)
+                    weights[k] -= u.Gradient(i)[k];
+            }
+            for (int pass = 0; pass < passes; pass++)
+                u.Apply(new Minus());
+        }
+
+        private readonly struct Minus : IUpdateRule
+        {
+            public static int SlotCount => 0;
+
+            public void Apply<N>(ref N w, N g, ref N s0, ref N s1, ref N s2) where N : struct, INum<N> => w -= g;
+        }
     }
 }
