@@ -60,16 +60,40 @@ internal sealed class NetworkOptions
     public void AddTo(Command command)
     {
         command.Arguments.Add(_data);
-        foreach (Option option in (IEnumerable<Option>)
-        [
-            .. Table.Options, _model, _hidden, _activation, _dropout, _optimizer, _rate, _batch, _epochs, _split, _patience, _classWeights,
-            _seed, _threads, _folder
-        ])
+        foreach (Option option in All)
             command.Options.Add(option);
+    }
+
+    /// <summary>Whether an option was given, by its name.</summary>
+    public bool IsGiven(ParseResult arguments, string name) => arguments.GetResult(All.First(option => option.Name == name)) is not null;
+
+    /// <summary>The command that trains on the same data with what was given, and with other values for some
+    /// options.</summary>
+    /// <param name="arguments">What was given.</param>
+    /// <param name="terminal">How the tool is called.</param>
+    /// <param name="values">The options and their values.</param>
+    public string TrainLine(ParseResult arguments, Terminal terminal, IReadOnlyDictionary<string, string> values)
+    {
+        IEnumerable<string> given = All.Where(option => !values.ContainsKey(option.Name) && arguments.GetResult(option) is not null)
+            .SelectMany(option => (string[])[option.Name, arguments.GetResult(option)!.Tokens[0].Value]);
+        string[] words = ["train", DataName(arguments), .. given, .. values.SelectMany(pair => (string[])[pair.Key, pair.Value])];
+        return $"{terminal.Command} {string.Join(' ', words.Select(Terminal.Quoted))}";
     }
 
     /// <summary>What was given for the data.</summary>
     public string DataName(ParseResult arguments) => arguments.GetValue(_data)!;
+
+    /// <summary>Whether the data is a table, and no data set that is known by name.</summary>
+    public bool IsTable(ParseResult arguments) =>
+        TableArguments.IsFile(DataName(arguments)) && KnownData.All.All(known => known.Name != DataName(arguments));
+
+    /// <summary>Refuses files to be written that are one of those that are read, or one another.</summary>
+    /// <param name="arguments">Name the files that are read.</param>
+    /// <param name="written">The options and their files.</param>
+    /// <exception cref="UsageException">Two are one.</exception>
+    public void CheckApart(ParseResult arguments, params ReadOnlySpan<(string Who, string? Path)> written) =>
+        OutputFile.CheckApart([("<data>", IsTable(arguments) ? DataName(arguments) : null), ("--test", Table.TestFile(arguments)),
+            ("--model", ModelFile(arguments)), .. written]);
 
     /// <summary>The file of a network, if one is named.</summary>
     public string? ModelFile(ParseResult arguments) => arguments.GetValue(_model) is { } model && !Recipes.IsName(model) ? model : null;
@@ -112,13 +136,20 @@ internal sealed class NetworkOptions
         };
     }
 
+    private IEnumerable<Option> All =>
+    [
+        .. Table.Options, _model, _hidden, _activation, _dropout, _optimizer, _rate, _batch, _epochs, _split, _patience, _classWeights, _seed,
+        _threads, _folder,
+    ];
+
     private TrainingData Data(ParseResult arguments)
     {
         string name = DataName(arguments);
-        if (!TableArguments.IsFile(name) || KnownData.All.Any(data => data.Name == name))
+        if (!IsTable(arguments))
         {
+            KnownData known = KnownData.Find(arguments.CommandResult.Command.Name, name);
             Table.CheckAbsent(arguments, name);
-            return KnownData.Find(arguments.CommandResult.Command.Name, name);
+            return known;
         }
         return Table.Read(name, arguments.GetValue(_seed) ?? 42, arguments);
     }

@@ -1,5 +1,3 @@
-using System.IO.Compression;
-
 namespace Neurona.Cli;
 
 /// <summary>Answers of a model of a table to the rows of a file.</summary>
@@ -43,9 +41,6 @@ internal static class TablePredictions
     // A first row that has a column's name is a header; otherwise it is a row of values in the order of training.
     private static TableReader Open(Stream stream, string name, TableEncoding encoding)
     {
-        PeekedStream plain = new(stream);
-        if (IdxFile.IsGzip(plain.Start))
-            plain = new(new GZipStream(plain, CompressionMode.Decompress));
-        return new(plain, name, encoding.ReadingOptions(encoding.ColumnNames), first => encoding.ColumnNames.Any(first.Contains));
+        return new(TableFile.Plain(stream), name, encoding.ReadingOptions(encoding.ColumnNames), first => encoding.ColumnNames.Any(first.Contains));
     }
 }

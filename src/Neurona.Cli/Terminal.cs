@@ -32,7 +32,15 @@ internal sealed record Terminal(Func<Stream> In, TextWriter Out, TextWriter Erro
     }
 
     /// <summary>A word of a command line, as a shell takes it for one.</summary>
-    public static string Quoted(string word) => word.Contains(' ') ? $"\"{word}\"" : word;
+    public static string Quoted(string word)
+    {
+        const string plain = "._-/\\:,=+@%~";
+        if (word.Length > 0 && word.All(c => char.IsLetterOrDigit(c) || plain.Contains(c)))
+            return word;
+        return word.AsSpan().ContainsAny("\"$`!\\") && !OperatingSystem.IsWindows()
+            ? $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'"
+            : $"\"{word}\"";
+    }
 
     // A tool that runs from the build folder of a checkout was started by dotnet run.
     internal static string FindCommand(string program, string current)

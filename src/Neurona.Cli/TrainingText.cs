@@ -30,13 +30,16 @@ internal sealed class TrainingText(TrainSettings settings, string path, string? 
             if (settings.IsBalanced && encoding!.ClassNames.Count > 0)
                 _out.WriteLine("Note: rare classes weigh more, so that all count alike; --class-weights none turns it off.");
         }
-        _out.WriteLine($"Model: {Layers(model)}; {Number(model.ParameterCount)} parameters.");
+        _out.WriteLine(Network(model));
         _out.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"Training: {settings.Optimizer} at {settings.LearningRate}, batch {settings.BatchSize}, {Count(settings.Epochs, "epoch")}, "
             + $"seed {settings.Seed}, {Count(Workers.Count, "thread")}, SIMD {Simd.Name}."));
         _out.WriteLine();
         _out.Flush();
     }
+
+    /// <summary>The layers in one line.</summary>
+    public static string Network(Model model) => $"Model: {Layers(model)}; {Number(model.ParameterCount)} parameters.";
 
     /// <summary>Why training ended before its time, and what there is of it.</summary>
     public string Interrupted(History? history)
