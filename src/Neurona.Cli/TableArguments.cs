@@ -52,7 +52,7 @@ internal sealed class TableArguments
     public TableData Read(string path, int seed, ParseResult arguments)
     {
         string target = arguments.GetValue(_target)
-            ?? throw UsageException.Of("A table", "--target COLUMN, the column that is predicted", "none", "Name it.");
+            ?? throw UsageException.Of($"CSV file '{path}'", "--target COLUMN, the column that is predicted", "none", "Name it.");
         CsvTargets task = Task(arguments);
         string[] dropped = List(arguments.GetValue(_drop)) ?? [];
         if (dropped.Contains(target))

@@ -8,6 +8,9 @@ public sealed class HelpTests
     [InlineData("evaluate")]
     [InlineData("predict")]
     [InlineData("inspect")]
+    [InlineData("cross-validate")]
+    [InlineData("lr-find")]
+    [InlineData("search")]
     public void HelpIsAsReviewed(string command)
     {
         ToolRun run = ToolRun.Of($"{command} --help").Succeeds();
