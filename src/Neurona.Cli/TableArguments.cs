@@ -64,7 +64,7 @@ internal sealed class TableArguments
         {
             Table table = all.Drop(dropped).Target(target, task);
             if (arguments.GetValue(_test) is { } test)
-                return TableData.Of(path, table, table.Shuffle(seed), Dropped(ReadFile("--test", test, arguments), dropped));
+                return TableData.Of(path, table, table.Shuffle(seed), ReadTest(test, target, dropped, arguments));
             bool isClasses = TableEncoding.Fit(table).ClassNames.Count > 0;
             (Table train, Table held) = isClasses ? table.StratifiedSplit(TestPart, seed) : table.RandomSplit(TestPart, seed);
             return TableData.Of(path, table, train, held);
@@ -76,7 +76,14 @@ internal sealed class TableArguments
     }
 
     // Test rows need not have what is dropped.
-    private static Table Dropped(Table rows, string[] names) => rows.Drop([.. names.Where(name => rows.IndexOf(name) >= 0)]);
+    private Table ReadTest(string path, string target, string[] dropped, ParseResult arguments)
+    {
+        Table rows = ReadFile("--test", path, arguments);
+        return rows.IndexOf(target) >= 0
+            ? rows.Drop([.. dropped.Where(name => rows.IndexOf(name) >= 0)])
+            : throw UsageException.Of($"CSV file '{path}'", $"the target column '{TableText.Short(target)}'", "rows without it",
+                "Leave --test out, or add the column.");
+    }
 
     private static void CheckName(string option, string name, Table table, string path)
     {

@@ -58,7 +58,7 @@ internal static class Tool
         }
         catch (Exception error) when (error is UsageException or NeuronaException)
         {
-            return Say(error, ToolWords.Of(error.Message), Misused, terminal);
+            return Say(error, ToolWords.Of(error.Message, asksModel: args is ["predict" or "evaluate", ..]), Misused, terminal);
         }
         catch (OutOfMemoryException error)
         {

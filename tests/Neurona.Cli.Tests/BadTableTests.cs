@@ -106,7 +106,7 @@ public sealed class BadTableTests : IDisposable
         }
         Assert.True(wrong.Count == 0, string.Join("\n", wrong));
         Checkout.MatchesSnapshot(text.ToString(), "tests", "Neurona.Cli.Tests", "Snapshots", "bad-tables.txt");
-        foreach (string word in (string[])["TableOptions", "CsvTargets", "DateFormats", "RandomSplit", "Target(", "Unexpected"])
+        foreach (string word in (string[])["TableOptions", "CsvTargets", "DateFormats", "RandomSplit", "or Folds", "Target(", "Unexpected"])
             Assert.DoesNotContain(word, text.ToString(), StringComparison.OrdinalIgnoreCase);
     }
 
@@ -177,7 +177,7 @@ public sealed class BadTableTests : IDisposable
         Text("huge.csv", "size,price\n" + string.Concat(Enumerable.Range(0, 40).Select(i => $"{i},{i}e300\n")));
         Text("endless.csv", "size,price\n" + string.Concat(Enumerable.Range(0, 40).Select(i => $"{i},{i}\n")) + "3,1e999\n");
         Text("otherClass.csv", header + "1,red,2026-01-01,yes\n2,blue,2026-01-02,perhaps\n");
-        Text("textPrice.csv", "size,colour,price\n1,red,2\n1,red,cheap\n");
+        Text("textPrice.csv", "size,colour,price\n1,red,2\n1,red,3\n1,red,cheap\n");
         Text("unknown.csv", header + "1,red,2026-01-01,yes\n2,violet,2026-01-02,no\n");
         Text("badDay.csv", header + "1,red,01.02.2026,yes\n2,red,2026-01-02,yes\n");
         Text("tooFew.csv", "1,red\n");

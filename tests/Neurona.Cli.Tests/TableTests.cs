@@ -68,7 +68,7 @@ public sealed class TableTests : IDisposable
     {
         StringBuilder text = new("number,same,size,kind,answer\n");
         for (int i = 0; i < 100; i++)
-            text.Append(CultureInfo.InvariantCulture, $"{i},3,{i * 37 % 10},{(i % 2 == 0 ? "no,n" : "yes,y")}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{i},3,{i * 37 % 7},{(i % 2 == 0 ? "no,n" : "yes,y")}\n");
         File.WriteAllText(_folder["odd.csv"], text.ToString());
         string[] warnings = Warnings("odd.csv --target kind --epochs 1");
         Assert.Contains("Column 'same' never varies in the training rows: it tells nothing.", warnings);
@@ -187,10 +187,11 @@ public sealed class TableTests : IDisposable
         Assert.StartsWith(string.Create(CultureInfo.InvariantCulture, $"Test accuracy: {100 * accuracy:F2} % of 300 rows (loss "), shown,
             StringComparison.Ordinal);
         Assert.Contains("Rows are the classes, columns the answers:", shown, StringComparison.Ordinal);
-        double rmse = Number(Report($"prices.csv --target price --epochs 5 --test {_folder["prices.csv"]}"), "testRmse");
+        File.WriteAllText(_folder["test.csv"], MadeTables.Values(50));
+        double rmse = Number(Report($"prices.csv --target price --epochs 5 --test {_folder["test.csv"]}"), "testRmse");
         Assert.StartsWith(
             string.Create(CultureInfo.InvariantCulture, $"Test RMSE: {rmse:G6}, MAE "),
-            ToolRun.Of($"evaluate {_folder["m"]} {_folder["prices.csv"]}").Succeeds().Out, StringComparison.Ordinal);
+            ToolRun.Of($"evaluate {_folder["m"]} {_folder["test.csv"]}").Succeeds().Out, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -297,8 +298,8 @@ public sealed class TableTests : IDisposable
         for (int i = 0; i < 60; i++)
             text.Append(CultureInfo.InvariantCulture, $"{i * 7 % 13},{(i % 2 == 0 ? "a" : title)},{(i % 3 == 0 ? "\u001b[31m" : "blue")}\n");
         File.WriteAllText(_folder["odd.csv"], text.ToString());
-        ToolRun train = ToolRun.Of(["train", _folder["odd.csv"], "--target", title, "--epochs", "1", "--out", _folder["m"]]).Succeeds();
-        string shown = train.Out + ToolRun.Of($"inspect {_folder["m"]}").Succeeds().Out
+        ToolRun train = ToolRun.Of(["train", _folder["odd.csv"], "--target", title, "--epochs", "1", "--out", _folder["m"]]);
+        string shown = train.Out + train.Error + ToolRun.Of($"inspect {_folder["m"]}").Succeeds().Out
             + ToolRun.Of($"evaluate {_folder["m"]} {_folder["odd.csv"]}").Succeeds().Out + string.Concat(Predict("odd.csv"))
             + ToolRun.Of(["cross-validate", _folder["odd.csv"], "--target", title, "--epochs", "1", "--folds", "2"]).Succeeds().Out
             + ToolRun.Of(["search", _folder["odd.csv"], "--target", title, "--epochs", "1", "--trials", "2"]).Succeeds().Out
@@ -312,15 +313,15 @@ public sealed class TableTests : IDisposable
     [SharedDataFact("tabular")]
     public void AdultIsLearned()
     {
-        // The labels of the test file end with a point.
-        string test = File.ReadAllText(Path.Combine(Tables, "adult_test.csv")).Replace("K.\n", "K\n", StringComparison.Ordinal);
-        File.WriteAllText(_folder["test.csv"], test);
+        string test = Path.Combine(Tables, "adult_test.csv");
         const string columns = "age,workclass,fnlwgt,education,education-num,marital-status,occupation,relationship,race,sex,capital-gain,"
             + "capital-loss,hours-per-week,native-country,income";
-        JsonElement report = RealReport($"adult_train.csv --target income --columns {columns} --test {_folder["test.csv"]} --epochs 6");
+        JsonElement report = RealReport($"adult_train.csv --target income --columns {columns} --test {test} --epochs 6");
         Assert.InRange(Number(report, "testAccuracy"), 0.85, 0.9);
         Assert.InRange(Number(report, "testAuc"), 0.9, 0.95);
-        ToolRun.Of($"evaluate {_folder["m"]} {Path.Combine(Tables, "adult_test.csv")} --columns {columns}").IsRefused("got '<=50K.'");
+        string evaluated = ToolRun.Of($"evaluate {_folder["m"]} {test} --columns {columns}").Succeeds().Out;
+        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $" {100 * Number(report, "testAccuracy"):F2} % of 16,281 rows"), evaluated,
+            StringComparison.Ordinal);
     }
 
     [SharedDataFact("tabular")]
@@ -332,16 +333,16 @@ public sealed class TableTests : IDisposable
     {
         Assert.InRange(Number(RealReport("auto_mpg.csv --target mpg"), "testR2"), 0.75, 1);
         Assert.InRange(Number(RealReport("concrete.csv --target strength"), "testR2"), 0.75, 1);
-        JsonElement heart = RealReport("heart_cleveland.csv --target num"
+        JsonElement heart = RealReport("heart_cleveland.csv --target num --task classes"
             + " --columns age,sex,cp,trestbps,chol,fbs,restecg,thalach,exang,oldpeak,slope,ca,thal,num");
-        Assert.InRange(Number(heart, "testAccuracy"), 0.4, 0.9);
+        Assert.InRange(Number(heart, "testAccuracy"), 0.7, 0.95);
         File.WriteAllText(_folder["p.csv"], File.ReadAllText(Path.Combine(Tables, "penguins_raw.csv")));
         ToolRun penguins = ToolRun.Of(["train", _folder["p.csv"], "--target", "Species", "--drop", "Individual ID,studyName",
             "--out", _folder["m"], "--json", _folder["json"]]);
         Assert.Equal(0, penguins.Code);
         using JsonDocument report = JsonDocument.Parse(File.ReadAllText(_folder["json"]));
         Assert.InRange(Number(report.RootElement, "testAccuracy"), 0.95, 1);
-        Assert.Equal(344, Predict("p.csv").Length);
+        Assert.Equal(344, Predict("p.csv", "--allow-unknown").Length);
     }
 
     private ToolRun Train(string arguments) => ToolRun.Of($"train {Path.Combine(_folder.Path, arguments)} --out {_folder["m"]}").Succeeds();
