@@ -42,7 +42,7 @@ internal sealed class CrossValidateCommand : ToolCommand
         if (json is not null)
             ReportFile.Check(json);
         TrainSettings settings = _network.Settings(arguments);
-        Terminal people = json == OutputFile.Standard ? terminal with { Out = terminal.Error } : terminal;
+        Terminal people = terminal.ForPeople(json);
         using Interruption interruption = terminal.Listen();
         interruption.MayEndWith("Interrupted; nothing is saved by cross-validate.");
         int folds = arguments.GetValue(_folds) ?? 10, repeats = arguments.GetValue(_repeats) ?? 1;
@@ -62,13 +62,17 @@ internal sealed class CrossValidateCommand : ToolCommand
     {
         IReadOnlyList<(Dataset Train, Dataset Test)> pairs = Pairs(settings, folds, repeats, people, cancellation);
         people.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"Data: {Printable.Of(settings.Data.Name)}, {pairs[0].Train.Count + pairs[0].Test.Count:N0} samples in {folds} parts, {pairs.Count:N0} trainings."));
+            $"Data: {Printable.Of(settings.Data.Name)}, {pairs[0].Train.Count + pairs[0].Test.Count:N0} samples in {folds} parts, "
+            + $"{pairs.Count:N0} trainings."));
+        if (settings.Data is TableData table)
+            TrainingText.WriteNotes(TableReview.Of(table.All), people.Out);
         TestScores[] scores = new TestScores[pairs.Count];
         for (int fold = 0; fold < pairs.Count; fold++)
         {
             (Dataset train, Dataset test) = pairs[fold];
             scores[fold] = Train(settings, train, test, cancellation);
-            people.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Part {fold + 1}/{pairs.Count}: {scores[fold]} of {test.Count:N0}."));
+            people.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"Part {fold + 1}/{pairs.Count}: {scores[fold]} of {test.Count:N0}."));
             people.Out.Flush();
         }
         people.Out.WriteLine();

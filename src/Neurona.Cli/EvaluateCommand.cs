@@ -59,7 +59,8 @@ internal sealed class EvaluateCommand : ToolCommand
                 $"Name one of {KnownData.NameList}, or train on a table.");
         Table rows = TableFile.Read("<data>", file, encoding.ReadingOptions(TableArguments.List(arguments.GetValue(_columns))));
         if (rows.IndexOf(encoding.TargetName) < 0)
-            throw UsageException.Of($"CSV file '{file}'", $"the target column '{encoding.TargetName}'", "rows without it", "Use neurona predict.");
+            throw UsageException.Of($"CSV file '{file}'", $"the target column '{TableText.Short(encoding.TargetName)}'", "rows without it",
+                "Use neurona predict.");
         Dataset test = encoding.Encode(rows);
         Recipes.Compile(model, test, new SGD());
         TestScores scores = TestScores.Of(model, test, model.Evaluate(test));

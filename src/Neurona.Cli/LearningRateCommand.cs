@@ -45,7 +45,7 @@ internal sealed class LearningRateCommand : ToolCommand
             throw UsageException.Of("--low", "a rate below that of --high", FormattableString.Invariant($"{low} and {high}"), "Lower it.");
         Check(arguments, file, json);
         TrainSettings settings = _network.Settings(arguments);
-        Terminal people = json == OutputFile.Standard ? terminal with { Out = terminal.Error, IsRedirected = true } : terminal;
+        Terminal people = terminal.ForPeople(json);
         using Interruption interruption = terminal.Listen();
         interruption.MayEndWith("Interrupted before the last rate was tried; nothing was written.");
         try
@@ -89,7 +89,8 @@ internal sealed class LearningRateCommand : ToolCommand
         (Model model, train, _) = NetworkFit.Make(settings, train, test);
         people.Out.WriteLine(TrainingText.Network(model));
         people.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"Rates: {low:0.##e+0} to {high:0.##e+0} in {steps:N0} steps, {settings.Optimizer}, batch {settings.BatchSize}, seed {settings.Seed}."));
+            $"Rates: {low:0.##e+0} to {high:0.##e+0} in {steps:N0} steps, {settings.Optimizer}, batch {settings.BatchSize}, "
+            + $"seed {settings.Seed}."));
         people.Out.WriteLine();
         people.Out.Flush();
         return LearningRateFinder.Run(model, train, NetworkFit.Options(settings, train), low, high, steps, cancellation);
@@ -111,7 +112,8 @@ internal sealed class LearningRateCommand : ToolCommand
         people.Out.WriteLine();
         people.Out.WriteLine("Try next:");
         string value = rate.ToString("0.0e+0", CultureInfo.InvariantCulture);
-        people.Out.WriteLine($"  {Printable.Of(_network.TrainLine(arguments, people, new Dictionary<string, string> { ["--learning-rate"] = value }))}");
+        string command = _network.TrainLine(arguments, people, new Dictionary<string, string> { ["--learning-rate"] = value });
+        people.Out.WriteLine($"  {Printable.Of(command)}");
     }
 
     private static bool IsSvg(string file) => file.EndsWith(".svg", StringComparison.OrdinalIgnoreCase);
@@ -121,6 +123,7 @@ internal sealed class LearningRateCommand : ToolCommand
     {
         byte[] start = new byte[32];
         string text = Encoding.UTF8.GetString(start, 0, file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false));
-        return text.StartsWith("rate,loss,smoothed\n", StringComparison.Ordinal) || text.StartsWith("<svg xmlns='", StringComparison.Ordinal);
+        return text.StartsWith("rate,loss,smoothed\n", StringComparison.Ordinal)
+            || text.StartsWith("<svg xmlns='", StringComparison.Ordinal);
     }
 }

@@ -30,7 +30,8 @@ internal static class NetworkFit
             Callbacks = callbacks.ToArray(),
         };
 
-    /// <summary>What ends a training that no longer gets better, with the best weights; none without patience.</summary>
+    /// <summary>What ends a training that no longer gets better, with the best weights; null without
+    /// patience.</summary>
     public static EarlyStopping? Stopping(TrainSettings settings) =>
         settings.Patience == 0 ? null : new() { Patience = settings.Patience, RestoreBestWeights = true };
 }

@@ -27,7 +27,8 @@ internal sealed class NetworkOptions
         "The optimizer's rate. For sgd 0.1, for momentum and nesterov 0.01 if not given.",
         rate => rate > 0 && double.IsFinite(rate), "above 0", "0.001");
     private readonly Option<int?> _batch = OptionTypes.Whole("--batch-size", "N", "Samples in a step.", 1, 1_000_000, "64");
-    private readonly Option<int?> _epochs = OptionTypes.Whole("--epochs", "N", "Number of passes over the data, at most.", 1, 1_000_000, "20");
+    private readonly Option<int?> _epochs = OptionTypes.Whole("--epochs", "N", "Number of passes over the data, at most.",
+        1, 1_000_000, "20");
     private readonly Option<double?> _split = OptionTypes.Real("--validation-split", "PART",
         "Fraction of the training samples held back to measure the model after each epoch. [default: 0.1]",
         part => part is >= 0 and < 1, "from 0 to below 1", "0.1");
@@ -138,8 +139,8 @@ internal sealed class NetworkOptions
 
     private IEnumerable<Option> All =>
     [
-        .. Table.Options, _model, _hidden, _activation, _dropout, _optimizer, _rate, _batch, _epochs, _split, _patience, _classWeights, _seed,
-        _threads, _folder,
+        .. Table.Options, _model, _hidden, _activation, _dropout, _optimizer, _rate, _batch, _epochs, _split, _patience, _classWeights,
+        _seed, _threads, _folder,
     ];
 
     private TrainingData Data(ParseResult arguments)

@@ -48,7 +48,8 @@ internal static class OptionTypes
         {
             string text = result.Tokens[0].Value;
             return SizesOf(text) ?? Bad<int[]>(result,
-                $"{name} expects the numbers of units from 1 to 1000000 with commas between them, or none; got '{text}'. Try {name} 128,64.");
+                $"{name} expects the numbers of units from 1 to 1000000 with commas between them, or none; got '{text}'. "
+                + $"Try {name} 128,64.");
         },
     };
 

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Text;
 
 namespace Neurona.Cli;
 
@@ -19,11 +17,12 @@ internal sealed class SearchCommand : ToolCommand
     private readonly Option<string[]> _space = new("--space")
     {
         HelpName = "NAME=A/B|LOW..HIGH",
-        Description = "What is searched, in place of all below; once for each of hidden, activation, dropout, optimizer, learning-rate, batch-size.",
+        Description = "What is searched, in place of all below; once for each of hidden, activation, dropout, optimizer, "
+            + "learning-rate, batch-size.",
     };
     private readonly Option<int?> _folds = OptionTypes.Whole("--folds", "N",
-        "Networks are compared by the mean over so many parts of the training samples. [default: one part, of --validation-split or a fifth]",
-        2, 1_000_000, "5");
+        "Networks are compared by the mean over so many parts of the training samples. "
+        + "[default: one part, of --validation-split or a fifth]", 2, 1_000_000, "5");
     private readonly Option<string?> _metric = OptionTypes.Text("--metric", "loss|accuracy|rmse",
         "What networks are compared by; accuracy is for classes, rmse for numbers. [default: loss]");
     private readonly Option<int?> _atOnce = OptionTypes.Whole("--at-once", "N",
@@ -62,10 +61,10 @@ internal sealed class SearchCommand : ToolCommand
         Hyperparameter[]? named = arguments.GetValue(_space) is { Length: > 0 } texts ? Array.ConvertAll(texts, SearchSpace.Parse) : null;
         CheckFiles(arguments, json, csv);
         TrainSettings settings = _network.Settings(arguments);
-        Hyperparameter[] space = CheckSpace(named ?? SearchSpace.Default(settings, method == Grid, name => _network.IsGiven(arguments, name)),
-            settings, method, arguments);
+        Hyperparameter[] space = named ?? SearchSpace.Default(settings, method == Grid, name => _network.IsGiven(arguments, name));
+        CheckSpace(space, settings, method, arguments);
         string metric = Metric(settings, arguments);
-        Terminal people = json == OutputFile.Standard ? terminal with { Out = terminal.Error, IsRedirected = true } : terminal;
+        Terminal people = terminal.ForPeople(json);
         using Interruption interruption = terminal.Listen();
         interruption.MayEndWith("Interrupted before a network was trained.");
         try
@@ -74,13 +73,14 @@ internal sealed class SearchCommand : ToolCommand
             if (interruption.IsRequested)
                 return interruption.End();
             interruption.MustFinish();
-            SearchResult result = Search(settings, parts, space, method, metric, arguments, people, interruption.Token);
+            SearchText text = new(settings, method, people.Out);
+            SearchResult result = Search(settings, parts, space, method, metric, arguments, text, interruption.Token);
             if (interruption.IsRequested && result.Trials.Count == 0)
             {
                 interruption.MayEndWith("Interrupted before a network was trained.");
                 return interruption.End();
             }
-            Show(result, settings, method, arguments, people, terminal);
+            Show(result, text, arguments, people, terminal);
             interruption.MayEndWith($"Interrupted after {TrainingText.Count(result.Trials.Count, "trial")}; the best of them is shown.");
             return result.WasCancelled ? interruption.End() : Tool.Ok;
         }
@@ -96,10 +96,10 @@ internal sealed class SearchCommand : ToolCommand
         if (json is not null)
             ReportFile.Check(json);
         if (csv is not null)
-            OutputFile.Check("--csv", csv, "a table of trials", IsTrials);
+            OutputFile.Check("--csv", csv, "a table of trials", SearchText.IsTrials);
     }
 
-    private Hyperparameter[] CheckSpace(Hyperparameter[] space, TrainSettings settings, string method, ParseResult arguments)
+    private void CheckSpace(Hyperparameter[] space, TrainSettings settings, string method, ParseResult arguments)
     {
         if (space.Length == 0)
             throw UsageException.Of("search", "something to search", "a value for every option", "Leave one of them out, or add --space.");
@@ -108,14 +108,16 @@ internal sealed class SearchCommand : ToolCommand
             if (space.Count(other => other.Name == one.Name) > 1)
                 throw UsageException.Of("--space", "each name once", $"{one.Name} twice", "Write all its values behind one name.");
             if (_network.IsGiven(arguments, $"--{one.Name}"))
-                throw UsageException.Of($"--space {one.Name}", "an option that is not given", $"--{one.Name} as well", "Leave one of them out.");
+            {
+                throw UsageException.Of($"--space {one.Name}", "an option that is not given", $"--{one.Name} as well",
+                    "Leave one of them out.");
+            }
             if (settings.Model != Recipes.Mlp && one.Name is ("hidden" or "activation" or "dropout"))
                 throw UsageException.Of($"--space {one.Name}", "--model mlp, whose layers it describes", $"--model {settings.Model}",
                     "Leave it out.");
             if (method == Grid && one.Count is null)
                 throw UsageException.Of($"--space {one.Name}", "values with / between them for a grid", "a range", "Name some values.");
         }
-        return space;
     }
 
     private string Metric(TrainSettings settings, ParseResult arguments)
@@ -130,7 +132,8 @@ internal sealed class SearchCommand : ToolCommand
         int? folds = arguments.GetValue(_folds);
         double part = _network.IsGiven(arguments, "--validation-split") ? settings.ValidationSplit : HeldBack;
         if (folds is null && part == 0)
-            throw UsageException.Of("search", "--validation-split above 0, samples that networks are compared by", "0", "Leave it out, or add --folds.");
+            throw UsageException.Of("search", "--validation-split above 0, samples that networks are compared by", "0",
+                "Leave it out, or add --folds.");
         IReadOnlyList<(Dataset Train, Dataset Test)> parts;
         if (settings.Data is TableData table)
         {
@@ -150,7 +153,7 @@ internal sealed class SearchCommand : ToolCommand
 
     private SearchResult Search(
         TrainSettings settings, IReadOnlyList<(Dataset Train, Dataset Test)> parts, Hyperparameter[] space, string method, string metric,
-        ParseResult arguments, Terminal people, CancellationToken cancellation)
+        ParseResult arguments, SearchText text, CancellationToken cancellation)
     {
         SearchOptions options = new()
         {
@@ -158,23 +161,23 @@ internal sealed class SearchCommand : ToolCommand
             Seed = settings.Seed,
             AtOnce = arguments.GetValue(_atOnce) ?? 1,
             Fit = trial => Fit(SearchSpace.Apply(settings, trial), parts[trial.Fold]),
-            Progress = new Lines(people.Out),
+            Progress = text,
         };
         int trials = arguments.GetValue(_trials) ?? (method == Halving ? 27 : 20);
-        people.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"Data: {Printable.Of(settings.Data.Name)}, {parts[0].Train.Count:N0} samples to train on, {parts[0].Test.Count:N0} to compare by"
-            + $"{(parts.Count > 1 ? $", in each of {parts.Count} folds" : "")}."));
-        people.Out.WriteLine($"Searched: {string.Join(", ", space.Select(one => one.Name))}; {method}.");
-        people.Out.WriteLine();
-        people.Out.Flush();
+        text.Describe(parts, space);
         return method switch
         {
             Grid => GridSearch.Run(parts, space, Make, options, cancellation),
-            Halving => SuccessiveHalving.Run(parts, space, Make, trials, FirstEpochs(settings.Epochs, trials), Factor, options, cancellation),
+            Halving => SuccessiveHalving.Run(
+                parts, space, Make, trials, FirstEpochs(settings.Epochs, trials), Factor, options, cancellation),
             _ => RandomSearch.Run(parts, space, Make, trials, options, cancellation),
         };
 
-        Model Make(Trial trial) => NetworkFit.Make(SearchSpace.Apply(settings, trial), parts[trial.Fold].Train, parts[trial.Fold].Test).Model;
+        Model Make(Trial trial)
+        {
+            (Dataset train, Dataset test) = parts[trial.Fold];
+            return NetworkFit.Make(SearchSpace.Apply(settings, trial), train, test).Model;
+        }
     }
 
     private static FitOptions Fit(TrainSettings settings, (Dataset Train, Dataset Test) part)
@@ -192,21 +195,17 @@ internal sealed class SearchCommand : ToolCommand
         return Math.Max(1, epochs);
     }
 
-    private void Show(SearchResult result, TrainSettings settings, string method, ParseResult arguments, Terminal people, Terminal terminal)
+    private void Show(SearchResult result, SearchText text, ParseResult arguments, Terminal people, Terminal terminal)
     {
         if (result.Trials.All(trial => trial.Failure is not null))
         {
-            throw UsageException.Of("search", "a network that can be trained",
-                $"{result.Trials.Count} that failed, the first so: {result.Trials[0].Failure!.TrimEnd('.')}", "Name other values with --space.");
+            string first = result.Trials[0].Failure!.TrimEnd('.');
+            throw UsageException.Of("search", "a network that can be trained", $"{result.Trials.Count} that failed, the first so: {first}",
+                "Name other values with --space.");
         }
-        TrialResult best = result.Best;
         string command = _network.TrainLine(arguments, people,
-            best.Trial.Values.ToDictionary(pair => $"--{pair.Key}", pair => SearchSpace.Text(pair.Value)));
-        people.Out.WriteLine();
-        people.Out.WriteLine(Printable.Lines(result.ToString()));
-        people.Out.WriteLine();
-        people.Out.WriteLine($"The best is trial {best.Trial.Number.ToString(CultureInfo.InvariantCulture)}. Train it:");
-        people.Out.WriteLine($"  {Printable.Of(command)}");
+            result.Best.Trial.Values.ToDictionary(pair => $"--{pair.Key}", pair => SearchSpace.Text(pair.Value)));
+        text.Results(result, command);
         if (arguments.GetValue(_csv) is { } csv)
         {
             result.SaveCsv(csv);
@@ -214,47 +213,11 @@ internal sealed class SearchCommand : ToolCommand
         }
         if (arguments.GetValue(_json) is not { } json)
             return;
-        ReportFile.Write(json, new()
-        {
-            Dataset = settings.Data.Name,
-            Target = (settings.Data as TableData)?.Encoding.TargetName,
-            Seed = settings.Seed,
-            Method = method,
-            Metric = result.Metric,
-            Interrupted = result.WasCancelled,
-            Best = best.Trial.Number,
-            Command = command,
-            Trials = [.. result.Trials.Select(TrialReport.Of)],
-        }, ReportJson.Default.SearchReport, terminal.Out);
+        ReportFile.Write(json, text.Report(result, command), ReportJson.Default.SearchReport, terminal.Out);
         if (json != OutputFile.Standard)
             people.Out.WriteLine($"Wrote {json}.");
     }
 
     private static string Known(string option, string name, IReadOnlyCollection<string> known) =>
         known.Contains(name) ? name : throw Names.Unknown(option, name, known);
-
-    private static bool IsTrials(Stream file)
-    {
-        byte[] start = new byte["trial,".Length];
-        return file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && Encoding.UTF8.GetString(start) == "trial,";
-    }
-
-    // A line for each trial that ends, on whichever thread.
-    private sealed class Lines(TextWriter people) : IProgress<TrialResult>
-    {
-        private readonly Lock _lock = new();
-
-        public void Report(TrialResult value)
-        {
-            string values = string.Join(", ", value.Trial.Values.Select(pair => $"{pair.Key} {SearchSpace.Text(pair.Value)}"));
-            string result = value.Measured is { } measured && value.Failure is null
-                ? string.Join(", ", measured.Names.Select(name => string.Create(CultureInfo.InvariantCulture, $"{name} {measured.Mean(name):G4}")))
-                : $"failed: {value.Failure}";
-            lock (_lock)
-            {
-                people.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Trial {value.Trial.Number}: {values} - {Printable.Of(result)}"));
-                people.Flush();
-            }
-        }
-    }
 }

@@ -45,7 +45,8 @@ internal static class SearchSpace
             throw UsageException.Of($"--space {name}", "values with / between them", $"'{values}'", $"Try --space {name}={Example(name)}.");
         double low = Number(name, values[..dots]), high = Number(name, values[(dots + 2)..]);
         if (!(low < high))
-            throw UsageException.Of($"--space {name}", "a range from a smaller to a larger number", $"'{values}'", "Write the smaller one first.");
+            throw UsageException.Of($"--space {name}", "a range from a smaller to a larger number", $"'{values}'",
+                "Write the smaller one first.");
         return name switch
         {
             Rate => Space.LogUniform(name, low, high),
@@ -63,7 +64,7 @@ internal static class SearchSpace
             string text = Text(value);
             settings = name switch
             {
-                Hidden => settings with { Hidden = text == "none" ? [] : [.. text.Split(',').Select(part => int.Parse(part, CultureInfo.InvariantCulture))] },
+                Hidden => settings with { Hidden = OptionTypes.SizesOf(text)! },
                 Activation => settings with { Activation = text },
                 Dropout => settings with { Dropout = double.Parse(text, CultureInfo.InvariantCulture) },
                 Optimizer => settings with { Optimizer = text },
@@ -93,7 +94,8 @@ internal static class SearchSpace
 
     private static string Layers(string text) => OptionTypes.SizesOf(text) is not null
         ? text
-        : throw UsageException.Of($"--space {Hidden}", "units with commas between them, or none", $"'{text}'", $"Try --space {Hidden}={Example(Hidden)}.");
+        : throw UsageException.Of($"--space {Hidden}", "units with commas between them, or none", $"'{text}'",
+            $"Try --space {Hidden}={Example(Hidden)}.");
 
     private static string Known(string name, string value, IReadOnlyCollection<string> known) =>
         known.Contains(value) ? value : throw Cli.Names.Unknown($"--space {name}", value, known);
@@ -107,8 +109,15 @@ internal static class SearchSpace
             Batch => value is >= 1 and <= mostRows && value == Math.Floor(value),
             _ => value is >= 0 and < 1,
         };
-        string range = name switch { Rate => "numbers above 0", Batch => "whole numbers from 1 to 1000000", _ => "numbers from 0 to below 1" };
-        return isNumber ? value : throw UsageException.Of($"--space {name}", range, $"'{text}'", $"Try --space {name}={Example(name)}.");
+        if (isNumber)
+            return value;
+        string range = name switch
+        {
+            Rate => "numbers above 0",
+            Batch => "whole numbers from 1 to 1000000",
+            _ => "numbers from 0 to below 1",
+        };
+        throw UsageException.Of($"--space {name}", range, $"'{text}'", $"Try --space {name}={Example(name)}.");
     }
 
     private static string Example(string name) => name switch

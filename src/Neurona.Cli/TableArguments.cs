@@ -56,10 +56,12 @@ internal sealed class TableArguments
         CsvTargets task = Task(arguments);
         string[] dropped = List(arguments.GetValue(_drop)) ?? [];
         if (dropped.Contains(target))
-            throw UsageException.Of("--drop", "columns beside the target", $"'{target}', which --target names", "Leave it out of one of them.");
+            throw UsageException.Of("--drop", "columns beside the target", $"'{TableText.Short(target)}', which --target names",
+                "Leave it out of one of them.");
         Table all = ReadFile("<data>", path, arguments);
-        foreach ((string who, string name) in (IEnumerable<(string, string)>)[("--target", target), .. dropped.Select(name => ("--drop", name))])
-            CheckName(who, name, all, path);
+        CheckName("--target", target, all, path);
+        foreach (string name in dropped)
+            CheckName("--drop", name, all, path);
         try
         {
             Table table = all.Drop(dropped).Target(target, task);
@@ -108,7 +110,11 @@ internal sealed class TableArguments
 
     private Table ReadFile(string who, string path, ParseResult arguments)
     {
-        TableOptions options = new() { Columns = List(arguments.GetValue(_columns)), Categories = List(arguments.GetValue(_categories)) ?? [] };
+        TableOptions options = new()
+        {
+            Columns = List(arguments.GetValue(_columns)),
+            Categories = List(arguments.GetValue(_categories)) ?? [],
+        };
         return TableFile.Read(who, path, options);
     }
 }

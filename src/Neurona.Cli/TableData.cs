@@ -5,7 +5,9 @@ internal sealed record TableData : TrainingData
 {
     private const int Small = 2000, Middle = 20_000;
 
-    private TableData(string path, string name, Table all, Table train, Table test, TableEncoding encoding, int[] hidden, double dropout, double rate, int batch)
+    private TableData(
+        string path, string name, Table all, Table train, Table test, TableEncoding encoding, int[] hidden, double dropout, double rate,
+        int batch)
         : base(name, hidden, dropout, rate, batch, 200)
     {
         (Path, All, Train, Test, Encoding) = (path, all, train, test, encoding);

@@ -19,6 +19,10 @@ internal sealed record Terminal(Func<Stream> In, TextWriter Out, TextWriter Erro
     /// <summary>How the user calls the tool: the start of every command that the tool suggests.</summary>
     public string Command { get; init; } = "neurona";
 
+    /// <summary>Where people read: the error stream, if standard output is for programs.</summary>
+    /// <param name="json">Where results for programs are written, or null.</param>
+    public Terminal ForPeople(string? json) => json == OutputFile.Standard ? this with { Out = Error, IsRedirected = true } : this;
+
     public static Terminal OfProcess()
     {
         TextWriter error = StandardStreams.Error();

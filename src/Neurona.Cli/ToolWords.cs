@@ -7,7 +7,8 @@ internal static class ToolWords
     [
         ("Name the columns in TableOptions.Columns if the file has no header, else rename one.",
             "Name the columns with --columns if the file has no header, else rename one."),
-        ("if the file has no header, name its columns in TableOptions.Columns.", "if the file has no header, name its columns with --columns."),
+        ("if the file has no header, name its columns in TableOptions.Columns.",
+            "if the file has no header, name its columns with --columns."),
         ("Use RandomSplit, or another part.", "Use more rows, or name test rows with --test."),
         ("Use fewer folds, or Folds.", "Use fewer folds."),
         ("Write all dates alike, or name their format in DateFormats.", "Write all dates alike, such as 2026-11-21."),

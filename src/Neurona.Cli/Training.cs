@@ -12,9 +12,7 @@ namespace Neurona.Cli;
 /// <param name="interruption">What ends it early.</param>
 internal sealed class Training(TrainSettings settings, string file, string? json, Terminal terminal, Interruption interruption)
 {
-    // Where standard output is for programs, people read standard error.
-    private readonly Terminal _people =
-        json == OutputFile.Standard ? terminal with { Out = terminal.Error, IsRedirected = true } : terminal;
+    private readonly Terminal _people = terminal.ForPeople(json);
 
     private EarlyStopping? _stopping;
 

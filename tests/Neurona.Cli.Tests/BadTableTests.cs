@@ -58,8 +58,9 @@ public sealed class BadTableTests : IDisposable
             "predict @model.safetensors @tooFew.csv", "predict @model.safetensors @noHeader.csv", "predict @model.safetensors @latin1.csv",
             "predict @model.safetensors @utf16.csv", "predict @model.safetensors @line.csv", "predict @model.safetensors @bomb.csv.gz",
             "predict @model.safetensors @cut.csv.gz", "predict @model.safetensors @start.csv.gz", "predict @model.safetensors @quote.csv",
-            "predict @model.safetensors @model.safetensors", "predict @model.safetensors - <unknown.csv", "predict @model.safetensors - <short.csv",
-            "predict @model.safetensors - <text.csv", "predict @model.safetensors - <empty.csv", "predict @model.safetensors - <start.csv.gz",
+            "predict @model.safetensors @model.safetensors", "predict @model.safetensors - <unknown.csv",
+            "predict @model.safetensors - <short.csv", "predict @model.safetensors - <text.csv", "predict @model.safetensors - <empty.csv",
+            "predict @model.safetensors - <start.csv.gz",
             // Evaluation.
             "evaluate @model.safetensors @none.csv", "evaluate @model.safetensors @values.csv", "evaluate @model.safetensors @noTarget.csv",
             "evaluate @model.safetensors @otherClass.csv", "evaluate @model.safetensors @missingTarget.csv",
@@ -78,7 +79,8 @@ public sealed class BadTableTests : IDisposable
             "search @good.csv --target kind --space hidden", "search @good.csv --target kind --space hidden=8..16",
             "search @good.csv --target kind --space hidden=8/x", "search @good.csv --target kind --space activation=rleu/tanh",
             "search @good.csv --target kind --space dropout=0.1..0.1", "search @good.csv --target kind --space batch-size=1.5",
-            "search @good.csv --target kind --space learning-rate=0..1", "search @good.csv --target kind --space dropout=0..0.5 --method grid",
+            "search @good.csv --target kind --space learning-rate=0..1",
+            "search @good.csv --target kind --space dropout=0..0.5 --method grid",
             "search @good.csv --target kind --space dropout=0/0.5 --space dropout=0.2", "search @good.csv --target kind --method best",
             "search @good.csv --target kind --dropout 0 --space dropout=0/0.5", "search @good.csv --target kind --method grid --trials 3",
             "search @good.csv --target kind --metric rmse", "search @good.csv --target kind --validation-split 0",
@@ -96,8 +98,9 @@ public sealed class BadTableTests : IDisposable
             ToolRun run = ToolRun.Of(words, parts.Length > 1 ? File.ReadAllBytes(_folder[parts[1]]) : null);
             // From standard input a row is answered when it comes; a search tells each trial that ends.
             bool mayAnswer = use.Contains(" - ", StringComparison.Ordinal) || use.Contains("=1e30", StringComparison.Ordinal);
-            bool isSentence = run.Code == 2 && run.Error.StartsWith("neurona: ", StringComparison.Ordinal) && run.Error.Count(c => c == '\n') == 1
-                && run.Error.Length < 2000 && !run.Error.Any(c => c != '\n' && char.IsControl(c)) && (mayAnswer || run.Out.Length == 0);
+            bool isSentence = run.Code == 2 && run.Error.StartsWith("neurona: ", StringComparison.Ordinal)
+                && run.Error.Count(c => c == '\n') == 1 && run.Error.Length < 2000
+                && !run.Error.Any(c => c != '\n' && char.IsControl(c)) && (mayAnswer || run.Out.Length == 0);
             if (!isSentence || Content() != before)
                 wrong.Add($"{use}: {run.Code}, {(Content() == before ? "" : "changed files, ")}{run.Error}{run.Out}");
             text.Append("$ neurona ").Append(use.Replace("@", "", StringComparison.Ordinal)).Append('\n')
@@ -148,9 +151,10 @@ public sealed class BadTableTests : IDisposable
         Text("quote.csv", header + "1,\"red,2026-01-01,yes\n" + body);
         Text("twice.csv", "size,colour,size,kind\n1,red,2,yes\n2,blue,3,no\n");
         Text("text.csv", good + "tall,red,2026-01-01,yes\n");
-        Text("lateText.csv", "size,kind\n" + string.Concat(Enumerable.Range(0, 3000).Select(i => $"{i}.5,{(i % 2 == 0 ? "a" : "b")}\n")) + "tall,a\n");
-        Text("date.csv", "size,kind\n" + string.Concat(Enumerable.Range(0, 3000).Select(i => $"{i}.5,{(i % 2 == 0 ? "a" : "b")}\n")) + "2026-01-01,a\n");
-        Text("decimals.csv", "size;kind\n" + string.Concat(Enumerable.Range(1, 40).Select(i => $"{i}{(i % 2 == 0 ? "," : ".")}5;{i % 2}\n")));
+        string many = "size,kind\n" + string.Concat(Enumerable.Range(0, 3000).Select(i => $"{i}.5,{(i % 2 == 0 ? "a" : "b")}\n"));
+        Text("lateText.csv", many + "tall,a\n");
+        Text("date.csv", many + "2026-01-01,a\n");
+        Text("decimals.csv", "size;kind\n" + string.Concat(Enumerable.Range(1, 40).Select(i => $"{i}{",."[i % 2]}5;{i % 2}\n")));
         Bytes("latin1.csv", Encoding.Latin1.GetBytes(good + "1,grün,2026-01-01,yes\n"));
         Bytes("latin1Name.csv", Encoding.Latin1.GetBytes(good.Replace("colour", "größe", StringComparison.Ordinal)));
         Bytes("utf16.csv", new UnicodeEncoding(false, false).GetBytes(good));
@@ -189,5 +193,7 @@ public sealed class BadTableTests : IDisposable
         void Bytes(string name, byte[] bytes) => File.WriteAllBytes(_folder[name], bytes);
     }
 
-    private string Content() => string.Join('\n', _folder.Files.Select(file => $"{file} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(_folder[file])))}"));
+    private string Content() => string.Join('\n', _folder.Files.Select(file => $"{file} {Hash(_folder[file])}"));
+
+    private static string Hash(string path) => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)));
 }

@@ -18,7 +18,8 @@ public sealed class CrossValidateTests : IDisposable
     [Fact]
     public void EveryPartIsToldAndTheSpreadOfAll()
     {
-        ToolRun run = ToolRun.Of($"cross-validate {_folder["kinds.csv"]} --target kind --folds 4 --repeats 2 --epochs 3 --json {_folder["json"]}");
+        ToolRun run = ToolRun.Of(
+            $"cross-validate {_folder["kinds.csv"]} --target kind --folds 4 --repeats 2 --epochs 3 --json {_folder["json"]}");
         string[] lines = run.Succeeds().Out.Split('\n');
         Assert.Equal("Data: kinds, 120 samples in 4 parts, 8 trainings.", lines[0]);
         Assert.Equal(8, lines.Count(line => line.StartsWith("Part ", StringComparison.Ordinal)));
@@ -33,6 +34,23 @@ public sealed class CrossValidateTests : IDisposable
         Assert.Equal(mean, report.GetProperty("testAccuracy").GetProperty("mean").GetDouble(), 12);
         Assert.Equal(deviation, report.GetProperty("testAccuracy").GetProperty("deviation").GetDouble(), 12);
         Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"accuracy   {mean:G5} ± {deviation:G3}"), lines);
+    }
+
+    [Fact]
+    public void SuspiciousColumnsAreNamed()
+    {
+        string[] lines = MadeTables.Classes().TrimEnd().Split('\n');
+        IEnumerable<string> rows = lines.Skip(1).Select(line => $"{line},{(line.EndsWith("yes", StringComparison.Ordinal) ? "y" : "n")}");
+        File.WriteAllText(_folder["odd.csv"], $"{lines[0]},answer\n{string.Join('\n', rows)}\n");
+        const string note = "Note: Column 'answer' alone gives the target 'kind' away";
+        foreach (string command in (string[])["cross-validate {0} --folds 2", "search {0} --trials 1", "train {0} --out {1}"])
+        {
+            string output = ToolRun.Of($"{string.Format(command, _folder["odd.csv"], _folder["m"])} --target kind --epochs 1").Succeeds().Out;
+            Assert.Contains(note, output, StringComparison.Ordinal);
+            string dropped = ToolRun.Of(
+                $"{string.Format(command, _folder["odd.csv"], _folder["m"])} --target kind --epochs 1 --drop answer").Succeeds().Out;
+            Assert.DoesNotContain(note, dropped, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -23,7 +23,8 @@ public sealed class SearchTests : IDisposable
         Assert.Equal("Data: kinds, 77 samples to train on, 19 to compare by.", lines[0]);
         Assert.Equal("Searched: hidden, activation, dropout, learning-rate, batch-size; random.", lines[1]);
         Assert.Equal(4, lines.Count(line => line.StartsWith("Trial ", StringComparison.Ordinal)));
-        string best = lines[Array.FindIndex(lines, line => line.StartsWith("trial ", StringComparison.Ordinal)) + 1].TrimStart().Split(' ')[0];
+        int title = Array.FindIndex(lines, line => line.StartsWith("trial ", StringComparison.Ordinal));
+        string best = lines[title + 1].TrimStart().Split(' ')[0];
         int at = Array.IndexOf(lines, $"The best is trial {best}. Train it:");
         string command = lines[at + 1].Trim();
         Assert.StartsWith($"neurona train {_folder["kinds.csv"]} --target kind --epochs 3 --hidden ", command, StringComparison.Ordinal);
@@ -49,7 +50,8 @@ public sealed class SearchTests : IDisposable
     [Fact]
     public void AGridTriesAllCombinationsOfItsSpace()
     {
-        Search($"kinds.csv --target kind --epochs 1 --method grid --space hidden=none/4,2 --space optimizer=adam/sgd/nesterov --csv {_folder["t.csv"]}");
+        Search("kinds.csv --target kind --epochs 1 --method grid --space hidden=none/4,2 --space optimizer=adam/sgd/nesterov"
+            + $" --csv {_folder["t.csv"]}");
         string[] rows = File.ReadAllLines(_folder["t.csv"]);
         Assert.Equal("trial,hidden,optimizer,loss,accuracy,epochs,seconds,failure", rows[0]);
         Assert.Equal(
@@ -109,7 +111,10 @@ public sealed class SearchTests : IDisposable
     public void CtrlCShowsTheBestSoFar(string at, int trials)
     {
         ToolRun run = ToolRun.Of(
-            ["search", _folder["kinds.csv"], "--target", "kind", "--epochs", "5", "--trials", "50", "--json", _folder["json"], "--csv", _folder["t.csv"]],
+            [
+                "search", _folder["kinds.csv"], "--target", "kind", "--epochs", "5", "--trials", "50", "--json", _folder["json"],
+                "--csv", _folder["t.csv"]
+            ],
             onWrite: (text, interruption) =>
             {
                 if (text.StartsWith(at, StringComparison.Ordinal))
