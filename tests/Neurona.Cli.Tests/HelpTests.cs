@@ -30,6 +30,27 @@ public sealed class HelpTests
     }
 
     [Fact]
+    public void ExamplesAreUnderstood()
+    {
+        ToolCommand[] commands =
+        [
+            new TrainCommand(), new CrossValidateCommand(), new LearningRateCommand(), new SearchCommand(), new EvaluateCommand(),
+            new PredictCommand(), new InspectCommand(),
+        ];
+        foreach (ToolCommand command in commands)
+        {
+            string start = $"neurona {command.Name} ";
+            string[] examples = [.. command.Examples.Split('\n').Where(line => line.Contains(start, StringComparison.Ordinal))];
+            Assert.True(examples.Length > 1, command.Name);
+            foreach (string example in examples)
+            {
+                string arguments = example[(example.IndexOf(start, StringComparison.Ordinal) + start.Length)..].Split(" | ")[0];
+                Assert.Empty(command.Parse(ToolRun.Words(arguments)).Errors);
+            }
+        }
+    }
+
+    [Fact]
     public void VersionIsALine() => Assert.Matches(@"^neurona \d+\.\d+\.\d+\n$", ToolRun.Of("--version").Succeeds().Out);
 
     [Fact]

@@ -88,6 +88,30 @@ public sealed class SearchTests : IDisposable
     }
 
     [Fact]
+    public void TheDefaultSpaceLiesAroundTheSettingsOfTheData()
+    {
+        JsonElement[] trials = [.. Report("kinds.csv --target kind --epochs 1 --trials 40").GetProperty("trials").EnumerateArray()];
+        double[] rates = [.. Values("learning-rate").Select(value => double.Parse(value, CultureInfo.InvariantCulture))];
+        Assert.All(rates, rate => Assert.InRange(rate, 0.0003, 0.03));
+        Assert.InRange(rates.Count(rate => rate < 0.003), 10, 30);
+        double[] dropout = [.. Values("dropout").Select(value => double.Parse(value, CultureInfo.InvariantCulture))];
+        Assert.All(dropout, rate => Assert.InRange(rate, 0, 0.5));
+        Assert.Equal(["16", "32", "32,16", "64", "64,32"], Values("hidden").Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(["elu", "relu", "silu", "tanh"], Values("activation").Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(["16", "32", "64", "8"], Values("batch-size").Distinct().Order(StringComparer.Ordinal));
+
+        IEnumerable<string> Values(string name) => trials.Select(trial => trial.GetProperty("values").GetProperty(name).GetString()!);
+    }
+
+    [Fact]
+    public void EveryTrialHasASeedOfItsOwn()
+    {
+        JsonElement report = Report("kinds.csv --target kind --epochs 1 --trials 3 --space hidden=4");
+        double[] scores = [.. report.GetProperty("trials").EnumerateArray().Select(trial => trial.GetProperty("score").GetDouble())];
+        Assert.Equal(3, scores.Distinct().Count());
+    }
+
+    [Fact]
     public void NoResultDependsOnThreadsOrOnHowManyAreTrainedAtOnce()
     {
         string One(string more) => string.Join(' ', Report($"kinds.csv --target kind --epochs 2 --trials 4 {more}").GetProperty("trials")

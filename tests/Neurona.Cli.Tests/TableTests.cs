@@ -105,8 +105,13 @@ public sealed class TableTests : IDisposable
     [Fact]
     public void TrainingEndsWhenTheValidationLossNoLongerFalls()
     {
-        int early = Report("kinds.csv --target kind --patience 2").GetProperty("epochs").GetInt32();
+        JsonElement stopped = Report("kinds.csv --target kind --patience 2");
+        int early = stopped.GetProperty("epochs").GetInt32();
         Assert.InRange(early, 3, 199);
+        // The weights are those of the best epoch, two before the end.
+        Assert.Equal(
+            stopped.GetProperty("weightsSha256").GetString(),
+            Report($"kinds.csv --target kind --patience 0 --epochs {early - 2}").GetProperty("weightsSha256").GetString());
         Assert.Equal(early + 3, Report($"kinds.csv --target kind --patience 0 --epochs {early + 3}").GetProperty("epochs").GetInt32());
         Assert.Equal(4, Report("kinds.csv --target kind --validation-split 0 --epochs 4").GetProperty("epochs").GetInt32());
     }
@@ -220,6 +225,33 @@ public sealed class TableTests : IDisposable
         Task writing = Task.Run(() => File.WriteAllText(_folder["pipe"], MadeTables.Classes()));
         Assert.Equal(plain, Report("pipe --target kind --epochs 2").GetProperty("weightsSha256").GetString());
         await writing.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    [Theory]
+    [InlineData("utf-8", true, "\n")]
+    [InlineData("utf-16", true, "\n")]
+    [InlineData("utf-16BE", true, "\r\n")]
+    [InlineData("utf-8", false, "\r")]
+    public void EncodingsAndEndsOfLinesGiveOneTable(string encoding, bool hasMark, string ending)
+    {
+        string plain = Report("kinds.csv --target kind --epochs 1").GetProperty("weightsSha256").GetString()!;
+        Encoding other = Encoding.GetEncoding(encoding);
+        byte[] mark = hasMark ? other.GetPreamble() : [];
+        File.WriteAllBytes(_folder["other.csv"], [.. mark, .. other.GetBytes(MadeTables.Classes(ending: ending))]);
+        Assert.Equal(plain, Report("other.csv --target kind --epochs 1").GetProperty("weightsSha256").GetString());
+    }
+
+    [Fact]
+    public void OneFeatureAndAPathWithBlanksWillDo()
+    {
+        string[] words = ["train", _folder["two words.csv"], "--target", "kind", "--drop", "colour,day", "--epochs", "2", "--out", _folder["m n"]];
+        File.WriteAllText(_folder["two words.csv"], MadeTables.Classes());
+        string output = ToolRun.Of(words).Succeeds().Out;
+        Assert.StartsWith("Data: two words, 86 rows of 1 columns, ", output, StringComparison.Ordinal);
+        Assert.Contains($"  neurona predict \"{_folder["m n"]}\" new-rows.csv\n", output, StringComparison.Ordinal);
+        string[] answers = Lines(ToolRun.Of(["predict", _folder["m n"], "-"], "1\n9\n"u8.ToArray()));
+        Assert.Equal(answers, Lines(ToolRun.Of(["predict", _folder["m n"], "-"], "size\n1\n9\n"u8.ToArray())));
+        Assert.Equal(2, answers.Length);
     }
 
     [Fact]
