@@ -244,7 +244,10 @@ public sealed class TableTests : IDisposable
     [Fact]
     public void OneFeatureAndAPathWithBlanksWillDo()
     {
-        string[] words = ["train", _folder["two words.csv"], "--target", "kind", "--drop", "colour,day", "--epochs", "2", "--out", _folder["m n"]];
+        string[] words =
+        [
+            "train", _folder["two words.csv"], "--target", "kind", "--drop", "colour,day", "--epochs", "2", "--out", _folder["m n"]
+        ];
         File.WriteAllText(_folder["two words.csv"], MadeTables.Classes());
         string output = ToolRun.Of(words).Succeeds().Out;
         Assert.StartsWith("Data: two words, 86 rows of 1 columns, ", output, StringComparison.Ordinal);
