@@ -7,8 +7,6 @@ namespace Neurona.Cli.Tests;
 
 public sealed class TableTests : IDisposable
 {
-    private static readonly string Tables = Path.Combine(SharedDataFactAttribute.Root, "tabular");
-
     private readonly TemporaryFolder _folder = new();
 
     public TableTests()
@@ -349,54 +347,11 @@ public sealed class TableTests : IDisposable
         Assert.DoesNotContain(shown, c => c is not ('\n' or '\t') && char.IsControl(c));
     }
 
-    [SharedDataFact("tabular")]
-    public void TitanicIsLearned() =>
-        Assert.InRange(Number(RealReport("titanic.csv --target survived --drop alive"), "testAccuracy"), 0.8, 0.95);
-
-    [SharedDataFact("tabular")]
-    public void AdultIsLearned()
-    {
-        string test = Path.Combine(Tables, "adult_test.csv");
-        const string columns = "age,workclass,fnlwgt,education,education-num,marital-status,occupation,relationship,race,sex,capital-gain,"
-            + "capital-loss,hours-per-week,native-country,income";
-        JsonElement report = RealReport($"adult_train.csv --target income --columns {columns} --test {test} --epochs 6");
-        Assert.InRange(Number(report, "testAccuracy"), 0.85, 0.9);
-        Assert.InRange(Number(report, "testAuc"), 0.9, 0.95);
-        string evaluated = ToolRun.Of($"evaluate {_folder["m"]} {test} --columns {columns}").Succeeds().Out;
-        string accuracy = (100 * Number(report, "testAccuracy")).ToString("F2", CultureInfo.InvariantCulture);
-        Assert.Contains($" {accuracy} % of 16,281 rows", evaluated, StringComparison.Ordinal);
-    }
-
-    [SharedDataFact("tabular")]
-    public void CaliforniaIsLearned() =>
-        Assert.InRange(Number(RealReport("california_housing.csv --target median_house_value --epochs 60"), "testRmse"), 30_000, 54_000);
-
-    [SharedDataFact("tabular")]
-    public void OtherRealTablesAreLearned()
-    {
-        Assert.InRange(Number(RealReport("auto_mpg.csv --target mpg"), "testR2"), 0.75, 1);
-        Assert.InRange(Number(RealReport("concrete.csv --target strength"), "testR2"), 0.75, 1);
-        JsonElement heart = RealReport("heart_cleveland.csv --target num --task classes"
-            + " --columns age,sex,cp,trestbps,chol,fbs,restecg,thalach,exang,oldpeak,slope,ca,thal,num");
-        Assert.InRange(Number(heart, "testAccuracy"), 0.7, 0.95);
-        File.WriteAllText(_folder["p.csv"], File.ReadAllText(Path.Combine(Tables, "penguins_raw.csv")));
-        ToolRun penguins = ToolRun.Of(["train", _folder["p.csv"], "--target", "Species", "--drop", "Individual ID,studyName",
-            "--out", _folder["m"], "--json", _folder["json"]]);
-        Assert.Equal(0, penguins.Code);
-        using JsonDocument report = JsonDocument.Parse(File.ReadAllText(_folder["json"]));
-        Assert.InRange(Number(report.RootElement, "testAccuracy"), 0.95, 1);
-        Assert.Equal(344, Predict("p.csv", "--allow-unknown").Length);
-    }
-
     private ToolRun Train(string arguments) => ToolRun.Of($"train {Path.Combine(_folder.Path, arguments)} --out {_folder["m"]}").Succeeds();
 
-    private JsonElement Report(string arguments) => Read(_folder.Path, arguments);
-
-    private JsonElement RealReport(string arguments) => Read(Tables, arguments);
-
-    private JsonElement Read(string folder, string arguments)
+    private JsonElement Report(string arguments)
     {
-        ToolRun run = ToolRun.Of($"train {Path.Combine(folder, arguments)} --out {_folder["m"]} --json {_folder["json"]}");
+        ToolRun run = ToolRun.Of($"train {Path.Combine(_folder.Path, arguments)} --out {_folder["m"]} --json {_folder["json"]}");
         Assert.True(run.Code == 0, run.Error);
         return JsonDocument.Parse(File.ReadAllText(_folder["json"])).RootElement;
     }
