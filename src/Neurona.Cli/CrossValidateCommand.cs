@@ -38,10 +38,11 @@ internal sealed class CrossValidateCommand : ToolCommand
         string? json = arguments.GetValue(_json);
         if (_network.Table.TestFile(arguments) is not null)
             throw UsageException.Of("cross-validate", "one table, every part of which is tested on", "--test as well", "Leave --test out.");
+        _network.CheckApart(arguments, ("--json", json));
         if (json is not null)
             ReportFile.Check(json);
         TrainSettings settings = _network.Settings(arguments);
-        Terminal people = json == OutputFile.Standard ? terminal with { Out = terminal.Error } : terminal;
+        Terminal people = terminal.ForPeople(json);
         using Interruption interruption = terminal.Listen();
         interruption.MayEndWith("Interrupted; nothing is saved by cross-validate.");
         int folds = arguments.GetValue(_folds) ?? 10, repeats = arguments.GetValue(_repeats) ?? 1;
@@ -61,13 +62,17 @@ internal sealed class CrossValidateCommand : ToolCommand
     {
         IReadOnlyList<(Dataset Train, Dataset Test)> pairs = Pairs(settings, folds, repeats, people, cancellation);
         people.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"Data: {Printable.Of(settings.Data.Name)}, {pairs[0].Train.Count + pairs[0].Test.Count:N0} samples in {folds} parts, {pairs.Count:N0} trainings."));
+            $"Data: {Printable.Of(settings.Data.Name)}, {pairs[0].Train.Count + pairs[0].Test.Count:N0} samples in {folds} parts, "
+            + $"{pairs.Count:N0} trainings."));
+        if (settings.Data is TableData table)
+            TrainingText.WriteNotes(TableReview.Of(table.All), people.Out);
         TestScores[] scores = new TestScores[pairs.Count];
         for (int fold = 0; fold < pairs.Count; fold++)
         {
             (Dataset train, Dataset test) = pairs[fold];
             scores[fold] = Train(settings, train, test, cancellation);
-            people.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Part {fold + 1}/{pairs.Count}: {scores[fold]} of {test.Count:N0}."));
+            people.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"Part {fold + 1}/{pairs.Count}: {scores[fold]} of {test.Count:N0}."));
             people.Out.Flush();
         }
         people.Out.WriteLine();
@@ -98,17 +103,11 @@ internal sealed class CrossValidateCommand : ToolCommand
 
     private static TestScores Train(TrainSettings settings, Dataset train, Dataset test, CancellationToken cancellation)
     {
-        Model model = Recipes.Build(settings, train);
-        (train, test) = (Recipes.Fit(train, model, settings.Model, settings.Data.Name), Recipes.Fit(test, model, settings.Model, settings.Data.Name));
-        Recipes.Compile(model, train, Recipes.Optimizer(settings.Optimizer, settings.LearningRate));
-        History history = model.Fit(train, new()
-        {
-            Epochs = settings.Epochs,
-            BatchSize = settings.BatchSize,
-            ValidationSplit = settings.Patience > 0 ? settings.ValidationSplit : 0,
-            ClassWeight = Recipes.ClassWeights(settings, train),
-            Callbacks = settings.Patience > 0 ? [new EarlyStopping { Patience = settings.Patience, RestoreBestWeights = true }] : [],
-        }, null, cancellation);
+        // Nothing is held back where nothing looks at it.
+        settings = settings.Patience > 0 ? settings : settings with { ValidationSplit = 0 };
+        (Model model, train, test) = NetworkFit.Make(settings, train, test);
+        Callback[] callbacks = NetworkFit.Stopping(settings) is { } stopping ? [stopping] : [];
+        History history = model.Fit(train, NetworkFit.Options(settings, train, null, callbacks), null, cancellation);
         cancellation.ThrowIfCancellationRequested();
         if (!double.IsFinite(history["loss"][^1]))
             throw new UsageException($"{history.StopReason}");
@@ -119,11 +118,7 @@ internal sealed class CrossValidateCommand : ToolCommand
         TrainSettings settings, int folds, int repeats, Terminal people, CancellationToken cancellation)
     {
         if (settings.Data is TableData table)
-        {
-            bool isClasses = table.Encoding.ClassNames.Count > 0;
-            return (isClasses ? table.All.StratifiedFolds(folds, settings.Seed, repeats) : table.All.Folds(folds, settings.Seed, repeats))
-                .Encode();
-        }
+            return table.Folds(table.All, folds, settings.Seed, repeats);
         (Dataset train, Dataset test) = settings.Data.Read(settings.Folder, people, cancellation);
         // The parts are scaled alike again by each training part.
         return Dataset.Concat(train, test.Scaling is null || train.Scaling is null ? test : test.Scale(train.Scaling))

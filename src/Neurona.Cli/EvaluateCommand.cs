@@ -40,6 +40,9 @@ internal sealed class EvaluateCommand : ToolCommand
             return OnTable(path, name, arguments, terminal);
         KnownData data = KnownData.Find("evaluate", name);
         Model model = SavedModel.Load(path);
+        if (model.TableEncoding is not null)
+            throw UsageException.Of($"The model of '{path}'", "rows of a table, a CSV file", $"the data set {name}",
+                $"Write ./{name} for a file of that name.");
         Dataset test = Recipes.Fit(data.Read(arguments.GetValue(_folder), terminal, CancellationToken.None).Test, model, path, data.Name);
         model.Compile(new SGD(), Recipes.LossFor(model), new Accuracy());
         Evaluation evaluation = model.Evaluate(test);
@@ -54,9 +57,10 @@ internal sealed class EvaluateCommand : ToolCommand
         TableEncoding encoding = model.TableEncoding
             ?? throw UsageException.Of("evaluate", "a model of a table for a CSV file", $"'{path}', which is none",
                 $"Name one of {KnownData.NameList}, or train on a table.");
-        Table rows = TableArguments.Read("<data>", file, encoding.ReadingOptions(TableArguments.List(arguments.GetValue(_columns))));
+        Table rows = TableFile.Read("<data>", file, encoding.ReadingOptions(TableArguments.List(arguments.GetValue(_columns))));
         if (rows.IndexOf(encoding.TargetName) < 0)
-            throw UsageException.Of($"The file {file}", $"the target column '{encoding.TargetName}'", "rows without it", "Use neurona predict.");
+            throw UsageException.Of($"CSV file '{file}'", $"the target column '{TableText.Short(encoding.TargetName)}'", "rows without it",
+                "Use neurona predict.");
         Dataset test = encoding.Encode(rows);
         Recipes.Compile(model, test, new SGD());
         TestScores scores = TestScores.Of(model, test, model.Evaluate(test));

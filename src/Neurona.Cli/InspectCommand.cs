@@ -51,14 +51,41 @@ internal sealed class InspectCommand : ToolCommand
         Screen screen = new(terminal.Out, terminal.Columns);
         screen.Lines(model.Summary());
         screen.Line("");
-        foreach ((string key, string value) in model.Metadata.OrderBy(note => note.Key, StringComparer.Ordinal))
+        IEnumerable<KeyValuePair<string, string>> notes = model.Metadata.OrderBy(note => note.Key, StringComparer.Ordinal);
+        // The encoding of a table is shown as its columns.
+        foreach ((string key, string value) in notes.Where(note => model.TableEncoding is null || note.Key != SavedModel.TableKey))
             screen.Paragraph($" {key}: {value}");
         if (model.Metadata.Count > 0)
             screen.Line("");
+        if (model.TableEncoding is { } encoding)
+            Columns(TableModelReport.Of(encoding), screen);
         Parameters(model, screen);
         screen.Paragraph($" SHA-256 of the weights: {model.WeightsHash()}");
         screen.Line("");
         screen.Lines(model.InferencePlan(PlanRows).Describe());
+    }
+
+    private static void Columns(TableModelReport table, Screen screen)
+    {
+        List<string[]> rows = [["Column", "kind", "values"]];
+        foreach (TableColumnReport column in table.Columns)
+            rows.Add([TableText.Short(column.Name), column.Kind, Values(column)]);
+        rows.Add([TableText.Short(table.Target), "target", table.Classes.Count > 0 ? Short(table.Classes) : "numbers"]);
+        screen.Table(rows, isText: [true, true, true]);
+        screen.Line("");
+    }
+
+    private static string Values(TableColumnReport column)
+    {
+        string missing = column.HasMissing ? "some missing" : "";
+        return column.Categories is { } categories ? Short(categories) + (missing.Length > 0 ? $"; {missing}" : "") : missing;
+    }
+
+    private static string Short(IReadOnlyList<string> names)
+    {
+        const int most = 8;
+        string some = string.Join(", ", names.Take(most).Select(TableText.Short));
+        return names.Count > most ? string.Create(CultureInfo.InvariantCulture, $"{some}, and {names.Count - most} more") : some;
     }
 
     private static void Parameters(Model model, Screen screen)

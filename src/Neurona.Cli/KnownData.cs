@@ -28,7 +28,8 @@ internal sealed record KnownData(
     /// <summary>The data set of this name.</summary>
     /// <exception cref="UsageException">There is none.</exception>
     public static KnownData Find(string who, string name) =>
-        All.FirstOrDefault(data => data.Name == name) ?? throw Names.Unknown(who, name, [.. All.Select(data => data.Name)]);
+        All.FirstOrDefault(data => data.Name == name)
+            ?? throw Names.Unknown(who, name, [.. All.Select(data => data.Name)], " or the name of a CSV file");
 
     /// <summary>Reads the data set and tells on the error stream how a download goes.</summary>
     public override (Dataset Train, Dataset Test) Read(string? folder, Terminal terminal, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Neurona.Cli;
 
@@ -26,6 +27,10 @@ internal sealed class ModelReport
     /// <summary>The notes in the file, such as the names of the classes.</summary>
     public required IDictionary<string, string> Metadata { get; init; }
 
+    /// <summary>The columns of the table that the model was trained on; only if it was.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TableModelReport? Table { get; init; }
+
     /// <summary>The layers and how they are connected, as Keras writes them.</summary>
     public required JsonElement Config { get; init; }
 
@@ -42,6 +47,7 @@ internal sealed class ModelReport
             Parameters = [.. model.Parameters.Select(parameter => ParameterReport.Of(parameter, model))],
             WeightsSha256 = model.WeightsHash(),
             Metadata = model.Metadata,
+            Table = model.TableEncoding is { } encoding ? TableModelReport.Of(encoding) : null,
             Config = config.RootElement.Clone(),
         };
     }

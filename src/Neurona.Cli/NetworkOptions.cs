@@ -27,7 +27,8 @@ internal sealed class NetworkOptions
         "The optimizer's rate. For sgd 0.1, for momentum and nesterov 0.01 if not given.",
         rate => rate > 0 && double.IsFinite(rate), "above 0", "0.001");
     private readonly Option<int?> _batch = OptionTypes.Whole("--batch-size", "N", "Samples in a step.", 1, 1_000_000, "64");
-    private readonly Option<int?> _epochs = OptionTypes.Whole("--epochs", "N", "Number of passes over the data, at most.", 1, 1_000_000, "20");
+    private readonly Option<int?> _epochs = OptionTypes.Whole("--epochs", "N", "Number of passes over the data, at most.",
+        1, 1_000_000, "20");
     private readonly Option<double?> _split = OptionTypes.Real("--validation-split", "PART",
         "Fraction of the training samples held back to measure the model after each epoch. [default: 0.1]",
         part => part is >= 0 and < 1, "from 0 to below 1", "0.1");
@@ -60,16 +61,40 @@ internal sealed class NetworkOptions
     public void AddTo(Command command)
     {
         command.Arguments.Add(_data);
-        foreach (Option option in (IEnumerable<Option>)
-        [
-            .. Table.Options, _model, _hidden, _activation, _dropout, _optimizer, _rate, _batch, _epochs, _split, _patience, _classWeights,
-            _seed, _threads, _folder
-        ])
+        foreach (Option option in All)
             command.Options.Add(option);
+    }
+
+    /// <summary>Whether an option was given, by its name.</summary>
+    public bool IsGiven(ParseResult arguments, string name) => arguments.GetResult(All.First(option => option.Name == name)) is not null;
+
+    /// <summary>The command that trains on the same data with what was given, and with other values for some
+    /// options.</summary>
+    /// <param name="arguments">What was given.</param>
+    /// <param name="terminal">How the tool is called.</param>
+    /// <param name="values">The options and their values.</param>
+    public string TrainLine(ParseResult arguments, Terminal terminal, IReadOnlyDictionary<string, string> values)
+    {
+        IEnumerable<string> given = All.Where(option => !values.ContainsKey(option.Name) && arguments.GetResult(option) is not null)
+            .SelectMany(option => (string[])[option.Name, arguments.GetResult(option)!.Tokens[0].Value]);
+        string[] words = ["train", DataName(arguments), .. given, .. values.SelectMany(pair => (string[])[pair.Key, pair.Value])];
+        return $"{terminal.Command} {string.Join(' ', words.Select(Terminal.Quoted))}";
     }
 
     /// <summary>What was given for the data.</summary>
     public string DataName(ParseResult arguments) => arguments.GetValue(_data)!;
+
+    /// <summary>Whether the data is a table, and no data set that is known by name.</summary>
+    public bool IsTable(ParseResult arguments) =>
+        TableArguments.IsFile(DataName(arguments)) && KnownData.All.All(known => known.Name != DataName(arguments));
+
+    /// <summary>Refuses files to be written that are one of those that are read, or one another.</summary>
+    /// <param name="arguments">Name the files that are read.</param>
+    /// <param name="written">The options and their files.</param>
+    /// <exception cref="UsageException">Two are one.</exception>
+    public void CheckApart(ParseResult arguments, params ReadOnlySpan<(string Who, string? Path)> written) =>
+        OutputFile.CheckApart([("<data>", IsTable(arguments) ? DataName(arguments) : null), ("--test", Table.TestFile(arguments)),
+            ("--model", ModelFile(arguments)), .. written]);
 
     /// <summary>The file of a network, if one is named.</summary>
     public string? ModelFile(ParseResult arguments) => arguments.GetValue(_model) is { } model && !Recipes.IsName(model) ? model : null;
@@ -112,13 +137,20 @@ internal sealed class NetworkOptions
         };
     }
 
+    private IEnumerable<Option> All =>
+    [
+        .. Table.Options, _model, _hidden, _activation, _dropout, _optimizer, _rate, _batch, _epochs, _split, _patience, _classWeights,
+        _seed, _threads, _folder,
+    ];
+
     private TrainingData Data(ParseResult arguments)
     {
         string name = DataName(arguments);
-        if (!TableArguments.IsFile(name) || KnownData.All.Any(data => data.Name == name))
+        if (!IsTable(arguments))
         {
+            KnownData known = KnownData.Find(arguments.CommandResult.Command.Name, name);
             Table.CheckAbsent(arguments, name);
-            return KnownData.Find(arguments.CommandResult.Command.Name, name);
+            return known;
         }
         return Table.Read(name, arguments.GetValue(_seed) ?? 42, arguments);
     }

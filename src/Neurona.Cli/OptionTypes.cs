@@ -47,20 +47,26 @@ internal static class OptionTypes
         CustomParser = result =>
         {
             string text = result.Tokens[0].Value;
-            if (text == "none")
-                return [];
-            string[] parts = text.Split(',');
-            int[] sizes = new int[parts.Length];
-            for (int i = 0; i < parts.Length; i++)
-            {
-                if (!int.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out sizes[i])
-                    || sizes[i] is < 1 or > 1_000_000)
-                    return Bad<int[]>(result, $"{name} expects the numbers of units from 1 to 1000000 with commas between them, or none; "
-                        + $"got '{text}'. Try {name} 128,64.");
-            }
-            return sizes;
+            return SizesOf(text) ?? Bad<int[]>(result,
+                $"{name} expects the numbers of units from 1 to 1000000 with commas between them, or none; got '{text}'. "
+                + $"Try {name} 128,64.");
         },
     };
+
+    /// <summary>Numbers of units with commas between them, or none; null if the text is something else.</summary>
+    public static int[]? SizesOf(string text)
+    {
+        if (text == "none")
+            return [];
+        string[] parts = text.Split(',');
+        int[] sizes = new int[parts.Length];
+        for (int i = 0; i < parts.Length; i++)
+        {
+            if (!int.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out sizes[i]) || sizes[i] is < 1 or > 1_000_000)
+                return null;
+        }
+        return sizes;
+    }
 
     public static Option<string?> Text(string name, string valueName, string description) =>
         new(name) { HelpName = valueName, Description = description };

@@ -22,6 +22,9 @@ internal static class Printable
         return shown.ToString();
     }
 
+    /// <summary>The same for a text of several lines.</summary>
+    public static string Lines(string text) => string.Join('\n', text.ReplaceLineEndings("\n").Split('\n').Select(Of));
+
     private static bool IsUnsafe(Rune rune) => Rune.GetUnicodeCategory(rune) is
         UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
         or UnicodeCategory.ParagraphSeparator or UnicodeCategory.OtherNotAssigned;

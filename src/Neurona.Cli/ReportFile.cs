@@ -43,5 +43,7 @@ internal static class ReportFile
 [JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(TrainingReport))]
 [JsonSerializable(typeof(CrossValidationReport))]
+[JsonSerializable(typeof(LearningRateReport))]
+[JsonSerializable(typeof(SearchReport))]
 [JsonSerializable(typeof(ModelReport))]
 internal sealed partial class ReportJson : JsonSerializerContext;

@@ -4,7 +4,7 @@ namespace Neurona.Cli;
 /// classes.</summary>
 internal static class SavedModel
 {
-    public const string DataKey = "dataset", TrainingKey = "training", AccuracyKey = "test_accuracy";
+    public const string DataKey = "dataset", TrainingKey = "training", AccuracyKey = "test_accuracy", TableKey = "table";
 
     /// <summary>Saves a model with notes.</summary>
     public static void Save(Model model, string path, IReadOnlyDictionary<string, string> notes)

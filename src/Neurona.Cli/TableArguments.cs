@@ -27,18 +27,10 @@ internal sealed class TableArguments
     /// <summary>Whether a name is that of a file.</summary>
     public static bool IsFile(string name) =>
         name.AsSpan().ContainsAny('/', '\\') || Endings.Any(ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
-        || File.Exists(name);
+        || File.Exists(name) || Directory.Exists(name);
 
     /// <summary>The file of test rows, or null.</summary>
     public string? TestFile(ParseResult arguments) => arguments.GetValue(_test);
-
-    /// <summary>Reads a table; what cannot be opened is said in the tool's words.</summary>
-    /// <exception cref="NeuronaException">It is no table.</exception>
-    public static Table Read(string who, string path, TableOptions options)
-    {
-        InputFile.Open(who, path).Dispose();
-        return Table.Read(path, options);
-    }
 
     /// <summary>The names that stand with commas between them; null for none.</summary>
     public static string[]? List(string? names) =>
@@ -60,14 +52,52 @@ internal sealed class TableArguments
     public TableData Read(string path, int seed, ParseResult arguments)
     {
         string target = arguments.GetValue(_target)
-            ?? throw UsageException.Of("A table", "--target COLUMN, the column that is predicted", "none", "Name it.");
-        Table table = ReadFile("<data>", path, arguments).Target(target, Task(arguments));
-        string? test = arguments.GetValue(_test);
-        if (test is not null)
-            return TableData.Of(path, table, table.Shuffle(seed), ReadFile("--test", test, arguments));
-        bool isClasses = TableEncoding.Fit(table).ClassNames.Count > 0;
-        (Table train, Table held) = isClasses ? table.StratifiedSplit(TestPart, seed) : table.RandomSplit(TestPart, seed);
-        return TableData.Of(path, table, train, held);
+            ?? throw UsageException.Of($"CSV file '{path}'", "--target COLUMN, the column that is predicted", "none", "Name it.");
+        CsvTargets task = Task(arguments);
+        string[] dropped = List(arguments.GetValue(_drop)) ?? [];
+        if (dropped.Contains(target))
+            throw UsageException.Of("--drop", "columns beside the target", $"'{TableText.Short(target)}', which --target names",
+                "Leave it out of one of them.");
+        Table all = ReadFile("<data>", path, arguments);
+        CheckName("--target", target, all, path);
+        foreach (string name in dropped)
+            CheckName("--drop", name, all, path);
+        try
+        {
+            Table table = all.Drop(dropped).Target(target, task);
+            if (arguments.GetValue(_test) is { } test)
+                return TableData.Of(path, table, table.Shuffle(seed), ReadTest(test, target, dropped, arguments));
+            bool isClasses = TableEncoding.Fit(table).ClassNames.Count > 0;
+            (Table train, Table held) = isClasses ? table.StratifiedSplit(TestPart, seed) : table.RandomSplit(TestPart, seed);
+            return TableData.Of(path, table, train, held);
+        }
+        catch (NeuronaException error)
+        {
+            throw new UsageException(ToolWords.Of(error.Message, path));
+        }
+    }
+
+    // Test rows need not have what is dropped.
+    private Table ReadTest(string path, string target, string[] dropped, ParseResult arguments)
+    {
+        Table rows = ReadFile("--test", path, arguments);
+        return rows.IndexOf(target) >= 0
+            ? rows.Drop([.. dropped.Where(name => rows.IndexOf(name) >= 0)])
+            : throw UsageException.Of($"CSV file '{path}'", $"the target column '{TableText.Short(target)}'", "rows without it",
+                "Leave --test out, or add the column.");
+    }
+
+    private static void CheckName(string option, string name, Table table, string path)
+    {
+        const int mostNamed = 20;
+        if (table.IndexOf(name) >= 0)
+            return;
+        string[] names = [.. table.Columns.Select(column => column.Name)];
+        string some = string.Join(", ", names.Take(mostNamed).Select(TableText.Short));
+        throw UsageException.Of(option, $"a column of CSV file '{path}': {some}{(names.Length > mostNamed ? ", ..." : "")}",
+            $"'{TableText.Short(name)}'", Names.Closest(name, names) is { } close
+                ? $"Did you mean {TableText.Short(close)}?"
+                : "If the file has no header, name its columns with --columns.");
     }
 
     private CsvTargets Task(ParseResult arguments) => arguments.GetValue(_task) switch
@@ -80,7 +110,11 @@ internal sealed class TableArguments
 
     private Table ReadFile(string who, string path, ParseResult arguments)
     {
-        TableOptions options = new() { Columns = List(arguments.GetValue(_columns)), Categories = List(arguments.GetValue(_categories)) ?? [] };
-        return Read(who, path, options).Drop(List(arguments.GetValue(_drop)) ?? []);
+        TableOptions options = new()
+        {
+            Columns = List(arguments.GetValue(_columns)),
+            Categories = List(arguments.GetValue(_categories)) ?? [],
+        };
+        return TableFile.Read(who, path, options);
     }
 }

@@ -5,11 +5,16 @@ internal sealed record TableData : TrainingData
 {
     private const int Small = 2000, Middle = 20_000;
 
-    private TableData(string name, Table all, Table train, Table test, TableEncoding encoding, int[] hidden, double dropout, double rate, int batch)
+    private TableData(
+        string path, string name, Table all, Table train, Table test, TableEncoding encoding, int[] hidden, double dropout, double rate,
+        int batch)
         : base(name, hidden, dropout, rate, batch, 200)
     {
-        (All, Train, Test, Encoding) = (all, train, test, encoding);
+        (Path, All, Train, Test, Encoding) = (path, all, train, test, encoding);
     }
+
+    /// <summary>The training file.</summary>
+    public string Path { get; }
 
     /// <summary>All rows of the training file, in its order.</summary>
     public Table All { get; }
@@ -44,14 +49,44 @@ internal sealed record TableData : TrainingData
         TableEncoding encoding = TableEncoding.Fit(train);
         return train.RowCount switch
         {
-            < Small => new(name, all, train, test, encoding, [32], 0.2, 0.003, 16),
-            < Middle => new(name, all, train, test, encoding, [128, 64], 0.1, 0.002, 64),
-            _ => new(name, all, train, test, encoding, [128, 64], 0.2, 0.001, 128),
+            < Small => new(path, name, all, train, test, encoding, [32], 0.2, 0.003, 16),
+            < Middle => new(path, name, all, train, test, encoding, [128, 64], 0.1, 0.002, 64),
+            _ => new(path, name, all, train, test, encoding, [128, 64], 0.2, 0.001, 128),
         };
     }
 
+    /// <summary>The pairs of a cross-validation over rows, each encoded by its own training part.</summary>
+    /// <param name="rows">Some or all of the rows.</param>
+    /// <param name="folds">How many parts.</param>
+    /// <param name="seed">What the order follows from.</param>
+    /// <param name="repeats">How often all of it is done.</param>
+    public IReadOnlyList<(Dataset Train, Dataset Test)> Folds(Table rows, int folds, int seed, int repeats = 1)
+    {
+        try
+        {
+            return (Encoding.ClassNames.Count > 0 ? rows.StratifiedFolds(folds, seed, repeats) : rows.Folds(folds, seed, repeats)).Encode();
+        }
+        catch (NeuronaException error)
+        {
+            throw new UsageException(ToolWords.Of(error.Message, Path));
+        }
+    }
+
+    /// <summary>Two shuffled parts of rows, encoded by the first, with the same share of every class.</summary>
+    public (Dataset Train, Dataset Test) Split(Table rows, double testPart, int seed)
+    {
+        try
+        {
+            return (Encoding.ClassNames.Count > 0 ? rows.StratifiedSplit(testPart, seed) : rows.RandomSplit(testPart, seed)).Encode();
+        }
+        catch (NeuronaException error)
+        {
+            throw new UsageException(ToolWords.Of(error.Message, Path));
+        }
+    }
+
     /// <summary>The name of a file without its folder and endings.</summary>
-    public static string NameOf(string path) => Path.GetFileName(path).Split('.')[0] is { Length: > 0 } name ? name : "table";
+    public static string NameOf(string path) => System.IO.Path.GetFileName(path).Split('.')[0] is { Length: > 0 } name ? name : "table";
 
     public override (Dataset Train, Dataset Test) Read(string? folder, Terminal terminal, CancellationToken cancellation) =>
         (Encoding.Encode(Train), Encoding.Encode(Test));

@@ -1,5 +1,3 @@
-using System.IO.Compression;
-
 namespace Neurona.Cli;
 
 /// <summary>Answers of a model of a table to the rows of a file.</summary>
@@ -32,7 +30,8 @@ internal static class TablePredictions
                 outputs.AddRange(model.Predict(some, allowUnknown));
             return outputs.Count > 0
                 ? outputs
-                : throw UsageException.Of($"The file {file}", "at least one row", "the names of columns alone", "Write one sample a row.");
+                : throw UsageException.Of($"CSV file '{file}'", "at least one row", "the names of columns alone",
+                    "Write one sample a row.");
         });
         float[] all = [.. outputs];
         for (int at = 0; at < all.Length; at += width)
@@ -43,9 +42,10 @@ internal static class TablePredictions
     // A first row that has a column's name is a header; otherwise it is a row of values in the order of training.
     private static TableReader Open(Stream stream, string name, TableEncoding encoding)
     {
-        PeekedStream plain = new(stream);
-        if (IdxFile.IsGzip(plain.Start))
-            plain = new(new GZipStream(plain, CompressionMode.Decompress));
-        return new(plain, name, encoding.ReadingOptions(encoding.ColumnNames), first => encoding.ColumnNames.Any(first.Contains));
+        return new(TableFile.Plain(stream), name, encoding.ReadingOptions(encoding.ColumnNames),
+            first => encoding.ColumnNames.Any(first.Contains) || Array.Exists(first, IsNoText));
+
+        // Names that are no text are said to be none.
+        static bool IsNoText(string field) => field.AsSpan().ContainsAny('\0', '\uFFFD');
     }
 }

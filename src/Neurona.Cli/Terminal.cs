@@ -19,6 +19,10 @@ internal sealed record Terminal(Func<Stream> In, TextWriter Out, TextWriter Erro
     /// <summary>How the user calls the tool: the start of every command that the tool suggests.</summary>
     public string Command { get; init; } = "neurona";
 
+    /// <summary>Where people read: the error stream, if standard output is for programs.</summary>
+    /// <param name="json">Where results for programs are written, or null.</param>
+    public Terminal ForPeople(string? json) => json == OutputFile.Standard ? this with { Out = Error, IsRedirected = true } : this;
+
     public static Terminal OfProcess()
     {
         TextWriter error = StandardStreams.Error();
@@ -32,7 +36,15 @@ internal sealed record Terminal(Func<Stream> In, TextWriter Out, TextWriter Erro
     }
 
     /// <summary>A word of a command line, as a shell takes it for one.</summary>
-    public static string Quoted(string word) => word.Contains(' ') ? $"\"{word}\"" : word;
+    public static string Quoted(string word)
+    {
+        const string plain = "._-/\\:,=+@%~";
+        if (word.Length > 0 && word.All(c => char.IsLetterOrDigit(c) || plain.Contains(c)))
+            return word;
+        return word.AsSpan().ContainsAny("\"$`!\\") && !OperatingSystem.IsWindows()
+            ? $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'"
+            : $"\"{word}\"";
+    }
 
     // A tool that runs from the build folder of a checkout was started by dotnet run.
     internal static string FindCommand(string program, string current)

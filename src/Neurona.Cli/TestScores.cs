@@ -28,7 +28,14 @@ internal sealed record TestScores
         float[] outputs = model.Predict(test);
         float[] targets = Recipes.Targets(test);
         if (!Recipes.IsValues(test))
-            return new() { Loss = evaluation.Loss, Accuracy = evaluation["accuracy"], Auc = MeanAuc(outputs, targets, test.TargetShape.Size) };
+        {
+            return new()
+            {
+                Loss = evaluation.Loss,
+                Accuracy = evaluation["accuracy"],
+                Auc = MeanAuc(outputs, targets, test.TargetShape.Size),
+            };
+        }
         double squares = 0, absolute = 0, mean = targets.Average(value => (double)value), total = 0;
         for (int i = 0; i < targets.Length; i++)
         {

@@ -30,6 +30,7 @@ internal static class Tool
           neurona train digits                             trains on real handwritten digits, a few seconds
           neurona evaluate digits.safetensors digits       measures the saved model
           neurona inspect digits.safetensors               shows its layers, parameters and memory
+          neurona train titanic.csv --target survived      trains on your own table
           neurona train --help                             all settings
 
         Environment:
@@ -57,7 +58,7 @@ internal static class Tool
         }
         catch (Exception error) when (error is UsageException or NeuronaException)
         {
-            return Say(error, error.Message, Misused, terminal);
+            return Say(error, ToolWords.Of(error.Message, asksModel: args is ["predict" or "evaluate", ..]), Misused, terminal);
         }
         catch (OutOfMemoryException error)
         {
@@ -76,8 +77,8 @@ internal static class Tool
         // Not a RootCommand: that would call itself after the file that it runs from.
         Command root = new("neurona", "Train, evaluate, query and inspect neural networks.")
         {
-            new HelpOption(), new VersionOption(), new TrainCommand(), new CrossValidateCommand(), new EvaluateCommand(), new PredictCommand(),
-            new InspectCommand(),
+            new HelpOption(), new VersionOption(), new TrainCommand(), new CrossValidateCommand(), new LearningRateCommand(),
+            new SearchCommand(), new EvaluateCommand(), new PredictCommand(), new InspectCommand(),
         };
         Decorate(root, terminal);
         if (args is [] or ["help", ..])

@@ -34,13 +34,12 @@ internal sealed class TrainCommand : ToolCommand
     public override int Run(ParseResult arguments, Terminal terminal)
     {
         string data = _network.DataName(arguments);
-        bool isTable = TableArguments.IsFile(data);
+        bool isTable = _network.IsTable(arguments);
         string name = isTable ? TableData.NameOf(data) : data, file = arguments.GetValue(_out) ?? $"{name}.safetensors";
         string? json = arguments.GetValue(_json);
         if (isTable || KnownData.All.Any(known => known.Name == data))
         {
-            OutputFile.CheckApart(("<data>", isTable ? data : null), ("--test", _network.Table.TestFile(arguments)),
-                ("--model", _network.ModelFile(arguments)), ("--out", file), ("--json", json));
+            _network.CheckApart(arguments, ("--out", file), ("--json", json));
             OutputFile.Check("--out", file, "a model of Neurona", SavedModel.IsModel);
             if (json is not null)
                 ReportFile.Check(json);

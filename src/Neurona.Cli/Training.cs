@@ -12,9 +12,7 @@ namespace Neurona.Cli;
 /// <param name="interruption">What ends it early.</param>
 internal sealed class Training(TrainSettings settings, string file, string? json, Terminal terminal, Interruption interruption)
 {
-    // Where standard output is for programs, people read standard error.
-    private readonly Terminal _people =
-        json == OutputFile.Standard ? terminal with { Out = terminal.Error, IsRedirected = true } : terminal;
+    private readonly Terminal _people = terminal.ForPeople(json);
 
     private EarlyStopping? _stopping;
 
@@ -27,10 +25,7 @@ internal sealed class Training(TrainSettings settings, string file, string? json
         try
         {
             (Dataset all, Dataset test) = settings.Data.Read(settings.Folder, _people, interruption.Token);
-            Model model = Recipes.Build(settings, all);
-            (all, test) = (Recipes.Fit(all, model, settings.Model, settings.Data.Name),
-                Recipes.Fit(test, model, settings.Model, settings.Data.Name));
-            Recipes.Compile(model, all, Recipes.Optimizer(settings.Optimizer, settings.LearningRate));
+            (Model model, all, test) = NetworkFit.Make(settings, all, test);
             return interruption.IsRequested ? interruption.End() : Run(model, all, test);
         }
         catch (OperationCanceledException) when (interruption.IsRequested)
@@ -74,35 +69,18 @@ internal sealed class Training(TrainSettings settings, string file, string? json
     // batch.
     private History? Fit(Model model, Dataset all)
     {
-        FitOptions options = new()
-        {
-            Epochs = settings.Epochs,
-            BatchSize = settings.BatchSize,
-            ValidationSplit = settings.ValidationSplit,
-            ClassWeight = Recipes.ClassWeights(settings, all),
-            Callbacks =
-            [
-                new LambdaCallback { Start = run => Warn(run.Warnings) },
-                new ProgressBar(Out, _people.IsRedirected) { Columns = _people.Columns },
-                .. Stopping(),
-            ],
-        };
+        Callback warnings = new LambdaCallback { Start = run => Warn(run.Warnings) };
+        Callback progress = new ProgressBar(Out, _people.IsRedirected) { Columns = _people.Columns };
+        _stopping = NetworkFit.Stopping(settings);
+        Callback[] callbacks = _stopping is null ? [warnings, progress] : [warnings, progress, _stopping];
         try
         {
-            return model.Fit(all, options, null, interruption.Token);
+            return model.Fit(all, NetworkFit.Options(settings, all, null, callbacks), null, interruption.Token);
         }
         catch (OutputClosedException)
         {
             return null;
         }
-    }
-
-    private EarlyStopping[] Stopping()
-    {
-        if (settings.Patience == 0)
-            return [];
-        _stopping = new() { Patience = settings.Patience, RestoreBestWeights = true };
-        return [_stopping];
     }
 
     private void Warn(IReadOnlyList<string> sentences)

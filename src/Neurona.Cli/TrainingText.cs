@@ -21,22 +21,33 @@ internal sealed class TrainingText(TrainSettings settings, string path, string? 
         string samples = encoding is null
             ? $"{Number(all.Count - validation)} samples of {all.InputShape}"
             : $"{Number(all.Count - validation)} rows of {encoding.ColumnNames.Count} columns, {encoding.FeatureNames.Count} features,";
-        string target = Recipes.IsValues(all) ? $"numbers of '{Printable.Of(encoding?.TargetName ?? "target")}'" : $"{all.TargetShape.Size} classes";
+        string target = Recipes.IsValues(all)
+            ? $"numbers of '{Printable.Of(encoding?.TargetName ?? "target")}'"
+            : $"{all.TargetShape.Size} classes";
         _out.WriteLine($"Data: {Printable.Of(settings.Data.Name)}, {samples} to train on, {held}{Number(test.Count)} to test, {target}.");
         if (settings.Data is TableData table)
         {
-            foreach (string warning in TableReview.Of(table.Train, table.Test))
-                _out.WriteLine($"Note: {Printable.Of(warning)}");
+            WriteNotes(TableReview.Of(table.Train, table.Test), _out);
             if (settings.IsBalanced && encoding!.ClassNames.Count > 0)
                 _out.WriteLine("Note: rare classes weigh more, so that all count alike; --class-weights none turns it off.");
         }
-        _out.WriteLine($"Model: {Layers(model)}; {Number(model.ParameterCount)} parameters.");
+        _out.WriteLine(Network(model));
         _out.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"Training: {settings.Optimizer} at {settings.LearningRate}, batch {settings.BatchSize}, {Count(settings.Epochs, "epoch")}, "
             + $"seed {settings.Seed}, {Count(Workers.Count, "thread")}, SIMD {Simd.Name}."));
         _out.WriteLine();
         _out.Flush();
     }
+
+    /// <summary>What is suspicious in a table, a line each.</summary>
+    public static void WriteNotes(IEnumerable<string> findings, TextWriter writer)
+    {
+        foreach (string finding in findings)
+            writer.WriteLine($"Note: {Printable.Of(finding)}");
+    }
+
+    /// <summary>The layers in one line.</summary>
+    public static string Network(Model model) => $"Model: {Layers(model)}; {Number(model.ParameterCount)} parameters.";
 
     /// <summary>Why training ended before its time, and what there is of it.</summary>
     public string Interrupted(History? history)
@@ -52,13 +63,15 @@ internal sealed class TrainingText(TrainSettings settings, string path, string? 
     public void Results(History history, TestScores scores, Dataset test)
     {
         _out.WriteLine();
-        _out.WriteLine($"{scores} of {Number(test.Count)} samples the model had not seen (loss {scores.Loss.ToString("F4", CultureInfo.InvariantCulture)}).");
+        string loss = scores.Loss.ToString("F4", CultureInfo.InvariantCulture);
+        _out.WriteLine($"{scores} of {Number(test.Count)} samples the model had not seen (loss {loss}).");
         _out.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"Trained {Count(history.Epochs, "epoch")} in {Seconds(history.Duration.TotalSeconds)} s, "
             + $"{PerSecond(history):N0} samples a second. Saved {path}."));
     }
 
-    /// <summary>What a table's results are made of: which classes are taken for which, and which columns count.</summary>
+    /// <summary>What a table's results are made of: which classes are taken for which, and which columns
+    /// count.</summary>
     public PermutationImportance Table(Model model, TableData table, Dataset test)
     {
         const int mostRows = 10_000, mostColumns = 10;
@@ -67,7 +80,8 @@ internal sealed class TrainingText(TrainSettings settings, string path, string? 
         Table rows = table.Test.RowCount <= mostRows ? table.Test : table.Test.Take(mostRows);
         PermutationImportance importance = PermutationImportance.Of(model, rows, settings.Seed);
         _out.WriteLine();
-        _out.WriteLine($"What {(importance.Measure == "accuracy" ? "the accuracy loses" : "the RMSE gains")} when a column's values are shuffled:");
+        string change = importance.Measure == "accuracy" ? "the accuracy loses" : "the RMSE gains";
+        _out.WriteLine($"What {change} when a column's values are shuffled:");
         foreach ((string column, double loss) in importance.Columns.Take(mostColumns))
         {
             string amount = loss.ToString(importance.Measure == "accuracy" ? "F4" : "G4", CultureInfo.InvariantCulture);

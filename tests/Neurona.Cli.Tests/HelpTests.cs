@@ -8,6 +8,9 @@ public sealed class HelpTests
     [InlineData("evaluate")]
     [InlineData("predict")]
     [InlineData("inspect")]
+    [InlineData("cross-validate")]
+    [InlineData("lr-find")]
+    [InlineData("search")]
     public void HelpIsAsReviewed(string command)
     {
         ToolRun run = ToolRun.Of($"{command} --help").Succeeds();
@@ -24,6 +27,27 @@ public sealed class HelpTests
         Assert.Equal(help, ToolRun.Of("").Succeeds().Out);
         Assert.Equal(help, ToolRun.Of("help").Succeeds().Out);
         Assert.Equal(ToolRun.Of("train -h").Out, ToolRun.Of("help train").Succeeds().Out);
+    }
+
+    [Fact]
+    public void ExamplesAreUnderstood()
+    {
+        ToolCommand[] commands =
+        [
+            new TrainCommand(), new CrossValidateCommand(), new LearningRateCommand(), new SearchCommand(), new EvaluateCommand(),
+            new PredictCommand(), new InspectCommand(),
+        ];
+        foreach (ToolCommand command in commands)
+        {
+            string start = $"neurona {command.Name} ";
+            string[] examples = [.. command.Examples.Split('\n').Where(line => line.Contains(start, StringComparison.Ordinal))];
+            Assert.True(examples.Length > 1, command.Name);
+            foreach (string example in examples)
+            {
+                string arguments = example[(example.IndexOf(start, StringComparison.Ordinal) + start.Length)..].Split(" | ")[0];
+                Assert.Empty(command.Parse(ToolRun.Words(arguments)).Errors);
+            }
+        }
     }
 
     [Fact]
