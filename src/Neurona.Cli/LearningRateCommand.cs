@@ -44,7 +44,7 @@ internal sealed class LearningRateCommand : ToolCommand
         if (!(low < high))
             throw UsageException.Of("--low", "a rate below that of --high", FormattableString.Invariant($"{low} and {high}"), "Lower it.");
         Check(arguments, file, json);
-        TrainSettings settings = _network.Settings(arguments);
+        TrainSettings settings = _network.Settings(arguments) with { IsCosine = false };   // the finder sets the rate
         Terminal people = terminal.ForPeople(json);
         using Interruption interruption = terminal.Listen();
         interruption.MayEndWith("Interrupted before the last rate was tried; nothing was written.");

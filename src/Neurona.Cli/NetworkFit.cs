@@ -10,8 +10,18 @@ internal static class NetworkFit
         Model model = Recipes.Build(settings, train);
         string name = settings.Data.Name;
         (train, test) = (Recipes.Fit(train, model, settings.Model, name), Recipes.Fit(test, model, settings.Model, name));
-        Recipes.Compile(model, train, Recipes.Optimizer(settings.Optimizer, settings.LearningRate));
+        Recipes.Compile(model, train, Recipes.Optimizer(settings.Optimizer, Rate(settings, train.Count)));
         return (model, train, test);
+    }
+
+    // A schedule counts batches: those of all epochs.
+    private static LearningRate Rate(TrainSettings settings, int samples)
+    {
+        if (!settings.IsCosine)
+            return settings.LearningRate;
+        long trained = samples - (long)(samples * settings.ValidationSplit);
+        return new CosineDecay(settings.LearningRate, (int)Math.Clamp(
+            (trained + settings.BatchSize - 1) / settings.BatchSize * settings.Epochs, 1, int.MaxValue));
     }
 
     /// <summary>How a network is trained.</summary>

@@ -26,6 +26,8 @@ internal sealed class NetworkOptions
     private readonly Option<double?> _rate = OptionTypes.Real("--learning-rate", "RATE",
         "The optimizer's rate. For sgd 0.1, for momentum and nesterov 0.01 if not given.",
         rate => rate > 0 && double.IsFinite(rate), "above 0", "0.001");
+    private readonly Option<string?> _schedule = OptionTypes.Text("--schedule", "constant|cosine",
+        "Whether the rate stays, or falls to 0 along half a cosine until the last epoch. [default: constant]");
     private readonly Option<int?> _batch = OptionTypes.Whole("--batch-size", "N", "Samples in a step.", 1, 1_000_000, "64");
     private readonly Option<int?> _epochs = OptionTypes.Whole("--epochs", "N", "Number of passes over the data, at most.",
         1, 1_000_000, "20");
@@ -110,6 +112,7 @@ internal sealed class NetworkOptions
         CheckModel(model, arguments);
         string activation = Known("--activation", arguments.GetValue(_activation) ?? "relu", Recipes.Activations);
         string optimizer = Known("--optimizer", arguments.GetValue(_optimizer) ?? "adam", Recipes.Optimizers);
+        string schedule = Known("--schedule", arguments.GetValue(_schedule) ?? "constant", ["constant", "cosine"]);
         string? weights = arguments.GetValue(_classWeights);
         if (weights is not null)
             Known("--class-weights", weights, ["none", "balanced"]);
@@ -127,6 +130,7 @@ internal sealed class NetworkOptions
             Dropout = arguments.GetValue(_dropout) ?? data.Dropout,
             Optimizer = optimizer,
             LearningRate = arguments.GetValue(_rate) ?? rate,
+            IsCosine = schedule == "cosine",
             BatchSize = arguments.GetValue(_batch) ?? (isCnn ? 128 : data.BatchSize),
             Epochs = arguments.GetValue(_epochs) ?? (isCnn ? 3 : data.Epochs),
             ValidationSplit = split,
@@ -139,8 +143,8 @@ internal sealed class NetworkOptions
 
     private IEnumerable<Option> All =>
     [
-        .. Table.Options, _model, _hidden, _activation, _dropout, _optimizer, _rate, _batch, _epochs, _split, _patience, _classWeights,
-        _seed, _threads, _folder,
+        .. Table.Options, _model, _hidden, _activation, _dropout, _optimizer, _rate, _schedule, _batch, _epochs, _split, _patience,
+        _classWeights, _seed, _threads, _folder,
     ];
 
     private TrainingData Data(ParseResult arguments)

@@ -7,7 +7,7 @@ internal static class Recipes
 
     private const string Learned = "prelu";   // an activation with weights of its own: a layer after the dense one
 
-    private static readonly Dictionary<string, Func<double, Optimizer>> OptimizersByName = new()
+    private static readonly Dictionary<string, Func<LearningRate, Optimizer>> OptimizersByName = new()
     {
         ["adam"] = rate => new Adam(rate),
         ["sgd"] = rate => new SGD(rate),
@@ -22,7 +22,7 @@ internal static class Recipes
 
     public static IReadOnlyCollection<string> Optimizers => OptimizersByName.Keys;
 
-    public static Optimizer Optimizer(string name, double rate) => OptimizersByName[name](rate);
+    public static Optimizer Optimizer(string name, LearningRate rate) => OptimizersByName[name](rate);
 
     /// <summary>The model of the settings for samples and classes of this data.</summary>
     public static Model Build(TrainSettings settings, Dataset data) => settings.Model switch

@@ -13,7 +13,8 @@ internal static class ToolWords
         ("Use fewer folds, or Folds.", "Use fewer folds."),
         ("Write all dates alike, or name their format in DateFormats.", "Write all dates alike, such as 2026-11-21."),
         ("or allow unknown categories.", "or add --allow-unknown."),
-        ("Use CsvTargets.Classes.", "Leave --task values out."),
+        ("Use CsvTargets.Classes, or name another column.", "Leave --task values out, or name another column."),
+        ("Use CsvTargets.Values.", "Leave --task classes out."),
         ("Use RandomSplit or Folds, or Target(name, CsvTargets.Classes).", "Add --task classes."),
     ];
 
@@ -50,6 +51,10 @@ internal static class ToolWords
     public static string Of(string sentence, string path)
     {
         string? caller = Callers.FirstOrDefault(caller => sentence.StartsWith($"{caller} ", StringComparison.Ordinal));
-        return Of(caller is null ? sentence : $"CSV file '{path}'{sentence[caller.Length..]}");
+        if (caller is null)
+            return Of(sentence);
+        // Said once, at the start.
+        string file = $"CSV file '{path}'";
+        return Of($"{file}{sentence[caller.Length..].Replace($" of {file}", "", StringComparison.Ordinal)}");
     }
 }

@@ -24,6 +24,9 @@ internal sealed record TrainSettings
     /// <summary>The optimizer's.</summary>
     public required double LearningRate { get; init; }
 
+    /// <summary>Whether the rate falls to 0 along half a cosine until the last epoch.</summary>
+    public required bool IsCosine { get; init; }
+
     /// <summary>Samples in a step.</summary>
     public required int BatchSize { get; init; }
 

@@ -33,7 +33,7 @@ internal sealed class TrainingText(TrainSettings settings, string path, string? 
         }
         _out.WriteLine(Network(model));
         _out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"Training: {settings.Optimizer} at {settings.LearningRate}, batch {settings.BatchSize}, {Count(settings.Epochs, "epoch")}, "
+            $"Training: {settings.Optimizer} at {settings.LearningRate}{(settings.IsCosine ? " falling to 0" : "")}, batch {settings.BatchSize}, {Count(settings.Epochs, "epoch")}, "
             + $"seed {settings.Seed}, {Count(Workers.Count, "thread")}, SIMD {Simd.Name}."));
         _out.WriteLine();
         _out.Flush();

@@ -49,6 +49,14 @@ public sealed class TrainTests : IDisposable
     }
 
     [Fact]
+    public void ARateMayFallAlongACosine()
+    {
+        ToolRun run = ToolRun.Of($"train iris --epochs 3 --schedule cosine --out {_folder["cosine"]}").Succeeds();
+        Assert.Contains("Training: adam at 0.01 falling to 0, batch 16, 3 epochs", run.Out, StringComparison.Ordinal);
+        ToolRun.Of("train iris --schedule linear").IsRefused("--schedule expects one of constant, cosine; got 'linear'");
+    }
+
+    [Fact]
     public void JsonHoldsEveryNumber()
     {
         JsonElement result = Train("digits --epochs 3 --threads 2");
