@@ -25,7 +25,12 @@ public class RegistryTests
     public void EveryConfigurationRoundTrips(string name)
     {
         ConfigType entry = Registry.Entries.Single(e => !e.IsCustom && $"{Registry.Word(Registry.KindOf(e.Type))} {e.Name}" == name);
-        object made = entry.Create(entry.Arguments.ToDictionary(argument => argument.Name, argument => Sample(argument)));
+        Dictionary<string, object?> required =
+            entry.Arguments.Where(IsRequired).ToDictionary(argument => argument.Name, argument => Sample(argument));
+        object plain = entry.Create(required);
+        object made = entry.Create(entry.Arguments.ToDictionary(argument => argument.Name, argument => Sample(argument, plain)));
+        foreach (Argument argument in entry.Arguments.Where(argument => !IsRequired(argument)))
+            Assert.NotEqual(argument.Property.GetValue(plain), argument.Property.GetValue(made));
         string json = KerasObject.Write(made);
         object read = Read(Registry.KindOf(entry.Type), json);
         AssertEqual(made, read);
@@ -231,16 +236,20 @@ public class RegistryTests
         _ => throw new InvalidOperationException($"Read {kind.Name}."),
     };
 
-    private static object? Sample(Argument argument)
+    private static bool IsRequired(Argument argument) => argument.Parameter is { HasDefaultValue: false };
+
+    // A value other than the default, which an object of only the required arguments has.
+    private static object? Sample(Argument argument, object? plain = null)
     {
         Type type = Nullable.GetUnderlyingType(argument.Type) ?? argument.Type;
         return type switch
         {
-            _ when type == typeof(bool) => false,
+            _ when type == typeof(bool) => plain is null || !(bool)argument.Property.GetValue(plain)!,
             _ when type == typeof(int) => 3,
             _ when type == typeof(float) => 0.3f,
             _ when type == typeof(double) && argument.Name is "learning_rate_power" or "beta_2_decay" => -0.3,
-            _ when type == typeof(double) => argument.Name == "t_mul" ? 1.5 : 0.3,
+            _ when type == typeof(double) && argument.Name == "t_mul" => 1.5,
+            _ when type == typeof(double) => plain is not null && Equals(argument.Property.GetValue(plain), 0.3) ? 0.6 : 0.3,
             _ when type == typeof(string) => "given",
             _ when type == typeof(Size2D) => new Size2D(2, 3),
             _ when type == typeof(LearningRate) => (LearningRate)new InverseTimeDecay(0.5f, 10, 0.25f, true),
