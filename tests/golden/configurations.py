@@ -1,0 +1,371 @@
+"""Every option of the vocabulary under Keras' names: configurations as Keras writes them, with what they give.
+
+Run: python3 configurations.py. Needs nothing but Python. Writes configurations.json beside this file. Independent of
+Neurona: the definitions are those of the scripts beside this one, over grids of arguments.
+"""
+import itertools
+import json
+import math
+import pathlib
+
+import activations
+import axes
+import loss_axes
+import losses
+import schedules
+import update_rules
+from axes import Numbers
+
+
+def grid(**options):
+    """All combinations, as dictionaries without what is left at its default, None."""
+    for values in itertools.product(*options.values()):
+        yield {name: value for name, value in zip(options, values) if value is not None}
+
+
+def named(kind, config):
+    return " ".join([kind, *(f"{name} {json.dumps(value)}" for name, value in config.items())])
+
+
+# Schedules.
+
+STEPS = [0, 1, 2, 5, 6, 7, 8, 13, 14, 20, 21, 30, 50, 1000, 10 ** 6]
+
+
+def schedule_cases():
+    def add(kind, config, rate):
+        return named(kind, config), {"class": kind, "config": config, "steps": STEPS, "rates": [rate(s) for s in STEPS]}
+    for c in grid(initial_learning_rate=[0.1], decay_steps=[1, 7], decay_rate=[0.6, 0.95, 1.0, 0.0], staircase=[None, True]):
+        yield add("ExponentialDecay", c, schedules.exponential(0.1, c["decay_steps"], c["decay_rate"], c.get("staircase", False)))
+    for c in grid(initial_learning_rate=[0.2], decay_steps=[1, 7], decay_rate=[0.6, 2.0, 0.0], staircase=[None, True]):
+        yield add("InverseTimeDecay", c, schedules.inverse(0.2, c["decay_steps"], c["decay_rate"], c.get("staircase", False)))
+    for c in grid(initial_learning_rate=[0.1], decay_steps=[1, 20], alpha=[None, 0.2, 1.0], warmup_target=[None, 0.3], warmup_steps=[None, 7]):
+        yield add("CosineDecay", c, schedules.cosine(
+            0.1, c["decay_steps"], c.get("alpha", 0.0), c.get("warmup_target"), c.get("warmup_steps", 0)))
+    for c in grid(initial_learning_rate=[0.1], decay_steps=[7], end_learning_rate=[None, 0.0, 0.02], power=[None, 0.5, 2.0],
+                  cycle=[None, True]):
+        yield add("PolynomialDecay", c, schedules.polynomial(
+            0.1, 7, c.get("end_learning_rate", 0.0001), c.get("power", 1.0), c.get("cycle", False)))
+    for c in grid(initial_learning_rate=[0.1], first_decay_steps=[6], t_mul=[None, 1.0, 1.5], m_mul=[None, 0.7], alpha=[None, 0.1]):
+        yield add("CosineDecayRestarts", c, schedules.restarts(0.1, 6, c.get("t_mul", 2.0), c.get("m_mul", 1.0), c.get("alpha", 0.0)))
+    for boundaries, values in [([], [0.5]), ([7], [0.5, 0.25]), ([1, 7, 21], [0.1, 0.2, 0.05, 0.0])]:
+        config = {"boundaries": boundaries, "values": values}
+        yield add("PiecewiseConstantDecay", config, schedules.piecewise(boundaries, values))
+
+
+# Optimizers: ten updates of one array, with everything that may stand around a rule.
+
+def sgd(momentum=0.0, nesterov=False):
+    def update(get, put, t, w, g, rate):
+        v = momentum * get("v") - rate * g
+        put("v", v)
+        return w + momentum * v - rate * g if nesterov and momentum else w + v
+    return update_rules.each(update)
+
+
+RULES = [
+    ("SGD", sgd, grid(momentum=[None, 0.5, 0.9], nesterov=[None, True])),
+    ("Adam", update_rules.adam, grid(beta_1=[None, 0.7], beta_2=[None, 0.9], epsilon=[None, 1e-3], amsgrad=[None, True])),
+    ("AdamW", update_rules.adam, grid(beta_1=[None, 0.7], beta_2=[None, 0.9], amsgrad=[None, True])),
+    ("RMSprop", update_rules.rmsprop, grid(rho=[None, 0.7], momentum=[None, 0.6], epsilon=[None, 1e-2], centered=[None, True])),
+    ("Adagrad", update_rules.adagrad, grid(initial_accumulator_value=[None, 0.0, 0.5], epsilon=[None, 1e-2])),
+    ("Adadelta", update_rules.adadelta, grid(rho=[None, 0.7], epsilon=[None, 1e-3])),
+    ("Adamax", update_rules.adamax, grid(beta_1=[None, 0.7], beta_2=[None, 0.8], epsilon=[None, 1e-3])),
+    ("Nadam", update_rules.nadam, grid(beta_1=[None, 0.7], beta_2=[None, 0.9], epsilon=[None, 1e-3])),
+    ("Lion", update_rules.lion, grid(beta_1=[None, 0.6], beta_2=[None, 0.8])),
+    ("Ftrl", update_rules.ftrl, grid(learning_rate_power=[None, -0.3], initial_accumulator_value=[None, 0.4],
+                                     l1_regularization_strength=[None, 0.1], l2_regularization_strength=[None, 0.2], beta=[None, 0.3])),
+    ("Lamb", update_rules.lamb, grid(beta_1=[None, 0.7], beta_2=[None, 0.9], epsilon=[None, 1e-3])),
+    ("Adafactor", update_rules.adafactor, grid(beta_2_decay=[None, -0.6], epsilon_2=[None, 0.1], clip_threshold=[None, 0.7])),
+]
+AROUND = [
+    {"weight_decay": 0.1}, {"clipnorm": 0.5}, {"clipvalue": 0.2}, {"global_clipnorm": 0.7}, {"gradient_accumulation_steps": 2},
+    {"use_ema": True, "ema_momentum": 0.8}, {"use_ema": True, "ema_momentum": 0.7, "ema_overwrite_frequency": 3},
+    {"loss_scale_factor": 8.0},
+    {"learning_rate": {"class_name": "InverseTimeDecay",
+                       "config": {"initial_learning_rate": 0.1, "decay_steps": 3, "decay_rate": 0.5, "staircase": False}}},
+]
+PYTHON = {"beta_1": "beta1", "beta_2": "beta2", "initial_accumulator_value": "initial", "learning_rate_power": "power",
+          "l1_regularization_strength": "l1", "l2_regularization_strength": "l2", "beta_2_decay": "decay", "epsilon_2": "epsilon2",
+          "clip_threshold": "threshold"}
+START = [0.5, -1.25, 0.0, 2.0, 0.75]
+GRADIENTS = [Numbers(41).many(100)[i * 5:i * 5 + 5] for i in range(20)]
+
+
+def norm(values):
+    return math.sqrt(math.fsum(v * v for v in values))
+
+
+def ten_updates(kind, rule, config):
+    weights, state, path, average = list(START), {}, [], None
+    decay = config.get("weight_decay", 0.004 if kind == "AdamW" else 0)
+    parts, scale = config.get("gradient_accumulation_steps", 1), config.get("loss_scale_factor", 1)
+    for t in range(1, 11):
+        calls = GRADIENTS[(t - 1) * parts:t * parts]
+        g = [sum(one) / parts / scale for one in zip(*calls)]
+        rate = config["learning_rate"]
+        if isinstance(rate, dict):
+            rate = 0.1 / (1 + 0.5 * (t - 1) / 3)
+        limit = config.get("clipnorm", config.get("global_clipnorm", math.inf))
+        if norm(g) > limit:
+            g = [v * limit / norm(g) for v in g]
+        g = [min(max(v, -config.get("clipvalue", math.inf)), config.get("clipvalue", math.inf)) for v in g]
+        weights = [w - w * decay * rate for w in weights]
+        weights = rule(state, t, [len(weights)], weights, g, rate)
+        if config.get("use_ema"):
+            m = config["ema_momentum"]
+            # The average begins with the weights after the first update.
+            average = [m * a + (1 - m) * w for a, w in zip(average or weights, weights)]
+            if t % config.get("ema_overwrite_frequency", 99) == 0:
+                weights = list(average)
+        path.append(list(weights))
+    return path, average
+
+
+def optimizer_cases():
+    for kind, make, options in RULES:
+        plain = [{"learning_rate": 0.05, **c} for c in options] + [{"learning_rate": 0.05, **one} for one in AROUND]
+        for config in plain:
+            arguments = {PYTHON.get(name, name): value for name, value in config.items()
+                         if not any(name in one for one in AROUND)}
+            path, average = ten_updates(kind, make(**arguments), config)
+            yield named(kind, config), {"class": kind, "config": config, "start": START,
+                                        "gradients": GRADIENTS[:10 * config.get("gradient_accumulation_steps", 1)],
+                                        "path": path, "average": average or []}
+
+
+# Losses: rows of three.
+
+def loss_cases():
+    bits, one_hot, labels = losses.bits, losses.one_hot, losses.labels
+    numbers, probabilities, targets = losses.values, losses.probabilities, losses.soft
+
+    def add(kind, config, loss, outputs, wanted, columns=None, ignored=None):
+        return named(kind, config), {"class": kind, "config": config, **losses.case(
+            loss, outputs, wanted, target_columns=columns, ignored=ignored)}
+    for c in grid(delta=[None, 0.1, 0.5, 2.0, 10.0]):
+        yield add("Huber", c, losses.huber(c.get("delta", 1.0)), numbers, losses.wanted)
+    for c in grid(from_logits=[None, True], label_smoothing=[None, 0.1, 0.5]):
+        logits = c.get("from_logits", False)
+        yield add("BinaryCrossentropy", c, loss_axes.binary(logits, c.get("label_smoothing", 0.0)),
+                  numbers if logits else probabilities, bits)
+        yield add("CategoricalCrossentropy", c, loss_axes.categorical(logits, c.get("label_smoothing", 0.0)),
+                  numbers if logits else probabilities, one_hot)
+    for c in grid(from_logits=[None, True], ignore_class=[None, 0, 2]):
+        logits = c.get("from_logits", False)
+        yield add("SparseCategoricalCrossentropy", c, losses.sparse(logits), numbers if logits else probabilities, labels, 1,
+                  c.get("ignore_class"))
+    for c in grid(apply_class_balancing=[None, True], alpha=[None, 0.6], gamma=[None, 0.0, 3.0], from_logits=[None, True],
+                  label_smoothing=[None, 0.2]):
+        logits = c.get("from_logits", False)
+        yield add("BinaryFocalCrossentropy", c, losses.binary_focal(
+            c.get("apply_class_balancing", False), c.get("alpha", 0.25), c.get("gamma", 2.0), logits, c.get("label_smoothing", 0.0)),
+            numbers if logits else probabilities, bits)
+    for c in grid(alpha=[None, 0.6], gamma=[None, 0.0, 3.0], from_logits=[None, True], label_smoothing=[None, 0.2]):
+        logits = c.get("from_logits", False)
+        yield add("CategoricalFocalCrossentropy", c, losses.categorical_focal(
+            c.get("alpha", 0.25), c.get("gamma", 2.0), logits, c.get("label_smoothing", 0.0)),
+            numbers if logits else probabilities, one_hot)
+    for c in grid(alpha=[None, 0.0, 0.8], beta=[None, 0.0, 0.8]):
+        yield add("Tversky", {**c, "axis": -1}, losses.tversky(c.get("alpha", 0.5), c.get("beta", 0.5)), probabilities, targets)
+    for c in grid(q=[None, 0.1, 0.3, 0.7, 0.9]):
+        yield add("CategoricalGeneralizedCrossEntropy", c, losses.generalized(c.get("q", 0.5)), probabilities, labels, 1)
+
+
+# Activations: values and slopes, far from corners.
+
+def relu(top=math.inf, slope=0.0, threshold=0.0):
+    return lambda x: top if x >= top and x > threshold else x if x > threshold else slope * (x - threshold)
+
+
+def activation_cases():
+    x = [v for v in Numbers(5).many(24, -4, 4)] + [-1e4, -50.0, -0.001, 0.001, 50.0, 1e4]
+
+    def add(kind, config, function):
+        return named(kind, config), {"class": kind, "config": config, "x": x, "y": [function(v) for v in x],
+                                     "slopes": [activations.slope(function, v, {}) for v in x]}
+    for c in grid(max_value=[None, 1.5, 6.0], negative_slope=[None, 0.3], threshold=[None, 0.7]):
+        yield add("ReLU", c, relu(c.get("max_value", math.inf), c.get("negative_slope", 0.0), c.get("threshold", 0.0)))
+    for c in grid(negative_slope=[None, 0.0, 0.01, 1.0]):
+        yield add("LeakyReLU", c, relu(slope=c.get("negative_slope", 0.3)))
+    for c in grid(alpha=[None, 0.0, 0.4, 2.0]):
+        alpha = c.get("alpha", 1.0)
+        yield add("ELU", c, lambda v: v if v > 0 else alpha * math.expm1(v))
+    for kind, make, options in [
+            ("CELU", activations.celu, grid(alpha=[None, 0.1, 2.0])), ("SoftShrink", activations.soft_shrink, grid(threshold=[0.1, 2.0])),
+            ("HardShrink", activations.hard_shrink, grid(threshold=[0.1, 2.0])), ("Squareplus", activations.squareplus, grid(b=[0.1, 1.0])),
+            ("GELU", lambda yes: activations.gelu_tanh if yes else activations.gelu, grid(approximate=[False, True]))]:
+        for c in options:
+            yield add(kind, c, make(*c.values()) if c else make(1))
+
+
+# Regularizers and constraints: of matrices of three rows and four columns, and of kernels of 2x3x2.
+
+def regularizer_cases():
+    columns, values = 4, Numbers(2).many(12)
+
+    def add(kind, config, penalty):
+        return named(kind, config), {"class": kind, "config": config, "columns": columns, "values": values, "penalty": penalty(values),
+                                     "gradient": axes.gradient(penalty, values)}
+
+    def elastic(l1, l2):
+        return lambda w: math.fsum(l1 * abs(v) + l2 * v * v for v in w)
+
+    def orthogonal(factor, by_rows):
+        def penalty(w):
+            vectors = [w[i:i + columns] for i in range(0, len(w), columns)] if by_rows else [w[c::columns] for c in range(columns)]
+            units = [[v / norm(one) for v in one] for one in vectors]
+            pairs = list(itertools.combinations(units, 2))
+            return factor * math.fsum(abs(sum(a * b for a, b in zip(p, q))) for p, q in pairs) / len(pairs)
+        return penalty
+    for c in grid(l1=[None, 0.0, 0.3]):
+        yield add("L1", c, elastic(c.get("l1", 0.01), 0))
+    for c in grid(l2=[None, 0.0, 0.3]):
+        yield add("L2", c, elastic(0, c.get("l2", 0.01)))
+    for c in grid(l1=[None, 0.1, 2.0], l2=[None, 0.2, 1.5]):
+        yield add("L1L2", c, elastic(c.get("l1", 0.0), c.get("l2", 0.0)))
+    for c in grid(factor=[None, 0.5, 2.0], mode=[None, "rows", "columns"]):
+        yield add("OrthogonalRegularizer", c, orthogonal(c.get("factor", 0.01), c.get("mode", "rows") == "rows"))
+
+
+def constraint_cases():
+    values = Numbers(3).many(12)
+
+    def add(kind, config, wanted):
+        shape = [3, 4] if config.get("axis") != [0, 2] else [2, 3, 2]
+        chosen = config.get("axis", 0)
+        chosen = chosen if isinstance(chosen, list) else [chosen]
+        result = list(values)
+        for line in axes.places(shape, [a % len(shape) for a in chosen]):
+            length = norm([values[i] for i in line])
+            for i in line:
+                result[i] = values[i] * wanted(length) / (1e-7 + length)
+        return named(kind, config), {"class": kind, "config": config, "shape": shape, "values": values, "result": result}
+    places = [None, 1, [0, 1], [0, 2]]
+    for c in grid(max_value=[None, 0.3, 1.5], axis=places):
+        yield add("MaxNorm", c, lambda n: min(n, c.get("max_value", 2)))
+    for c in grid(min_value=[None, 1.2], max_value=[None, 1.6], rate=[None, 0.25], axis=places[:3]):
+        if c.get("min_value", 0) <= c.get("max_value", 1):
+            low, high, rate = c.get("min_value", 0.0), c.get("max_value", 1.0), c.get("rate", 1.0)
+            yield add("MinMaxNorm", c, lambda n: rate * min(max(n, low), high) + (1 - rate) * n)
+    for c in grid(axis=places):
+        yield add("UnitNorm", c, lambda n: 1)
+
+
+# Initializers: what cannot be golden are the draws; limits, means and deviations can.
+
+TRUNCATED = 0.87962566103423978
+
+
+def initializer_cases():
+    shapes = [[200, 100], [3, 3, 16, 64], [20000]]
+
+    def add(kind, config, shape, mean, deviation, low, high):
+        return f"{named(kind, config)} of {'x'.join(map(str, shape))}", {
+            "class": kind, "config": config, "shape": shape, "mean": mean, "deviation": deviation, "low": low, "high": high}
+
+    def scaled(kind, config, shape, scale, mode, distribution):
+        field = math.prod(shape[:-2])
+        fan_in, fan_out = (shape[0], shape[0]) if len(shape) == 1 else (field * shape[-2], field * shape[-1])
+        fan = {"fan_in": fan_in, "fan_out": fan_out, "fan_avg": (fan_in + fan_out) / 2}[mode]
+        deviation = math.sqrt(scale / max(1, fan))
+        limit = {"uniform": math.sqrt(3) * deviation, "truncated_normal": 2 * deviation / TRUNCATED,
+                 "untruncated_normal": None}[distribution]
+        return add(kind, config, shape, 0.0, deviation, None if limit is None else -limit, limit)
+    for shape in shapes:
+        for c in grid(scale=[None, 0.5], mode=["fan_in", "fan_out", "fan_avg"],
+                      distribution=["uniform", "truncated_normal", "untruncated_normal"]):
+            yield scaled("VarianceScaling", c, shape, c.get("scale", 1.0), c["mode"], c["distribution"])
+        for name, scale, mode in [("Glorot", 1.0, "fan_avg"), ("He", 2.0, "fan_in"), ("Lecun", 1.0, "fan_in")]:
+            for suffix, distribution in [("Uniform", "uniform"), ("Normal", "truncated_normal")]:
+                yield scaled(name + suffix, {}, shape, scale, mode, distribution)
+    for c in grid(mean=[None, 0.3], stddev=[None, 0.2]):
+        mean, deviation = c.get("mean", 0.0), c.get("stddev", 0.05)
+        yield add("RandomNormal", c, shapes[0], mean, deviation, None, None)
+        yield add("TruncatedNormal", c, shapes[0], mean, deviation * TRUNCATED, mean - 2 * deviation, mean + 2 * deviation)
+    for c in grid(minval=[None, -0.3], maxval=[None, 0.2]):
+        low, high = c.get("minval", -0.05), c.get("maxval", 0.05)
+        yield add("RandomUniform", c, shapes[0], (low + high) / 2, (high - low) / math.sqrt(12), low, high)
+    for kind, config, value in [("Zeros", {}, 0.0), ("Ones", {}, 1.0), ("Constant", {}, 0.0), ("Constant", {"value": -0.7}, -0.7)]:
+        yield add(kind, config, [7, 5], value, 0.0, value, value)
+
+
+# Callbacks: on values made up, of two decimals so that none lies on a limit.
+
+SEQUENCES = [[round(v, 2) + 0.001 * i for i, v in enumerate(Numbers(seed).many(14, 0, 1))] for seed in (3, 8)]
+SEQUENCES.append([1.0, 0.9, 0.8, 0.7, 0.7, 0.7, 0.65, 0.7, 0.7, 0.6, 0.5, 0.5, 0.5, 0.5])
+
+
+def better(value, than, mode, by):
+    return than is None or (value < than - by if mode == "min" else value > than + by)
+
+
+def stopping(values, patience=0, min_delta=0.0, mode="min", baseline=None, start_from_epoch=0):
+    best = best_epoch = None
+    wait = 0
+    for epoch, value in enumerate(values):
+        if epoch < start_from_epoch:
+            continue
+        wait += 1
+        if better(value, best, mode, min_delta):
+            best, best_epoch = value, epoch
+            if baseline is None or better(value, baseline, mode, min_delta):
+                wait = 0
+            continue
+        if wait >= patience and epoch > 0:
+            return {"epochs": epoch + 1, "best": best_epoch + 1}
+    return {"epochs": len(values), "best": best_epoch + 1}
+
+
+def plateau(values, factor=0.1, patience=10, min_delta=0.0001, mode="min", cooldown=0, min_lr=0.0):
+    rate, best, wait, cooling, rates = 0.5, None, 0, 0, []
+    for value in values:
+        if cooling > 0:
+            cooling, wait = cooling - 1, 0
+        if better(value, best, mode, min_delta):
+            best, wait = value, 0
+        elif cooling == 0:
+            wait += 1
+            if wait >= patience and rate > min_lr:
+                rate, cooling, wait = max(rate * factor, min_lr), cooldown, 0
+        rates.append(rate)
+    return {"rates": rates}
+
+
+def saved(values, mode="min", initial_value_threshold=None):
+    best, epochs = initial_value_threshold, []
+    for epoch, value in enumerate(values):
+        if better(value, best, mode, 0):
+            best = value
+            epochs.append(epoch + 1)
+    return {"saved": epochs}
+
+
+def callback_cases():
+    for i, values in enumerate(SEQUENCES):
+        for c in grid(patience=[None, 1, 3], min_delta=[None, 0.155], mode=["min", "max"], baseline=[None, 0.4555], start_from_epoch=[None, 4]):
+            yield f"{named('EarlyStopping', c)} of values {i}", {
+                "class": "EarlyStopping", "config": c, "values": values, **stopping(values, **c)}
+        for c in grid(factor=[None, 0.5], patience=[1, 2], min_delta=[None, 0.155], mode=["min", "max"], cooldown=[None, 2], min_lr=[None, 0.03]):
+            yield f"{named('ReduceLROnPlateau', c)} of values {i}", {
+                "class": "ReduceLROnPlateau", "config": c, "values": values, **plateau(values, **c)}
+        for c in grid(mode=["min", "max"], initial_value_threshold=[None, 0.5555]):
+            yield f"{named('ModelCheckpoint', c)} of values {i}", {
+                "class": "ModelCheckpoint", "config": c, "values": values, **saved(values, **c)}
+
+
+def main():
+    sections = {"schedules": schedule_cases, "optimizers": optimizer_cases, "losses": loss_cases, "activations": activation_cases,
+                "regularizers": regularizer_cases, "constraints": constraint_cases, "initializers": initializer_cases,
+                "callbacks": callback_cases}
+    texts = []
+    for section, make in sections.items():
+        cases = dict(make())
+        print(section, len(cases))
+        lines = [f"{json.dumps(name)}: {json.dumps(losses.shortened(one), separators=(',', ':'))}" for name, one in cases.items()]
+        texts.append(f"{json.dumps(section)}: {{\n" + ",\n".join(lines) + "\n}")
+    pathlib.Path(__file__).with_suffix(".json").write_text("{\n" + ",\n".join(texts) + "\n}\n")
+
+
+if __name__ == "__main__":
+    main()
