@@ -9,6 +9,7 @@ namespace Neurona.Contracts;
 public sealed class ConfigurationGoldenTests
 {
     private static readonly JsonElement Golden = GoldenFiles.Read("configurations.json");
+    private static readonly JsonElement Arrays = GoldenFiles.Read("metrics.json");
 
     public static TheoryData<string> Schedules => NamesOf("schedules");
 
@@ -23,6 +24,8 @@ public sealed class ConfigurationGoldenTests
     public static TheoryData<string> Constraints => NamesOf("constraints");
 
     public static TheoryData<string> Initializers => NamesOf("initializers");
+
+    public static TheoryData<string> Metrics => NamesOf("metrics");
 
     [Theory]
     [MemberData(nameof(Schedules))]
@@ -137,6 +140,41 @@ public sealed class ConfigurationGoldenTests
         double room = 1e-6 * (high - low) + 1e-7;
         Assert.InRange(values.Min(), low - room, low + 0.01 * (high - low) + room);
         Assert.InRange(values.Max(), high - 0.01 * (high - low) - room, high + room);
+    }
+
+    [Theory]
+    [MemberData(nameof(Metrics))]
+    public void AMetric(string name)
+    {
+        JsonElement golden = Case("metrics", name);
+        Metric metric = Metric.FromJson(Keras(golden));
+        (Real[] outputs, Real[] targets, int columns, int targetColumns) = ArraysOf(golden.GetProperty("on").GetString()!);
+        double[] values = golden.GetProperty("values").Numbers();
+        double tolerance = GoldenFiles.IsDouble ? 1e-11 : 1e-5;
+        Assert.Equal(values[0], metric.Compute(outputs, targets, columns, targetColumns), tolerance * Math.Max(1, values[0]));
+        Assert.Equal(
+            values[1], metric.Compute(outputs, targets, columns, targetColumns, Arrays.GetProperty("weights").Reals()),
+            tolerance * Math.Max(1, values[1]));
+    }
+
+    private static (Real[] Outputs, Real[] Targets, int Columns, int TargetColumns) ArraysOf(string on)
+    {
+        Real[] scores = Of("scores"), labels = Of("labels"), oneHot = new Real[scores.Length];
+        for (int row = 0; row < labels.Length; row++)
+            oneHot[row * 4 + (int)labels[row]] = 1;
+        return on switch
+        {
+            "truths" => (scores, Of("truths"), 4, 4),
+            "outputs and truths" => (Of("outputs"), Of("truths"), 4, 4),
+            "targets" => (Of("outputs"), Of("targets"), 4, 4),
+            "labels" => (scores, labels, 4, 1),
+            "one hot" => (scores, oneHot, 4, 4),
+            "predicted and labels" => (Of("predicted"), labels, 1, 1),
+            "predicted and one hot" => (Of("predicted"), oneHot, 1, 4),
+            _ => throw new InvalidOperationException(on),
+        };
+
+        static Real[] Of(string name) => Arrays.GetProperty(name).Reals();
     }
 
     private static string Keras(JsonElement golden) =>

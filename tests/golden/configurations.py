@@ -12,6 +12,8 @@ import activations
 import axes
 import loss_axes
 import losses
+import metrics
+import options
 import schedules
 import update_rules
 from axes import Numbers
@@ -290,6 +292,100 @@ def initializer_cases():
         yield add(kind, config, [7, 5], value, 0.0, value, value)
 
 
+# Metrics: on the arrays of metrics.json, without weights and with them.
+
+SCORES, TRUTHS, LABELS, WEIGHTS = metrics.scores, metrics.truths, metrics.labels, metrics.weights
+PLACES = range(metrics.COLUMNS)
+
+
+def flat_area(scores, weights, thresholds, curve, method):
+    return options.area([v for row in scores for v in row], [t for row in TRUTHS for t in row],
+                        [w for w in weights for _ in PLACES], thresholds, curve, method)
+
+
+def auc(c, weights):
+    curve, method = c.get("curve", "ROC"), c.get("summation_method", "interpolation")
+    thresholds = options.evenly(c.get("num_thresholds", 200))
+    if "thresholds" in c:
+        thresholds = [-1e-7, *c["thresholds"], 1 + 1e-7]
+    scores = [[1 / (1 + math.exp(-v)) for v in row] for row in metrics.outputs] if c.get("from_logits") else SCORES
+    of_labels = c.get("label_weights", [1] * len(PLACES))
+    if not c.get("multi_label"):
+        return flat_area(scores, weights, thresholds, curve, method)
+    areas = [options.area([row[k] for row in scores], [row[k] for row in TRUTHS], weights, thresholds, curve, method) for k in PLACES]
+    return sum(a * w for a, w in zip(areas, of_labels)) / sum(of_labels)
+
+
+def limit_of(c):
+    return c.get("thresholds", 0.5 if "top_k" not in c else -1)
+
+
+def metric_cases():
+    def add(kind, config, on, value):
+        return named(kind, config), {"class": kind, "config": config, "on": on, "values": [value(metrics.ones), value(WEIGHTS)]}
+    for c in grid(num_thresholds=[None, 6, 30], curve=[None, "PR"], summation_method=[None, "minoring", "majoring"]):
+        yield add("AUC", c, "truths", lambda w: auc(c, w))
+    for c in grid(thresholds=[[0.2, 0.45, 0.8]], curve=[None, "PR"]):
+        yield add("AUC", c, "truths", lambda w: auc(c, w))
+    for c in grid(num_thresholds=[30], multi_label=[True], num_labels=[None, 4], label_weights=[None, [0.5, 0.0, 2.0, 1.0]]):
+        yield add("AUC", c, "truths", lambda w: auc(c, w))
+    for c in grid(num_thresholds=[30], curve=[None, "PR"], from_logits=[True]):
+        yield add("AUC", c, "outputs and truths", lambda w: auc(c, w))
+    for c in grid(threshold=[None, 0.255, 0.755]):
+        yield add("BinaryAccuracy", c, "truths", lambda w: sum(
+            weight * sum((v > c.get("threshold", 0.5)) == (t > 0) for v, t in zip(row, truth)) / len(row)
+            for weight, row, truth in zip(w, SCORES, TRUTHS)) / sum(w))
+    for name in ("TruePositives", "FalsePositives", "TrueNegatives", "FalseNegatives"):
+        for c in grid(thresholds=[None, 0.255, 0.755]):
+            yield add(name, c, "truths", lambda w: metrics.counts(SCORES, TRUTHS, w, limit_of(c))[name])
+    for name in ("Precision", "Recall"):
+        for c in grid(thresholds=[None, 0.3, 0.7], top_k=[None, 2], class_id=[None, 1]):
+            yield add(name, c, "truths", lambda w: metrics.positives(
+                metrics.answers(SCORES, TRUTHS, w, limit_of(c), c.get("top_k"), c.get("class_id")))[name.lower()])
+    for c in grid(average=[None, "micro", "macro", "weighted"], beta=[None, 2.0], threshold=[None, 0.35]):
+        def f(w):
+            score = metrics.f_score(SCORES, TRUTHS, w, c.get("average", "none"), c.get("beta", 1.0), c.get("threshold", 0))
+            return sum(score) / len(score) if isinstance(score, list) else score
+        yield add("FBetaScore", c, "truths", f)
+        if "beta" not in c:
+            yield add("F1Score", c, "truths", f)
+    for name, (constrained, wanted) in metrics.AT.items():
+        for bound in (0.35, 0.75):
+            for c in grid(num_thresholds=[None, 1, 11], class_id=[None, 2]):
+                yield add(name, {constrained: bound, **c}, "truths", lambda w: metrics.best_at(
+                    SCORES, TRUTHS, w, c.get("num_thresholds", 200), constrained, bound, wanted, c.get("class_id")))
+    for c in grid(k=[1, 2, 3]):
+        yield add("SparseTopKCategoricalAccuracy", c, "labels", lambda w: metrics.top(SCORES, LABELS, w, c["k"]))
+        yield add("TopKCategoricalAccuracy", c, "one hot", lambda w: metrics.top(SCORES, LABELS, w, c["k"]))
+    for c in grid(class_aggregation=[None, "uniform_average", "variance_weighted_average"], num_regressors=[None, 2]):
+        yield add("R2Score", c, "targets", lambda w: metrics.r2(
+            metrics.outputs, metrics.targets, w, c.get("class_aggregation", "uniform_average").split("_")[0], c.get("num_regressors", 0)))
+
+    def share(w, classes, ignored=None):
+        return metrics.iou([one for one in zip(LABELS, metrics.predicted, w) if one[0] != ignored], classes)
+    for ignored in (None, 2):
+        rest = {} if ignored is None else {"ignore_class": ignored}
+        for classes in ([0], [1, 3], [0, 1, 2, 3]):
+            ids = {"num_classes": 4, "target_class_ids": classes, **rest}
+            yield add("IoU", ids, "predicted and labels", lambda w: share(w, classes, ignored))
+            yield add("IoU", {**ids, "sparse_y_pred": False}, "labels", lambda w: share(w, classes, ignored))
+            yield add("IoU", {**ids, "sparse_y_true": False}, "predicted and one hot", lambda w: share(w, classes, ignored))
+            yield add("OneHotIoU", ids, "one hot", lambda w: share(w, classes, ignored))
+            yield add("OneHotIoU", {**ids, "sparse_y_pred": True}, "predicted and one hot", lambda w: share(w, classes, ignored))
+        whole = {"num_classes": 4, **rest}
+        yield add("MeanIoU", whole, "predicted and labels", lambda w: share(w, PLACES, ignored))
+        yield add("MeanIoU", {**whole, "sparse_y_pred": False}, "labels", lambda w: share(w, PLACES, ignored))
+        yield add("MeanIoU", {**whole, "sparse_y_true": False}, "predicted and one hot", lambda w: share(w, PLACES, ignored))
+        yield add("OneHotMeanIoU", whole, "one hot", lambda w: share(w, PLACES, ignored))
+        yield add("OneHotMeanIoU", {**whole, "sparse_y_pred": True}, "predicted and one hot", lambda w: share(w, PLACES, ignored))
+    for c in grid(target_class_ids=[None, [0], [1]], threshold=[None, 0.7]):
+        yield add("BinaryIoU", c, "truths", lambda w: metrics.iou(
+            [(t, int(v >= c.get("threshold", 0.5)), weight) for row, truth, weight in zip(SCORES, TRUTHS, w) for v, t in zip(row, truth)],
+            c.get("target_class_ids", [0, 1])))
+    for kind, key in [("PearsonCorrelation", "pearson"), ("ConcordanceCorrelation", "concordance")]:
+        yield add(kind, {}, "targets", lambda w: metrics.correlations(metrics.outputs, metrics.targets, w)[key])
+
+
 # Callbacks: on values made up, of two decimals so that none lies on a limit.
 
 SEQUENCES = [[round(v, 2) + 0.001 * i for i, v in enumerate(Numbers(seed).many(14, 0, 1))] for seed in (3, 8)]
@@ -357,7 +453,7 @@ def callback_cases():
 def main():
     sections = {"schedules": schedule_cases, "optimizers": optimizer_cases, "losses": loss_cases, "activations": activation_cases,
                 "regularizers": regularizer_cases, "constraints": constraint_cases, "initializers": initializer_cases,
-                "callbacks": callback_cases}
+                "metrics": metric_cases, "callbacks": callback_cases}
     texts = []
     for section, make in sections.items():
         cases = dict(make())
