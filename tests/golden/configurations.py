@@ -50,6 +50,12 @@ def schedule_cases():
             0.1, 7, c.get("end_learning_rate", 0.0001), c.get("power", 1.0), c.get("cycle", False)))
     for c in grid(initial_learning_rate=[0.1], first_decay_steps=[6], t_mul=[None, 1.0, 1.5], m_mul=[None, 0.7], alpha=[None, 0.1]):
         yield add("CosineDecayRestarts", c, schedules.restarts(0.1, 6, c.get("t_mul", 2.0), c.get("m_mul", 1.0), c.get("alpha", 0.0)))
+    for c in grid(max_learning_rate=[0.1], total_steps=[30], warmup_fraction=[None, 0.5], div_factor=[None, 10.0],
+                  final_div_factor=[None, 100.0]):
+        yield add("OneCycle", c, schedules.one_cycle(
+            0.1, 30, c.get("warmup_fraction", 0.3), c.get("div_factor", 25.0), c.get("final_div_factor", 1e4)))
+    for c in grid(initial_learning_rate=[0.1], decay_steps=[1, 7], decay_rate=[None, 0.5]):
+        yield add("StepDecay", c, schedules.exponential(0.1, c["decay_steps"], c.get("decay_rate", 0.1), True))
     for boundaries, values in [([], [0.5]), ([7], [0.5, 0.25]), ([1, 7, 21], [0.1, 0.2, 0.05, 0.0])]:
         config = {"boundaries": boundaries, "values": values}
         yield add("PiecewiseConstantDecay", config, schedules.piecewise(boundaries, values))
@@ -68,7 +74,7 @@ def sgd(momentum=0.0, nesterov=False):
 RULES = [
     ("SGD", sgd, grid(momentum=[None, 0.5, 0.9], nesterov=[None, True])),
     ("Adam", update_rules.adam, grid(beta_1=[None, 0.7], beta_2=[None, 0.9], epsilon=[None, 1e-3], amsgrad=[None, True])),
-    ("AdamW", update_rules.adam, grid(beta_1=[None, 0.7], beta_2=[None, 0.9], amsgrad=[None, True])),
+    ("AdamW", update_rules.adam, grid(beta_1=[None, 0.7], beta_2=[None, 0.9], epsilon=[None, 1e-3], amsgrad=[None, True])),
     ("RMSprop", update_rules.rmsprop, grid(rho=[None, 0.7], momentum=[None, 0.6], epsilon=[None, 1e-2], centered=[None, True])),
     ("Adagrad", update_rules.adagrad, grid(initial_accumulator_value=[None, 0.0, 0.5], epsilon=[None, 1e-2])),
     ("Adadelta", update_rules.adadelta, grid(rho=[None, 0.7], epsilon=[None, 1e-3])),
@@ -76,9 +82,13 @@ RULES = [
     ("Nadam", update_rules.nadam, grid(beta_1=[None, 0.7], beta_2=[None, 0.9], epsilon=[None, 1e-3])),
     ("Lion", update_rules.lion, grid(beta_1=[None, 0.6], beta_2=[None, 0.8])),
     ("Ftrl", update_rules.ftrl, grid(learning_rate_power=[None, -0.3], initial_accumulator_value=[None, 0.4],
-                                     l1_regularization_strength=[None, 0.1], l2_regularization_strength=[None, 0.2], beta=[None, 0.3])),
+                                     l1_regularization_strength=[None, 0.1], l2_regularization_strength=[None, 0.2],
+                                     l2_shrinkage_regularization_strength=[None, 0.3], beta=[None, 0.3])),
     ("Lamb", update_rules.lamb, grid(beta_1=[None, 0.7], beta_2=[None, 0.9], epsilon=[None, 1e-3])),
-    ("Adafactor", update_rules.adafactor, grid(beta_2_decay=[None, -0.6], epsilon_2=[None, 0.1], clip_threshold=[None, 0.7])),
+    ("Adafactor", update_rules.adafactor, grid(beta_2_decay=[None, -0.6], epsilon_1=[None, 1e-3], epsilon_2=[None, 0.1], clip_threshold=[None, 0.7])),
+    # An array of one axis is no matrix: it follows Adam.
+    ("Muon", lambda **given: update_rules.muon(**{k: v for k, v in given.items() if k != "adam_weight_decay"}),
+     grid(adam_beta_1=[None, 0.7], adam_beta_2=[None, 0.9], epsilon=[None, 1e-3], adam_weight_decay=[None, 0.2], adam_lr_ratio=[None, 0.5])),
 ]
 AROUND = [
     {"weight_decay": 0.1}, {"clipnorm": 0.5}, {"clipvalue": 0.2}, {"global_clipnorm": 0.7}, {"gradient_accumulation_steps": 2},
@@ -87,8 +97,11 @@ AROUND = [
     {"learning_rate": {"class_name": "InverseTimeDecay",
                        "config": {"initial_learning_rate": 0.1, "decay_steps": 3, "decay_rate": 0.5, "staircase": False}}},
 ]
+OUTER = {name for one in AROUND for name in one} | {"exclude_layers", "exclude_embeddings"}
 PYTHON = {"beta_1": "beta1", "beta_2": "beta2", "initial_accumulator_value": "initial", "learning_rate_power": "power",
-          "l1_regularization_strength": "l1", "l2_regularization_strength": "l2", "beta_2_decay": "decay", "epsilon_2": "epsilon2",
+          "l1_regularization_strength": "l1", "l2_regularization_strength": "l2", "beta_2_decay": "decay", "epsilon_1": "epsilon1", "epsilon_2": "epsilon2",
+          "l2_shrinkage_regularization_strength": "shrinkage", "adam_beta_1": "beta1", "adam_beta_2": "beta2", "adam_lr_ratio": "ratio",
+          "muon_a": "a", "muon_b": "b", "muon_c": "c", "ns_steps": "steps",
           "clip_threshold": "threshold"}
 START = [0.5, -1.25, 0.0, 2.0, 0.75]
 GRADIENTS = [Numbers(41).many(100)[i * 5:i * 5 + 5] for i in range(20)]
@@ -100,7 +113,7 @@ def norm(values):
 
 def ten_updates(kind, rule, config):
     weights, state, path, average = list(START), {}, [], None
-    decay = config.get("weight_decay", 0.004 if kind == "AdamW" else 0)
+    decay = config.get("adam_weight_decay", 0.004) if kind == "Muon" else config.get("weight_decay", 0.004 if kind == "AdamW" else 0)
     parts, scale = config.get("gradient_accumulation_steps", 1), config.get("loss_scale_factor", 1)
     for t in range(1, 11):
         calls = GRADIENTS[(t - 1) * parts:t * parts]
@@ -128,12 +141,41 @@ def optimizer_cases():
     for kind, make, options in RULES:
         plain = [{"learning_rate": 0.05, **c} for c in options] + [{"learning_rate": 0.05, **one} for one in AROUND]
         for config in plain:
-            arguments = {PYTHON.get(name, name): value for name, value in config.items()
-                         if not any(name in one for one in AROUND)}
+            arguments = {PYTHON.get(name, name): value for name, value in config.items() if name not in OUTER}
             path, average = ten_updates(kind, make(**arguments), config)
             yield named(kind, config), {"class": kind, "config": config, "start": START,
                                         "gradients": GRADIENTS[:10 * config.get("gradient_accumulation_steps", 1)],
                                         "path": path, "average": average or []}
+
+
+# Muon on matrices: three layers, one of them called an embedding.
+
+MATRICES = {"wide/kernel": [3, 5], "wide/bias": [5], "my_embedding/kernel": [5, 4], "my_embedding/bias": [4]}
+
+
+def matrix_cases():
+    numbers = Numbers(51)
+    start = {name: numbers.many(math.prod(shape)) for name, shape in MATRICES.items()}
+    gradients = [{name: numbers.many(math.prod(shape)) for name, shape in MATRICES.items()} for _ in range(10)]
+    cases = [*grid(muon_a=[None, 3.0], muon_b=[None, -4.9], muon_c=[None, 1.5], ns_steps=[None, 2]),
+             *grid(momentum=[None, 0.7], nesterov=[None, False], rms_rate=[None, 0.5], weight_decay=[None, 0.2]),
+             *grid(exclude_layers=[None, ["wide"], ["bias", "kernel"]], exclude_embeddings=[None, False])]
+    for given in cases:
+        config = {"learning_rate": 0.02, **given}
+        arguments = {PYTHON.get(name, name): value for name, value in given.items() if name not in OUTER}
+        weights, states = start, {name: {} for name in MATRICES}
+        for t, gradient in enumerate(gradients, 1):
+            after = {}
+            for name, shape in MATRICES.items():
+                left_out = any(part in name for part in given.get("exclude_layers", [])) or (
+                    "embedding" in name and given.get("exclude_embeddings", True))
+                is_matrix = len(shape) == 2 and not left_out
+                rule = update_rules.muon(**arguments) if is_matrix else update_rules.adam()
+                decay = given.get("weight_decay", 0.004) if is_matrix else 0.004
+                kept = [w - w * decay * 0.02 for w in weights[name]]
+                after[name] = rule(states[name], t, shape, kept, gradient[name], 0.02)
+            weights = after
+        yield named("Muon", config), {"class": "Muon", "config": config, "start": start, "gradients": gradients, "final": weights}
 
 
 # Losses: rows of three.
@@ -145,6 +187,20 @@ def loss_cases():
     def add(kind, config, loss, outputs, wanted, columns=None, ignored=None):
         return named(kind, config), {"class": kind, "config": config, **losses.case(
             loss, outputs, wanted, target_columns=columns, ignored=ignored)}
+    yield add("MeanSquaredError", {"half": True}, losses.half_squared, numbers, losses.wanted)
+    points = [round(v, 3) for v in Numbers(61).many(12, -0.7, 0.7)]
+    groups, weights = [0, 1, 0, 1], [1, 0.5, 2, 0]
+    for c in grid(gamma=[3.0, 8.0], margin=[None, 0.1], remove_diagonal=[None, False]):
+        def rows(flat):
+            return options.circle([flat[i:i + 3] for i in range(0, 12, 3)], groups, c["gamma"], c.get("margin", 0.4),
+                                  not c.get("remove_diagonal", True))
+
+        def weighted(flat, of=weights):
+            found = rows(flat)
+            return sum(w * v for w, v in zip(of, found)) / (sum(v > 0 for v in found) or 1)
+        yield named("Circle", c), {
+            "class": "Circle", "config": c, "outputs": points, "targets": groups, "columns": 3, "weights": weights, "rows": rows(points),
+            "mean": weighted(points, [1] * 4), "weighted": weighted(points), "gradient": axes.gradient(weighted, points)}
     for c in grid(delta=[None, 0.1, 0.5, 2.0, 10.0]):
         yield add("Huber", c, losses.huber(c.get("delta", 1.0)), numbers, losses.wanted)
     for c in grid(from_logits=[None, True], label_smoothing=[None, 0.1, 0.5]):
@@ -201,6 +257,20 @@ def activation_cases():
             yield add(kind, c, make(*c.values()) if c else make(1))
 
 
+# Layers along axes.
+
+def layer_cases():
+    for kind, function in [("Softmax", axes.softmax), ("LogSoftmax", axes.log_softmax), ("Sparsemax", axes.sparsemax),
+                           ("UnitNormalization", axes.unit)]:
+        for shape, axis in [([3, 4], 1), ([3, 4], 2), ([3, 4], -2), ([2, 3, 2], 1), ([2, 3, 2], 2), ([2, 3, 2], -1)]:
+            x, dy = Numbers(7).many(2 * math.prod(shape)), Numbers(8).many(2 * math.prod(shape))
+            forward = axes.along(shape, [axis], function)
+            config = {"axis": axis}
+            yield f"{named(kind, config)} of {'x'.join(map(str, shape))}", {
+                "class": kind, "config": config, "shape": shape, "x": x, "y": forward(x, {}), "dy": dy,
+                "dx": axes.gradient(lambda v: math.fsum(a * b for a, b in zip(forward(v, {}), dy)), x)}
+
+
 # Regularizers and constraints: of matrices of three rows and four columns, and of kernels of 2x3x2.
 
 def regularizer_cases():
@@ -243,6 +313,9 @@ def constraint_cases():
             for i in line:
                 result[i] = values[i] * wanted(length) / (1e-7 + length)
         return named(kind, config), {"class": kind, "config": config, "shape": shape, "values": values, "result": result}
+    for iterations in (1, 3, 40):
+        config = {"power_iterations": iterations}
+        yield named("SpectralNorm", config), {"class": "SpectralNorm", "config": config, **axes.spectral([3, 4], iterations)}
     places = [None, 1, [0, 1], [0, 2]]
     for c in grid(max_value=[None, 0.3, 1.5], axis=places):
         yield add("MaxNorm", c, lambda n: min(n, c.get("max_value", 2)))
@@ -288,6 +361,10 @@ def initializer_cases():
     for c in grid(minval=[None, -0.3], maxval=[None, 0.2]):
         low, high = c.get("minval", -0.05), c.get("maxval", 0.05)
         yield add("RandomUniform", c, shapes[0], (low + high) / 2, (high - low) / math.sqrt(12), low, high)
+    for c in grid(gain=[None, 0.3, 2.5]):
+        gain = c.get("gain", 1.0)
+        yield add("Identity", c, [40, 40], gain / 40, gain * math.sqrt(1 / 40 - 1 / 1600), 0.0, gain)
+        yield add("Orthogonal", c, [64, 64], 0.0, gain / 8, None, None)
     for kind, config, value in [("Zeros", {}, 0.0), ("Ones", {}, 1.0), ("Constant", {}, 0.0), ("Constant", {"value": -0.7}, -0.7)]:
         yield add(kind, config, [7, 5], value, 0.0, value, value)
 
@@ -451,8 +528,8 @@ def callback_cases():
 
 
 def main():
-    sections = {"schedules": schedule_cases, "optimizers": optimizer_cases, "losses": loss_cases, "activations": activation_cases,
-                "regularizers": regularizer_cases, "constraints": constraint_cases, "initializers": initializer_cases,
+    sections = {"schedules": schedule_cases, "optimizers": optimizer_cases, "matrices": matrix_cases, "losses": loss_cases, "activations": activation_cases,
+                "layers": layer_cases, "regularizers": regularizer_cases, "constraints": constraint_cases, "initializers": initializer_cases,
                 "metrics": metric_cases, "callbacks": callback_cases}
     texts = []
     for section, make in sections.items():

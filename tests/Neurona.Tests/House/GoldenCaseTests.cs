@@ -12,7 +12,10 @@ public sealed class GoldenCaseTests(Xunit.Abstractions.ITestOutputHelper output)
         ("activations.json", ["elementwise", "layers"]),
         ("axes.json", ["layers", "constraints"]),
         ("configurations.json",
-            ["schedules", "optimizers", "losses", "activations", "regularizers", "constraints", "initializers", "metrics", "callbacks"]),
+            [
+                "schedules", "optimizers", "matrices", "losses", "activations", "layers", "regularizers", "constraints", "initializers",
+                "metrics", "callbacks",
+            ]),
         ("constraints.json", ["constraints", "regularizers", "orthogonal", "plateau"]),
         ("fit.json", ["cases"]),
         ("loss_axes.json", []),
@@ -26,6 +29,11 @@ public sealed class GoldenCaseTests(Xunit.Abstractions.ITestOutputHelper output)
         ("vocabulary.json", ["losses", "optimizers", "layers"]),
     ];
 
+    private const int Fewest = 1898;
+
+    // What changes no number, or is checked with all classes of a kind at once.
+    private static readonly string[] Everywhere = ["name", "trainable", "seed", "reduction", "parameter_groups"];
+
     [Fact]
     public void ThereAreNoFewerThanThereWere()
     {
@@ -38,7 +46,7 @@ public sealed class GoldenCaseTests(Xunit.Abstractions.ITestOutputHelper output)
             count += found;
         }
         output.WriteLine($"{count,5} cases");
-        Assert.True(count >= 1, $"There are {count} golden cases. Cases are added, not taken away.");
+        Assert.True(count >= Fewest, $"There are {count} golden cases. Cases are added, not taken away.");
 
         static int Members(JsonElement section) =>
             section.ValueKind == JsonValueKind.Array ? section.GetArrayLength() : section.EnumerateObject().Count();
@@ -58,11 +66,13 @@ public sealed class GoldenCaseTests(Xunit.Abstractions.ITestOutputHelper output)
                 options.UnionWith(one.Value.GetProperty("config").EnumerateObject().Select(option => $"{name} {option.Name}"));
             }
         }
+        IEnumerable<ConfigType> types = Registry.Entries
+            .Where(entry => !entry.IsCustom && (!typeof(Layer).IsAssignableFrom(entry.Type) || entry.FunctionName is not null));
         string[] missing =
         [
-            .. Registry.Entries.Where(entry => !entry.IsCustom && (!typeof(Layer).IsAssignableFrom(entry.Type) || entry.FunctionName is not null))
-                .SelectMany(entry => entry.Arguments.Select(argument => (entry.Name, argument.Name)))
-                .Select(option => $"{option.Item1} {option.Item2}").Where(option => !options.Contains(option)).Order(StringComparer.Ordinal),
+            .. types.SelectMany(entry => entry.Arguments.Select(argument => argument.Name)
+                    .Where(argument => !Everywhere.Contains(argument)).Select(argument => $"{entry.Name} {argument}"))
+                .Where(option => !options.Contains(option)).Order(StringComparer.Ordinal),
         ];
         Assert.True(missing.Length == 0, $"No golden case has these options:\n{string.Join('\n', missing)}");
     }
