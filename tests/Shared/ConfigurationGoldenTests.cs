@@ -94,9 +94,17 @@ public sealed class ConfigurationGoldenTests
         JsonElement golden = Case("layers", name);
         LayerCall call = new(Layer.FromJson(Keras(golden)), Shape.Of(ShapeOf(golden)));
         double tolerance = GoldenFiles.IsDouble ? 1e-9 : 1e-5;
+        JsonProperty[] parameters = golden.TryGetProperty("parameters", out JsonElement given) ? [.. given.EnumerateObject()] : [];
+        foreach (JsonProperty parameter in parameters)
+            parameter.Value.Reals().CopyTo(call[parameter.Name]);
         GoldenFiles.AssertClose(golden.GetProperty("y").Numbers(), call.Forward(golden.GetProperty("x").Reals()), tolerance, "y");
         call.Backward(golden.GetProperty("dy").Reals());
         GoldenFiles.AssertClose(golden.GetProperty("dx").Numbers(), call.InputGradient(0), tolerance, "dx");
+        foreach (JsonProperty parameter in parameters)
+        {
+            double[] gradient = golden.GetProperty("gradients").GetProperty(parameter.Name).Numbers();
+            GoldenFiles.AssertClose(gradient, call.Gradient(parameter.Name), tolerance, parameter.Name);
+        }
     }
 
     [Theory]
@@ -189,11 +197,27 @@ public sealed class ConfigurationGoldenTests
         Metric metric = Metric.FromJson(Keras(golden));
         (Real[] outputs, Real[] targets, int columns, int targetColumns) = ArraysOf(golden.GetProperty("on").GetString()!);
         double[] values = golden.GetProperty("values").Numbers();
+        if (golden.TryGetProperty("shape", out _))
+        {
+            AssertAlong(golden, metric, outputs[..48], targets[..48]);
+            return;
+        }
         double tolerance = GoldenFiles.IsDouble ? 1e-11 : 1e-5;
         Assert.Equal(values[0], metric.Compute(outputs, targets, columns, targetColumns), tolerance * Math.Max(1, values[0]));
         Assert.Equal(
             values[1], metric.Compute(outputs, targets, columns, targetColumns, Arrays.GetProperty("weights").Reals()),
             tolerance * Math.Max(1, values[1]));
+    }
+
+    // The same numbers as samples of several axes.
+    private static void AssertAlong(JsonElement golden, Metric metric, Real[] outputs, Real[] targets)
+    {
+        Shape shape = Shape.Of(ShapeOf(golden));
+        Real[] weights = Arrays.GetProperty("weights").Reals()[..(outputs.Length / shape.Size)];
+        double[] values = golden.GetProperty("values").Numbers();
+        double tolerance = GoldenFiles.IsDouble ? 1e-11 : 1e-5;
+        Assert.Equal(values[0], metric.Compute(outputs, targets, shape), tolerance);
+        Assert.Equal(values[1], metric.Compute(outputs, targets, shape, weights: weights), tolerance);
     }
 
     private static (Real[] Outputs, Real[] Targets, int Columns, int TargetColumns) ArraysOf(string on)

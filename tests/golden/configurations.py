@@ -271,6 +271,43 @@ def layer_cases():
                 "dx": axes.gradient(lambda v: math.fsum(a * b for a, b in zip(forward(v, {}), dy)), x)}
 
 
+    for shape, axis, groups in [([4, 3], 1, 2), ([3, 4], 2, 2), ([4, 3], -2, 4), ([4, 3], 1, 1), ([4, 2, 3], 1, 2), ([2, 4, 3], 2, -1),
+                                ([2, 3, 4], -1, 2), ([4, 3], 1, -1)]:
+        for c in grid(groups=[groups], axis=[axis], epsilon=[None, 0.1], center=[None, False], scale=[None, False]):
+            yield f"{named('GroupNormalization', c)} of {'x'.join(map(str, shape))}", group_norm(shape, c)
+
+
+def group_norm(shape, config):
+    rank, samples = len(shape), 2
+    whole = [samples, *shape]
+    axis = config["axis"] if config["axis"] >= 0 else rank + 1 + config["axis"]
+    channels, epsilon = whole[axis], config.get("epsilon", 0.001)
+    width = 1 if config["groups"] == -1 else channels // config["groups"]
+    x, dy = Numbers(17).many(math.prod(whole)), Numbers(18).many(math.prod(whole))
+    learned = {name: Numbers(seed).many(channels) for name, option, seed in [("gamma", "scale", 19), ("beta", "center", 20)]
+               if config.get(option, True)}
+    members, channel_of = {}, []
+    for flat, index in enumerate(itertools.product(*[range(n) for n in whole])):
+        members.setdefault((index[0], index[axis] // width), []).append(flat)
+        channel_of.append(index[axis])
+
+    def forward(v, p):
+        y = [0.0] * len(v)
+        for group in members.values():
+            centre = math.fsum(v[i] for i in group) / len(group)
+            variance = math.fsum((v[i] - centre) ** 2 for i in group) / len(group)
+            for i in group:
+                y[i] = (v[i] - centre) / math.sqrt(variance + epsilon) * p.get("gamma", [1] * channels)[channel_of[i]] \
+                    + p.get("beta", [0] * channels)[channel_of[i]]
+        return y
+
+    def total(v, p):
+        return math.fsum(a * b for a, b in zip(forward(v, p), dy))
+    return {"class": "GroupNormalization", "config": config, "shape": shape, "x": x, "y": forward(x, learned), "dy": dy,
+            "dx": axes.gradient(lambda v: total(v, learned), x), "parameters": learned,
+            "gradients": {name: axes.gradient(lambda v: total(x, {**learned, name: v}), values) for name, values in learned.items()}}
+
+
 # Regularizers and constraints: of matrices of three rows and four columns, and of kernels of 2x3x2.
 
 def regularizer_cases():
@@ -461,6 +498,26 @@ def metric_cases():
             c.get("target_class_ids", [0, 1])))
     for kind, key in [("PearsonCorrelation", "pearson"), ("ConcordanceCorrelation", "concordance")]:
         yield add(kind, {}, "targets", lambda w: metrics.correlations(metrics.outputs, metrics.targets, w)[key])
+        yield from metrics_along(kind, lambda y, t, w: metrics.correlations(y, t, w)[key])
+
+    def cosine(y, t, w):
+        return sum(v * sum(a * b for a, b in zip(p, q)) / (norm(p) * norm(q)) for p, q, v in zip(y, t, w)) / sum(w)
+    yield from metrics_along("CosineSimilarity", cosine)
+
+
+def metrics_along(kind, of_rows):
+    """The first 12 rows of 4 as samples of 3x4, or of 2x3x2."""
+    y, t = ([v for row in rows[:12] for v in row] for rows in (metrics.outputs, metrics.targets))
+    for shape, axis in [([3, 4], 1), ([3, 4], 2), ([3, 4], -2), ([2, 3, 2], 1), ([2, 3, 2], 2), ([2, 3, 2], -1)]:
+        size, rank = math.prod(shape), len(shape)
+        lines = loss_axes.lines(shape, [axis if axis >= 0 else rank + 1 + axis])
+        weights = WEIGHTS[:48 // size]
+        rows = [[[values[sample * size + i] for i in line] for sample in range(48 // size) for line in lines] for values in (y, t)]
+        spread = [w for w in weights for _ in lines]
+        config = {"axis": axis}
+        yield f"{named(kind, config)} of {'x'.join(map(str, shape))}", {
+            "class": kind, "config": config, "on": "targets", "shape": shape,
+            "values": [of_rows(*rows, [1] * len(spread)), of_rows(*rows, spread)]}
 
 
 # Callbacks: on values made up, of two decimals so that none lies on a limit.

@@ -128,7 +128,8 @@ public class RegistryTests
     [InlineData(
         typeof(Constraint), "{\"class_name\": \"MaxNorm\", \"config\": {\"axis\": null}}", "axis of MaxNorm to have a value")]
     [InlineData(
-        typeof(Layer), "{\"class_name\": \"GroupNormalization\", \"config\": {\"axis\": 1}}", "axis of GroupNormalization to be -1")]
+        typeof(Layer), "{\"class_name\": \"UnitNormalization\", \"config\": {\"axis\": null}}",
+        "axis of UnitNormalization to have a value")]
     [InlineData(typeof(Loss), "", "a JSON document")]
     [InlineData(typeof(Loss), "null", "the document to be the name of a loss")]
     [InlineData(typeof(Loss), "3", "the document to be an object")]
