@@ -90,6 +90,16 @@ public sealed class LossAxisGoldenTests
             Assert.Throws<NeuronaException>(() => loss.Compute(new Real[12], new Real[12], new(3, 4))).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void AMetricOfTheLastAxisIsRefusedWhereClassesLieAlongAnother()
+    {
+        Model model = new Sequential(new Shape(3, 4)) { new Weighed() };
+        Assert.Contains("Model.Compile expects only losses as metrics of classes that lie along another axis than the last; got",
+            Assert.Throws<NeuronaException>(
+                () => model.Compile(new SGD(), new SparseCategoricalCrossentropy { Axis = 1 }, new Accuracy())).Message,
+            StringComparison.Ordinal);
+    }
+
     // The output is a weight for each place times the sample: what an update changes is the gradient.
     private static Model Passing(Shape shape, Loss loss)
     {

@@ -10,7 +10,6 @@ internal sealed class LossAlongAxes : Loss
     private readonly AxisOrder _order;
     private readonly Shape _output;
     private readonly int _positions, _rows;
-    private readonly bool _movesTargets;
 
     public LossAlongAxes(Loss loss, AxisOrder order, Shape output)
     {
@@ -19,15 +18,17 @@ internal sealed class LossAlongAxes : Loss
         _output = output;
         _positions = output.Size / output.Channels;
         _rows = output.Size / order.Length;
-        // Class numbers have a row for each place already.
-        _movesTargets = loss.TargetShape(order.Moved) == order.Moved;
+        MovesTargets = loss.TargetShape(order.Moved) == order.Moved;
         Name = loss.Name;
     }
+
+    /// <summary>Whether targets lie as outputs do; class numbers have a row for each place of the other axes.</summary>
+    public bool MovesTargets { get; }
 
     // What brings a sum over rows of the axes to one over rows of the last axis, of which the caller takes the mean.
     private Real Share => Reduction is LossReduction.Sum or LossReduction.None ? 1 : (Real)_positions / _rows;
 
-    protected internal override Shape TargetShape(Shape output) => _movesTargets ? output : _loss.TargetShape(_order.Moved);
+    protected internal override Shape TargetShape(Shape output) => MovesTargets ? output : _loss.TargetShape(_order.Moved);
 
     protected internal override void Check(Layer last, Shape output) => _loss.Check(last, _order.Moved);
 
@@ -53,7 +54,7 @@ internal sealed class LossAlongAxes : Loss
         if (_order.Places is not null)
         {
             outputs = Gathered(outputs, Take(ref scratch, size));
-            targets = _movesTargets ? Gathered(targets, Take(ref scratch, size)) : targets;
+            targets = MovesTargets ? Gathered(targets, Take(ref scratch, size)) : targets;
             gradient = p.DY.IsEmpty ? default : Take(ref scratch, size);
         }
         if (!weights.IsEmpty && _rows != _positions)

@@ -23,6 +23,11 @@ internal sealed class CompiledHead
         if (given.Metrics.Contains(null!))
             throw Errors.Of("Model.Compile", "metrics", "null", "Leave it out.");
         Metrics = [.. given.Metrics.SelectMany(metric => metric.Parts).Select(metric => metric.Resolve(output.Shape, TargetShape))];
+        if (Unfused is LossAlongAxes { MovesTargets: false } && Array.Find(Metrics, metric => metric is not LossMetric) is { } other)
+        {
+            throw Errors.Of("Model.Compile", "only losses as metrics of classes that lie along another axis than the last", other.Name,
+                "Leave it out, or bring the classes to the last axis with a Permute.");
+        }
     }
 
     /// <summary>What the user gave.</summary>
