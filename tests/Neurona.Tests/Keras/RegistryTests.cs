@@ -37,6 +37,21 @@ public class RegistryTests
         Assert.Equal(json, KerasObject.Write(read));
     }
 
+    // Keras looks layers up by class, optimizers by their name in small letters, all else in snake case too.
+    [Theory, MemberData(nameof(Names))]
+    public void EveryNameStandsForItsClass(string name)
+    {
+        ConfigType entry = Registry.Entries.Single(e => !e.IsCustom && $"{Registry.Word(Registry.KindOf(e.Type))} {e.Name}" == name);
+        Type kind = Registry.KindOf(entry.Type);
+        string[] names = kind == typeof(Layer) ? [entry.Name]
+            : kind == typeof(Optimizer) ? [entry.Name, entry.Name.ToLowerInvariant()]
+            : [entry.Name, Graph.SnakeCase(entry.Name), .. entry.Aliases];
+        foreach (string one in names)
+            Assert.Equal(entry, entry.Form == WrittenAs.Text ? Registry.FindIdentifier(kind, one) : Registry.Find(kind, one));
+        if (entry.Form != WrittenAs.Text && !entry.Arguments.Any(IsRequired))
+            Assert.Equal(entry.Type, Read(kind, $$"""{"class_name": "{{entry.Name}}", "config": {} }""").GetType());
+    }
+
     [Fact]
     public void NamesAndKindsAreUnique() =>
         Assert.Equal(
