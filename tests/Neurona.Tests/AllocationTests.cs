@@ -17,7 +17,7 @@ public sealed class AllocationTests
         try
         {
             Workers.Count = threads;
-            foreach (Sequential model in (ReadOnlySpan<Sequential>)[Dense(), Convolutional()])
+            foreach (Sequential model in (ReadOnlySpan<Sequential>)[Dense(), Convolutional(), AlongAnAxis()])
             {
                 float[] x = Samples.Numbers(Rows * model.InputShape.Size), targets = new float[Rows], outputs = new float[Rows * 10];
                 Steps(model, x, targets, outputs, 3);
@@ -63,6 +63,20 @@ public sealed class AllocationTests
             new Dense(10, Activation.Softmax),
         };
         model.Compile(new Adam(new InverseTimeDecay(0.01f, 5, 0.5f)), new SparseCategoricalCrossentropy());
+        return model;
+    }
+
+    private static Sequential AlongAnAxis()
+    {
+        Sequential model = new(60)
+        {
+            new Dense(10),
+            new Reshape(10, 1),
+            new GroupNormalization(2) { Axis = 1 },
+            new Softmax(1),
+        };
+        SparseCategoricalCrossentropy loss = new() { Axis = 1 };
+        model.Compile(new SGD(), loss, loss);
         return model;
     }
 

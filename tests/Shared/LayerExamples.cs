@@ -61,6 +61,7 @@ public static class LayerExamples
         ["GroupNormalization of 32"] = new(() => new GroupNormalization(), 64),
         ["GroupNormalization of each channel"] = new(() => new GroupNormalization(-1) { Scale = false }, new Shape(7, 3)),
         ["GroupNormalization bare"] = new(() => new GroupNormalization(1) { Scale = false, Center = false }, new Shape(3, 5)),
+        ["GroupNormalization along steps"] = new(() => new GroupNormalization(2) { Axis = 1 }, new Shape(4, 3)),
         ["GroupNormalization frozen"] = new(() => new GroupNormalization(2) { Trainable = false }, new Shape(2, 4)),
         ["RMSNormalization"] = new(() => new RMSNormalization(), 19),
         ["RMSNormalization on positions"] = new(() => new RMSNormalization { Epsilon = 0.1 }, new Shape(3, 5)),

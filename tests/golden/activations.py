@@ -228,7 +228,8 @@ def shortened(value):
     return [shortened(one) for one in value] if isinstance(value, (list, tuple)) else value
 
 
-text = "{\n" + ",\n".join(
-    f"{json.dumps(section)}: {{\n" + ",\n".join(f"{json.dumps(name)}: {json.dumps(one, separators=(',', ':'))}" for name, one in shortened(cases).items()) + "\n}"
-    for section, cases in golden.items()) + "\n}\n"
-pathlib.Path(__file__).with_name("activations.json").write_text(text)
+if __name__ == "__main__":
+    text = "{\n" + ",\n".join(
+        f"{json.dumps(section)}: {{\n" + ",\n".join(f"{json.dumps(name)}: {json.dumps(one, separators=(',', ':'))}" for name, one in shortened(cases).items()) + "\n}"
+        for section, cases in golden.items()) + "\n}\n"
+    pathlib.Path(__file__).with_name("activations.json").write_text(text)

@@ -201,7 +201,8 @@ def shortened(value):
 
 
 golden = {"constraints": constraints(), "regularizers": regularizers(), "orthogonal": matrices(), "plateau": plateaus()}
-text = "{\n" + ",\n".join(
-    f"{json.dumps(section)}: {{\n" + ",\n".join(f"{json.dumps(name)}: {json.dumps(one, separators=(',', ':'))}" for name, one in shortened(cases).items()) + "\n}"
-    for section, cases in golden.items()) + "\n}\n"
-pathlib.Path(__file__).with_name("constraints.json").write_text(text)
+if __name__ == "__main__":
+    text = "{\n" + ",\n".join(
+        f"{json.dumps(section)}: {{\n" + ",\n".join(f"{json.dumps(name)}: {json.dumps(one, separators=(',', ':'))}" for name, one in shortened(cases).items()) + "\n}"
+        for section, cases in golden.items()) + "\n}\n"
+    pathlib.Path(__file__).with_name("constraints.json").write_text(text)

@@ -349,6 +349,7 @@ def shortened(value):
     return [shortened(one) for one in value] if isinstance(value, (list, tuple)) else value
 
 
-text = "{\n" + ",\n".join(
-    f"{json.dumps(name)}: {json.dumps(one, separators=(',', ':'))}" for name, one in shortened(golden).items()) + "\n}\n"
-pathlib.Path(__file__).with_name("losses.json").write_text(text)
+if __name__ == "__main__":
+    text = "{\n" + ",\n".join(
+        f"{json.dumps(name)}: {json.dumps(one, separators=(',', ':'))}" for name, one in shortened(golden).items()) + "\n}\n"
+    pathlib.Path(__file__).with_name("losses.json").write_text(text)

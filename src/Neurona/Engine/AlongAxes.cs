@@ -6,8 +6,7 @@ namespace Neurona;
 /// </summary>
 internal sealed class AlongAxes
 {
-    // Where in a sample each number of the new order lies; null if the axes are the last ones already.
-    private readonly int[]? _places;
+    private readonly AxisOrder _order;
     private readonly Scratch[] _moved;
 
     /// <summary>Checks the axes and declares the memory that they need.</summary>
@@ -18,87 +17,38 @@ internal sealed class AlongAxes
     /// <exception cref="NeuronaException">There is no such axis, or one is named twice.</exception>
     public AlongAxes(LayerBuilder b, Shape x, IReadOnlyList<int> axes, int matrices)
     {
-        bool[] isChosen = new bool[x.Rank];
-        foreach (int axis in axes)
-        {
-            int at = axis < 0 ? x.Rank + axis : axis - 1;
-            if (at < 0 || at >= x.Rank || isChosen[at])
-            {
-                throw b.Mismatch($"each axis once, from 1 to {x.Rank} or -1 for the last", string.Join(", ", axes),
-                    "Count the axes from 1: the batch is axis 0.");
-            }
-            isChosen[at] = true;
-        }
-        if (axes.Count == 0)
-            throw b.Mismatch("at least one axis", "none", "Use -1 for the last.");
-        int[] chosen = [.. Enumerable.Range(0, x.Rank).Where(i => isChosen[i])];
-        int[] order = [.. Enumerable.Range(0, x.Rank).Except(chosen), .. chosen];
-        Lengths = [.. chosen.Select(i => x[i])];
-        Length = Lengths.Aggregate(1, (product, length) => product * length);
-        bool isMoved = !order.SequenceEqual(Enumerable.Range(0, x.Rank));
-        _places = isMoved ? Places(x, order) : null;
-        _moved = [.. Enumerable.Range(0, isMoved ? matrices : 0).Select(_ => b.Scratch(x.Size))];
+        _order = new(x, axes, b.Mismatch);
+        _moved = [.. Enumerable.Range(0, IsLast ? 0 : matrices).Select(_ => b.Scratch(x.Size))];
     }
 
     /// <summary>The lengths of the axes, outermost first.</summary>
-    public int[] Lengths { get; }
+    public int[] Lengths => _order.Lengths;
 
     /// <summary>How many numbers lie along the axes: the columns of every matrix.</summary>
-    public int Length { get; }
+    public int Length => _order.Length;
 
     /// <summary>Whether the axes are the last ones, so that nothing is moved.</summary>
-    public bool IsLast => _places is null;
+    public bool IsLast => _order.Places is null;
 
     /// <summary>The numbers of a buffer, in matrix <paramref name="index"/> if they must be moved.</summary>
     public ReadOnlyMat Read(in Pass p, ReadOnlyMat from, int index)
     {
-        if (_places is null)
+        if (IsLast)
             return from.Reshape(Length);
         Mat to = p[_moved[index]];
-        for (int r = 0; r < from.Rows; r++)
-        {
-            ReadOnlySpan<Real> source = from.Row(r);
-            Span<Real> target = to.Row(r);
-            for (int i = 0; i < target.Length; i++)
-                target[i] = source[_places[i]];
-        }
+        _order.Gather(from.Data, to.Data);
         return to.Reshape(Length);
     }
 
     /// <summary>Where to write what belongs into a buffer: there, or in matrix <paramref name="index"/>. Empty if the
     /// buffer is.</summary>
     public Mat Target(in Pass p, Mat to, int index) =>
-        to.Data.IsEmpty ? default : (_places is null ? to : p[_moved[index]]).Reshape(Length);
+        to.Data.IsEmpty ? default : (IsLast ? to : p[_moved[index]]).Reshape(Length);
 
     /// <summary>Brings what was written by <see cref="Target"/> to its place.</summary>
     public void Write(in Pass p, Mat to, int index)
     {
-        if (_places is null || to.Data.IsEmpty)
-            return;
-        ReadOnlyMat from = p[_moved[index]];
-        for (int r = 0; r < to.Rows; r++)
-        {
-            ReadOnlySpan<Real> source = from.Row(r);
-            Span<Real> target = to.Row(r);
-            for (int i = 0; i < source.Length; i++)
-                target[_places[i]] = source[i];
-        }
-    }
-
-    private static int[] Places(Shape x, int[] order)
-    {
-        int[] places = new int[x.Size];
-        for (int to = 0; to < places.Length; to++)
-        {
-            int rest = to;
-            for (int i = x.Rank - 1; i >= 0; rest /= x[order[i]], i--)
-            {
-                int stride = 1;
-                for (int inner = order[i] + 1; inner < x.Rank; inner++)
-                    stride *= x[inner];
-                places[to] += rest % x[order[i]] * stride;
-            }
-        }
-        return places;
+        if (!IsLast && !to.Data.IsEmpty)
+            _order.Scatter(p[_moved[index]].Data, to.Data);
     }
 }

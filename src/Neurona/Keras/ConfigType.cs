@@ -61,9 +61,6 @@ internal sealed partial class ConfigType
     /// </summary>
     public Func<Activation>? MakeFunction { get; private init; }
 
-    /// <summary>Acts along the last axis, where Keras' default is another: axis -1 is written.</summary>
-    public bool IsAlongLastAxis { get; private init; }
-
     /// <summary>Registered by a user: Keras does not know it.</summary>
     public bool IsCustom { get; private init; }
 
@@ -83,10 +80,6 @@ internal sealed partial class ConfigType
     public static ConfigType Function<[DynamicallyAccessedMembers(Needed)] T>(
         string function, Func<T> make, params string[] aliases) where T : Activation =>
         new(typeof(T), typeof(T).Name, aliases) { Form = WrittenAs.Function, FunctionName = function, MakeFunction = make };
-
-    /// <summary>A class that acts along the last axis, which is not Keras' default.</summary>
-    public static ConfigType AlongLastAxis<[DynamicallyAccessedMembers(Needed)] T>(string name) =>
-        new(typeof(T), name) { IsAlongLastAxis = true };
 
     /// <summary>A type that stands for others, by the shapes; see <see cref="WrittenAs.Text"/>.</summary>
     public static ConfigType ByShape<[DynamicallyAccessedMembers(Needed)] T>(string text, params string[] aliases) =>

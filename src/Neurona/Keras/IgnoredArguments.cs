@@ -55,6 +55,11 @@ internal static class IgnoredArguments
 
     public static string NameOf(string type, string argument) => Renamed.GetValueOrDefault((type, argument), argument);
 
+    /// <summary>The values with which an argument that Neurona does not have is accepted; null if it never
+    /// is.</summary>
+    public static string? Accepted(string argument) =>
+        Values.TryGetValue(argument, out (string Word, Func<JsonField, bool>) ignored) ? ignored.Word : null;
+
     /// <summary>Whether Keras writes null for an argument's default, which is a number or a text here.</summary>
     public static bool IsDefaultIfNull(string argument) => argument is "name" or "thresholds" or "label_weights";
 

@@ -98,7 +98,6 @@ internal sealed class KerasJson
             }
             Layer layer = _objects.Layer(layers[i]);
             Build(layers[i], () => model.Add(layer));
-            _objects.CheckAxes(layer);
         }
         Build(list, () => _ = model.Graph);
         return model;
@@ -178,8 +177,6 @@ internal sealed class KerasJson
             Node[] inputs = [.. call.Inputs.Select(Resolve)];
             Build(call.Source, () => _outputs[call.Name][call.Index] =
                 call.Layer is Model part ? part.On(inputs) : ((Layer)call.Layer).On(inputs));
-            if (call.Layer is Layer layer)
-                _objects.CheckAxes(layer);
             left--;
             foreach (KerasNodes next in waiting.GetValueOrDefault((call.Name, call.Index)) ?? [])
             {

@@ -20,9 +20,7 @@ internal static class KerasObject
         bool isName = text.Length > 0 && char.IsAsciiLetter(text[0]);
         using JsonDocument document = KerasJson.Parse(isName ? Encoding.UTF8.GetBytes($"\"{JsonEncodedText.Encode(text)}\"") : bytes, who);
         KerasObjectReader reader = new() { IsAlone = true };
-        object made = reader.Object(new(document.RootElement, "", who), typeof(T));
-        reader.CheckAxesAlone();
-        return (T)made;
+        return (T)reader.Object(new(document.RootElement, "", who), typeof(T));
     }
 
     public static string Write(object value)

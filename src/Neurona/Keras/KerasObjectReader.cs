@@ -5,50 +5,14 @@ namespace Neurona;
 /// </summary>
 internal sealed class KerasObjectReader
 {
-    private readonly Dictionary<Layer, List<GivenAxis>> _axesOf = new(ReferenceEqualityComparer.Instance);
-    private List<GivenAxis> _axes = [];
-
     /// <summary>
     /// Whether an object is read by itself, without a model: nobody knows the axes of its weights, and a constraint's
     /// default of Keras, axis 0, stands for the inputs of a unit.
     /// </summary>
     public bool IsAlone { get; init; }
 
-    /// <summary>An argument axis of a layer that has none.</summary>
-    private readonly record struct GivenAxis(JsonField Axis, string Owner);
-
     /// <summary>Makes a layer from its object in a list of layers.</summary>
-    public Layer Layer(JsonField source)
-    {
-        _axes = [];
-        Layer layer = (Layer)Object(source, typeof(Layer));
-        if (_axes.Count > 0)
-            _axesOf[layer] = _axes;
-        return layer;
-    }
-
-    /// <summary>
-    /// Checks what could not be checked before the layer's shapes were known: an axis that Neurona does not have must
-    /// be the one that it uses.
-    /// </summary>
-    public void CheckAxes(Layer layer)
-    {
-        foreach ((JsonField axis, string owner) in _axesOf.GetValueOrDefault(layer) ?? [])
-        {
-            int rank = layer.Blueprint!.Inputs[0].Rank;
-            if (AxesOf(axis) is not [int only] || only != rank)
-                throw axis.Error(
-                    $"axis of {owner} to be [{rank}]", $"{axis.Got} at {axis.Path}",
-                    "Neurona acts on the last axis only: build the model so.");
-        }
-    }
-
-    /// <summary>Checks the axes of an object that was read alone: there are no shapes to compare them with.</summary>
-    public void CheckAxesAlone()
-    {
-        foreach ((JsonField axis, string owner) in _axes)
-            throw axis.Error($"axis of {owner} to be -1", $"{axis.Got} at {axis.Path}", "Neurona acts on the last axis only.");
-    }
+    public Layer Layer(JsonField source) => (Layer)Object(source, typeof(Layer));
 
     /// <summary>Makes an object of a kind from Keras' object or from a text.</summary>
     /// <param name="source">Where it stands.</param>
@@ -122,8 +86,6 @@ internal sealed class KerasObjectReader
                 continue;
             if (type.Find(known) is { } argument)
                 values[known] = Value(value, argument.Type, owner, known);
-            else if (key == "axis" && typeof(Layer).IsAssignableFrom(type.Type) && !IsLast(value))
-                _axes.Add(new(value, owner));
             else if (key == "fn" && Find(value, Registry.KindOf(type.Type)) != type)
                 throw value.Error($"the function of {type.Name}", "Name it, or leave it out.");
             else if (key is not ("batch_input_shape" or "fn"))
@@ -132,13 +94,8 @@ internal sealed class KerasObjectReader
         return values;
     }
 
-    private static int[] AxesOf(JsonField axis) =>
-        [.. (axis.IsList ? axis.Items() : [axis]).Select(item => item.Integer(-Shape.MaxRank, Shape.MaxRank)).Order()];
-
     private static bool IsZero(JsonField axis) =>
         (axis.IsList && axis.Items() is [var only] ? only : axis) is { IsNumber: true } number && number.Number() == 0;
-
-    private static bool IsLast(JsonField axis) => AxesOf(axis) is [-1];
 
     private static object Create(ConfigType type, Dictionary<string, object?> values, JsonField source)
     {

@@ -59,8 +59,6 @@ internal sealed class KerasObjectWriter(Utf8JsonWriter json, string who)
             else
                 Value(argumentValue, argument, null);
         }
-        if (type.IsAlongLastAxis)
-            json.WriteNumber("axis", -1);
         json.WriteEndObject();
         Registered(type);
         json.WriteEndObject();

@@ -124,7 +124,7 @@ internal static class Registry
         ConfigType.Of<CategoricalHinge>("CategoricalHinge"),
         ConfigType.Of<Circle>("Circle"),
         ConfigType.Of<CosineSimilarity>("CosineSimilarity"),
-        ConfigType.AlongLastAxis<Dice>("Dice"),
+        ConfigType.Of<Dice>("Dice"),
         ConfigType.Of<Hinge>("Hinge"),
         ConfigType.Of<Huber>("Huber"),
         ConfigType.Of<KLDivergence>("KLDivergence", "kld", "KLD"),
@@ -137,7 +137,7 @@ internal static class Registry
         ConfigType.Of<Poisson>("Poisson"),
         ConfigType.Of<SparseCategoricalCrossentropy>("SparseCategoricalCrossentropy"),
         ConfigType.Of<SquaredHinge>("SquaredHinge"),
-        ConfigType.AlongLastAxis<Tversky>("Tversky"),
+        ConfigType.Of<Tversky>("Tversky"),
 
         ConfigType.ByShape<Accuracy>("accuracy", "acc"),
         ConfigType.Of<ExactMatch>("Accuracy"),

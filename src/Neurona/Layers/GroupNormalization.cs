@@ -7,7 +7,8 @@ namespace Neurona;
 /// positions and channels of a group; the same in training and at inference.
 /// Backward: dbeta += Σ dY, dgamma += Σ dY x̂, dX = (G - mean(G) - x̂ mean(G x̂)) / sqrt(variance + epsilon) with
 /// G = gamma dY and means over the group.
-/// Shapes: X and Y [rows, ..., channels]; gamma and beta [channels]; neighbouring channels are a group.
+/// Shapes: X and Y [rows, ..., channels], or with the channels along another axis; gamma and beta [channels];
+/// neighbouring channels are a group.
 /// Reference: Wu and He 2018; defaults as in Keras 3.
 /// </remarks>
 /// <param name="groups">How many groups; a divisor of the channels. -1 is one for each channel. 32 by default.</param>
@@ -15,10 +16,15 @@ public sealed class GroupNormalization(int groups = 32) : Layer
 {
     private Param _gamma, _beta;
     private Scratch _mean, _rest, _inverse, _first, _second;
+    private AlongAxes? _along;
     private int _channels, _width;
 
     /// <summary>How many groups; -1 is one for each channel.</summary>
     public int Groups { get; } = groups == -1 ? groups : Require.AtLeast(groups, 1, nameof(GroupNormalization), "groups");
+
+    /// <summary>The axis of the channels, counted with the batch as 0, or from the end; the last one, -1, by
+    /// default.</summary>
+    public int Axis { get; init; } = -1;
 
     /// <summary>Added to the variance.</summary>
     public double Epsilon { get; init => field = Require.AtLeast(value, 0, nameof(GroupNormalization), "epsilon"); } = 0.001;
@@ -56,7 +62,8 @@ public sealed class GroupNormalization(int groups = 32) : Layer
     /// <inheritdoc/>
     protected internal override Shape Build(LayerBuilder b, Shape x)
     {
-        _channels = x.Channels;
+        _along = new(b, x, [Axis], matrices: 3);
+        _channels = _along.Length;
         int count = Groups == -1 ? _channels : Groups;
         if (_channels % count != 0)
             throw b.Mismatch($"channels in {count} groups of one size", "Set groups to a divisor of the channels.");
@@ -71,12 +78,14 @@ public sealed class GroupNormalization(int groups = 32) : Layer
     /// <inheritdoc/>
     protected internal override void Forward(in Pass p)
     {
+        ReadOnlyMat all = _along!.Read(p, p.X, 0);
+        Mat y = _along.Target(p, p.Y, 1);
         int positions = p.X.Columns / _channels;
         Span<Real> scale = p[_first].Data, shift = p[_second].Data;
         ReadOnlySpan<Real> gamma = p[_gamma].Data, beta = p[_beta].Data;
         for (int r = 0; r < p.Rows; r++)
         {
-            ReadOnlyMat x = new(p.X.Row(r), positions, _channels);
+            ReadOnlyMat x = Sample(all, r, positions);
             Span<Real> mean = p[_mean].Data, rest = p[_rest].Data, inverse = p[_inverse].Data;
             Moments(x, mean, rest, inverse);
             for (int c = 0; c < _channels; c++)
@@ -84,18 +93,21 @@ public sealed class GroupNormalization(int groups = 32) : Layer
                 scale[c] = inverse[c] * (Scale ? gamma[c] : 1);
                 shift[c] = (Center ? beta[c] : 0) - rest[c] * scale[c];
             }
-            Kernels.NormalizeColumns(x, mean, scale, shift, new(p.Y.Row(r), positions, _channels));
+            Kernels.NormalizeColumns(x, mean, scale, shift, Sample(y, r, positions));
         }
+        _along.Write(p, p.Y, 1);
     }
 
     /// <inheritdoc/>
     protected internal override void Backward(in Pass p)
     {
+        ReadOnlyMat all = _along!.Read(p, p.X, 0), slopes = _along.Read(p, p.DY, 1);
+        Mat inputSlopes = _along.Target(p, p.DX, 2);
         int positions = p.X.Columns / _channels;
         Span<Real> sumDy = p[_first].Data, sumDyX = p[_second].Data, dgamma = p.Grad(_gamma).Data, dbeta = p.Grad(_beta).Data;
         for (int r = 0; r < p.Rows; r++)
         {
-            ReadOnlyMat x = new(p.X.Row(r), positions, _channels), dy = new(p.DY.Row(r), positions, _channels);
+            ReadOnlyMat x = Sample(all, r, positions), dy = Sample(slopes, r, positions);
             Span<Real> mean = p[_mean].Data, rest = p[_rest].Data, inverse = p[_inverse].Data;
             Moments(x, mean, rest, inverse);
             Kernels.BatchNormBackward(x, mean, rest, inverse, [], dy, sumDy, sumDyX, default);
@@ -104,16 +116,22 @@ public sealed class GroupNormalization(int groups = 32) : Layer
             if (!dgamma.IsEmpty)
                 Kernels.Zip(default(Formulas.Sum), dgamma, sumDyX, dgamma);
             if (p.NeedsGradient())
-                InputGradient(p, r, x, dy);
+                InputGradient(p, x, dy, Sample(inputSlopes, r, positions));
         }
+        _along.Write(p, p.DX, 2);
     }
 
-    private void InputGradient(in Pass p, int row, ReadOnlyMat x, ReadOnlyMat dy)
+    private ReadOnlyMat Sample(ReadOnlyMat all, int row, int positions) =>
+        new(all.Data.Slice(row * positions * _channels, positions * _channels), positions, _channels);
+
+    private Mat Sample(Mat all, int row, int positions) =>
+        new(all.Data.Slice(row * positions * _channels, positions * _channels), positions, _channels);
+
+    private void InputGradient(in Pass p, ReadOnlyMat x, ReadOnlyMat dy, Mat dx)
     {
         Span<Real> sumDy = p[_first].Data, sumDyX = p[_second].Data;
         Span<Real> mean = p[_mean].Data, rest = p[_rest].Data, inverse = p[_inverse].Data;
         ReadOnlySpan<Real> gamma = p[_gamma].Data;
-        Mat dx = new(p.DX.Row(row), x.Rows, _channels);
         for (int first = 0; first < _channels; first += _width)
         {
             Real g = 0, gx = 0;

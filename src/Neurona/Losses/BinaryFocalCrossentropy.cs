@@ -41,6 +41,12 @@ public sealed class BinaryFocalCrossentropy(
     /// <summary>How far targets are moved towards a half.</summary>
     public double LabelSmoothing { get; } = Require.InRange(labelSmoothing, 0, 1, nameof(BinaryFocalCrossentropy), "labelSmoothing");
 
+    /// <summary>The axis whose mean is the loss of a row, counted with the batch as 0, or from the end; the last one by
+    /// default.</summary>
+    public int Axis { get; init; } = -1;
+
+    private protected override IReadOnlyList<int> RowAxes => [Axis];
+
     /// <inheritdoc/>
     protected internal override Loss? FuseWith(Layer last) => last is Sigmoid && !FromLogits
         ? new BinaryFocalCrossentropy(ApplyClassBalancing, Alpha, Gamma, true, LabelSmoothing) { Reduction = Reduction }

@@ -5,7 +5,7 @@ namespace Neurona;
 /// Forward: from probabilities, p = y / Σ y, kept within [1e-7, 1 - 1e-7], as Keras; from logits, log p = y - log Σ
 /// e^y.
 /// Backward: from probabilities, the derivative of the same, 0 where p is cut; from logits, softmax(y) Σ t - t.
-/// Shapes: targets as outputs, of at least two classes along the last axis.
+/// Shapes: targets as outputs, of at least two classes along the last axis, or another.
 /// Reference: Keras 3, CategoricalCrossentropy. After a Softmax both are computed together from the logits, which is
 /// exact where probabilities vanish.
 /// </remarks>
@@ -18,6 +18,12 @@ public sealed class CategoricalCrossentropy(bool fromLogits = false, double labe
 
     /// <summary>How much of the target is spread over all classes.</summary>
     public double LabelSmoothing { get; } = Require.InRange(labelSmoothing, 0, 1, nameof(CategoricalCrossentropy), "labelSmoothing");
+
+    /// <summary>The axis of the classes, counted with the batch as 0, or from the end; the last one by
+    /// default.</summary>
+    public int Axis { get; init; } = -1;
+
+    private protected override IReadOnlyList<int> RowAxes => [Axis];
 
     /// <inheritdoc/>
     protected internal override Loss? FuseWith(Layer last) =>

@@ -12,7 +12,7 @@ namespace Neurona;
 /// from logits, log p = y - log Σ e^y.
 /// Backward: with g = -alpha t (1 - p)^gamma (1 - gamma p log p / (1 - p)), which is p times the derivative by p:
 /// from logits, dy = g - p Σ g; from probabilities, dy = (g / p - Σ g) / Σ y, g being 0 where p is cut.
-/// Shapes: targets as outputs, of at least two classes along the last axis.
+/// Shapes: targets as outputs, of at least two classes along the last axis, or another.
 /// Reference: Lin, Goyal, Girshick, He and Dollár 2017; Keras 3, CategoricalFocalCrossentropy, which also takes a list
 /// of alphas. After a Softmax both are computed together from the logits.
 /// </remarks>
@@ -35,6 +35,12 @@ public sealed class CategoricalFocalCrossentropy(
     /// <summary>How much of the target is spread over all classes.</summary>
     public double LabelSmoothing { get; } =
         Require.InRange(labelSmoothing, 0, 1, nameof(CategoricalFocalCrossentropy), "labelSmoothing");
+
+    /// <summary>The axis of the classes, counted with the batch as 0, or from the end; the last one by
+    /// default.</summary>
+    public int Axis { get; init; } = -1;
+
+    private protected override IReadOnlyList<int> RowAxes => [Axis];
 
     /// <inheritdoc/>
     protected internal override Loss? FuseWith(Layer last) => last is Softmax { Range: OutputRange.Distribution } && !FromLogits

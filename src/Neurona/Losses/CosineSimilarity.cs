@@ -8,11 +8,17 @@ namespace Neurona;
 /// <remarks>
 /// Forward: -Σ y t / (|y| |t|), lengths below 1e-7 counting as 1e-7.
 /// Backward: dy = (y / |y| cos - t / |t|) / |y|; 0 where |y| is at most 1e-7, since it has no direction.
-/// Shapes: targets as outputs; the angle is along the last axis.
+/// Shapes: targets as outputs; the vectors lie along the last axis, or another.
 /// Reference: Keras 3, CosineSimilarity.
 /// </remarks>
 public sealed class CosineSimilarity : Loss
 {
+    /// <summary>The axis of the vectors, counted with the batch as 0, or from the end; the last one by
+    /// default.</summary>
+    public int Axis { get; init; } = -1;
+
+    private protected override IReadOnlyList<int> RowAxes => [Axis];
+
     /// <inheritdoc/>
     protected internal override Real Evaluate(in LossPass p)
     {

@@ -3,14 +3,20 @@ namespace Neurona;
 /// <summary>1 minus the Dice coefficient of each row: how little outputs and targets overlap, whatever the number of
 /// positives.</summary>
 /// <remarks>
-/// Forward: 1 - 2 Σ t y / (Σ t + Σ y + 1e-7), along the last axis.
+/// Forward: 1 - 2 Σ t y / (Σ t + Σ y + 1e-7), sums over the axes.
 /// Backward: dy = (2 Σ t y / (Σ t + Σ y + 1e-7) - 2 t) / (Σ t + Σ y + 1e-7).
-/// Shapes: targets as outputs. For whole images flatten the model's output, so that an image is one row: Keras' axis
-/// (1, 2, 3). Keras' default, axis None, is one coefficient of the whole batch, which no batch size leaves alone.
+/// Shapes: targets as outputs. With the axes 1, 2 and 3 an image is one row, with 1 and 2 each of its channels. Keras'
+/// default, axis None, is one coefficient of the whole batch, which no batch size leaves alone.
 /// Reference: Milletari, Navab and Ahmadi 2016; Keras 3, Dice with axis -1.
 /// </remarks>
 public sealed class Dice : Loss
 {
+    /// <summary>The axes over which the sums go, counted with the batch as 0, or from the end; the last one by
+    /// default.</summary>
+    public IReadOnlyList<int> Axis { get; init; } = [-1];
+
+    private protected override IReadOnlyList<int> RowAxes => Axis;
+
     /// <inheritdoc/>
     protected internal override Real Evaluate(in LossPass p)
     {

@@ -32,7 +32,7 @@ public abstract partial class Loss
     public Real[] RowLosses(ReadOnlySpan<Real> outputs, ReadOnlySpan<Real> targets, Shape shape)
     {
         ArrayCall call = new(this, outputs, targets, shape, default);
-        Real[] losses = new Real[call.Rows];
+        Real[] losses = new Real[call.LossRows];
         call.Run(default, losses);
         return losses;
     }
@@ -65,6 +65,7 @@ public abstract partial class Loss
 
         public ArrayCall(Loss loss, ReadOnlySpan<Real> outputs, ReadOnlySpan<Real> targets, Shape shape, ReadOnlySpan<Real> weights)
         {
+            loss = loss.Along(shape, loss.Reduction);
             Shape target = loss.TargetShape(shape);
             if (shape.Size == 0 || outputs.Length == 0 || outputs.Length % shape.Size != 0)
                 throw Errors.Of(loss.Name, $"a whole number of outputs of shape {shape}", $"{outputs.Length} numbers", "Check the shape.");
@@ -81,18 +82,21 @@ public abstract partial class Loss
             _columns = shape.Channels;
             _targetColumns = target.Channels;
             Rows = outputs.Length / _columns;
+            LossRows = samples * loss.RowsPerSample(shape);
             Weights = RowWeights.Of(weights, Rows);
             loss.CheckTargets(new(targets, targets.Length / _targetColumns, _targetColumns), shape);
         }
 
         public int Rows { get; }
 
+        public int LossRows { get; }
+
         public ReadOnlySpan<Real> Weights { get; }
 
         public Real Run(Span<Real> gradient, Span<Real> rowLosses) => _loss.Evaluate(new()
         {
             Y = new(_outputs, Rows, _columns),
-            Target = new(_targets, Rows, _targetColumns),
+            Target = new(_targets, _targets.Length / _targetColumns, _targetColumns),
             Weights = Weights,
             Scale = _loss.ScaleFor(Rows, Weights),
             DY = gradient.IsEmpty ? default : new(gradient, Rows, _columns),

@@ -59,6 +59,28 @@ public abstract partial class Loss
     /// <summary>What to do about targets of the wrong shape, as a sentence.</summary>
     protected internal virtual string Advice(Shape got) => "Give the last layer as many units as a target has numbers.";
 
+    /// <summary>The axes whose numbers are one row, counted with the batch as 0, or from the end.</summary>
+    private protected virtual IReadOnlyList<int> RowAxes => LastAxis;
+
+    private static readonly int[] LastAxis = [-1];
+
+    /// <summary>The loss to compute for outputs of this shape: itself, if its rows lie along the last axis.</summary>
+    /// <param name="output">The shape of one sample's output.</param>
+    /// <param name="reduction">What the sums are for.</param>
+    /// <exception cref="NeuronaException">The shape does not have the axes.</exception>
+    internal Loss Along(Shape output, LossReduction reduction)
+    {
+        if (ReferenceEquals(RowAxes, LastAxis))
+            return this;
+        AxisOrder order = new(output, RowAxes, (expected, got, fix) => Errors.Of(Name, expected, got, fix));
+        return order.Moved == output && order.Places is null
+            ? this
+            : new LossAlongAxes(this, order, output) { Reduction = reduction };
+    }
+
+    /// <summary>How many rows the outputs of one sample are.</summary>
+    internal virtual int RowsPerSample(Shape output) => output.Size / output.Channels;
+
     /// <summary>What the weighted sum is multiplied by under this reduction.</summary>
     internal Real ScaleFor(int rows, ReadOnlySpan<Real> weights)
     {

@@ -20,6 +20,12 @@ public sealed class SparseCategoricalCrossentropy(bool fromLogits = false, int? 
     /// <summary>Targets of this number do not count; null if all do.</summary>
     public int? IgnoreClass { get; } = ignoreClass;
 
+    /// <summary>The axis of the classes, counted with the batch as 0, or from the end; the last one by
+    /// default.</summary>
+    public int Axis { get; init; } = -1;
+
+    private protected override IReadOnlyList<int> RowAxes => [Axis];
+
     /// <inheritdoc/>
     protected internal override Shape TargetShape(Shape output) => output.Rank == 1 ? 1 : output.WithChannels(1);
 

@@ -3,9 +3,9 @@ namespace Neurona;
 /// <summary>1 minus the Tversky index of each row: <see cref="Dice"/> with weights of their own for positives that were
 /// missed and for false ones.</summary>
 /// <remarks>
-/// Forward: 1 - T / d, where T = Σ t y, d = T + alpha Σ t (1 - y) + beta Σ (1 - t) y + 1e-7, along the last axis.
+/// Forward: 1 - T / d, where T = Σ t y, d = T + alpha Σ t (1 - y) + beta Σ (1 - t) y + 1e-7, sums over the axes.
 /// Backward: dy = (T / d (t - alpha t + beta (1 - t)) - t) / d.
-/// Shapes: targets as outputs. For whole images flatten the model's output, as for <see cref="Dice"/>.
+/// Shapes: targets as outputs. With the axes 1, 2 and 3 an image is one row, as for <see cref="Dice"/>.
 /// Reference: Salehi, Erdogmus and Gholipour 2017; Keras 3, Tversky with axis -1. Which of the two alpha weighs is
 /// Keras' choice: its documentation and the paper have them the other way round.
 /// </remarks>
@@ -18,6 +18,12 @@ public sealed class Tversky(double alpha = 0.5, double beta = 0.5) : Loss
 
     /// <summary>The weight of false positives.</summary>
     public double Beta { get; } = Require.AtLeast(beta, 0, nameof(Tversky), "beta");
+
+    /// <summary>The axes over which the sums go, counted with the batch as 0, or from the end; the last one by
+    /// default.</summary>
+    public IReadOnlyList<int> Axis { get; init; } = [-1];
+
+    private protected override IReadOnlyList<int> RowAxes => Axis;
 
     /// <inheritdoc/>
     protected internal override Real Evaluate(in LossPass p)

@@ -21,9 +21,13 @@ public sealed class LossMetric(Loss loss) : Metric
     protected internal override int ScratchPerRow(int columns) => Loss.ScratchPerRow(columns);
 
     /// <inheritdoc/>
-    protected internal override Metric Resolve(Shape output, Shape target) =>
-        Loss.TargetShape(output) == target ? this
-            : throw Mismatch($"targets of shape {Loss.TargetShape(output)} for {Loss.Name}", target, Loss.Advice(target));
+    protected internal override Metric Resolve(Shape output, Shape target)
+    {
+        Loss along = Loss.Along(output, LossReduction.SumOverBatchSize);
+        return along.TargetShape(output) != target
+            ? throw Mismatch($"targets of shape {along.TargetShape(output)} for {Loss.Name}", target, Loss.Advice(target))
+            : along == Loss ? this : new LossMetric(along) { Name = Name, Weighted = Weighted };
+    }
 
     /// <inheritdoc/>
     protected internal override void Update(in MetricPass p)

@@ -10,13 +10,17 @@ namespace Neurona;
 /// </remarks>
 public sealed class MeanCosineSimilarity : MeanMetric
 {
+    /// <summary>The axis along which a row lies, counted with the batch as 0, or from the end; the last one by
+    /// default.</summary>
+    public int Axis { get; init; } = -1;
+
     /// <inheritdoc/>
     protected override string DefaultName => "cosine_similarity";
 
     /// <inheritdoc/>
     protected internal override Metric Resolve(Shape output, Shape target) =>
         output == target
-            ? this
+            ? MetricAlongAxis.Of(this, Axis, output)
             : throw Mismatch($"targets of the shape of the output, {output}", target,
                 "Give the last layer as many units as a target has numbers.");
 

@@ -174,7 +174,7 @@ internal sealed class Trainer
             double sum = head.Loss.Evaluate(new()
             {
                 Y = plan.LossInput(data, h).Reshape(channels),
-                Target = new(batch.Target(h)[..(batch.Rows * head.TargetShape.Size)], rows, head.TargetShape.Channels),
+                Target = TargetsOf(batch, h),
                 Weights = weights,
                 Scale = mean * (Real)(head.Given.Weight * (Optimizer.Optimizer.LossScale ?? 1) / AccumulationSteps),
                 DY = withGradient ? plan.LossGradient(batch.Rows, h).Reshape(channels) : default,
@@ -203,7 +203,7 @@ internal sealed class Trainer
                 head.Metrics[m].Update(new()
                 {
                     Y = plan.Output(data, h).Reshape(channels),
-                    Target = new(batch.Target(h)[..(batch.Rows * head.TargetShape.Size)], rows, head.TargetShape.Channels),
+                    Target = TargetsOf(batch, h),
                     Weights = head.Metrics[m].Weighted ? weights : [],
                     State = measurements.State(h, m),
                     Scratch = buffers.Scratch,
@@ -261,11 +261,13 @@ internal sealed class Trainer
     public void CheckTargets(in LabeledBatch batch)
     {
         for (int h = 0; h < Heads.Length; h++)
-        {
-            Shape target = Heads[h].TargetShape;
-            ReadOnlySpan<Real> values = batch.Target(h)[..(batch.Rows * target.Size)];
-            Heads[h].Given.Loss.CheckTargets(new(values, values.Length / target.Channels, target.Channels), Heads[h].OutputShape);
-        }
+            Heads[h].Unfused.CheckTargets(TargetsOf(batch, h), Heads[h].OutputShape);
+    }
+
+    private ReadOnlyMat TargetsOf(in LabeledBatch batch, int head)
+    {
+        Shape target = Heads[head].TargetShape;
+        return new(batch.Target(head), batch.Rows * (target.Size / target.Channels), target.Channels);
     }
 
     /// <summary>Checks that data has the shapes of the model's inputs and of its losses' targets.</summary>

@@ -39,7 +39,7 @@ public class KerasObjectTests
     public void WhatIsWrittenIsWhatKerasWrites()
     {
         Assert.Equal(
-            """{"module":"keras.losses","class_name":"BinaryCrossentropy","config":{"name":"binary_crossentropy","from_logits":true,"label_smoothing":0.5,"reduction":"sum_over_batch_size"},"registered_name":null}""",
+            """{"module":"keras.losses","class_name":"BinaryCrossentropy","config":{"name":"binary_crossentropy","from_logits":true,"label_smoothing":0.5,"axis":-1,"reduction":"sum_over_batch_size"},"registered_name":null}""",
             new BinaryCrossentropy(true, 0.5f).ToJson());
         Assert.Equal(
             """{"module":"keras.metrics","class_name":"Precision","config":{"name":"precision","thresholds":0.5,"class_id":null,"top_k":null},"registered_name":null}""",
@@ -68,8 +68,8 @@ public class KerasObjectTests
     [InlineData("Loss", "{\"class_name\": \"MeanSquaredError\", \"config\": {\"reduction\": \"max\"}}", "config.reduction to be one of")]
     [InlineData("Loss", "{\"class_name\": \"MeanSquaredError\", \"config\": {\"name\": 3}}", "config.name to be a text; got 3")]
     [InlineData(
-        "Loss", "{\"class_name\": \"CategoricalCrossentropy\", \"config\": {\"axis\": 1}}",
-        "axis of CategoricalCrossentropy to be -1; got 1")]
+        "Loss", "{\"class_name\": \"CategoricalHinge\", \"config\": {\"axis\": 1}}",
+        "axis of CategoricalHinge to be -1; got 1")]
     [InlineData(
         "Loss", "{\"class_name\": \"MeanSquaredError\", \"config\": {\"fn\": \"binary_crossentropy\"}}",
         "config.fn to be the function of MeanSquaredError")]

@@ -25,11 +25,31 @@ public class RegistryTests
     public void EveryConfigurationRoundTrips(string name)
     {
         ConfigType entry = Registry.Entries.Single(e => !e.IsCustom && $"{Registry.Word(Registry.KindOf(e.Type))} {e.Name}" == name);
-        object made = entry.Create(entry.Arguments.ToDictionary(argument => argument.Name, argument => Sample(argument)));
+        Dictionary<string, object?> required =
+            entry.Arguments.Where(IsRequired).ToDictionary(argument => argument.Name, argument => Sample(argument));
+        object plain = entry.Create(required);
+        object made = entry.Create(entry.Arguments.ToDictionary(argument => argument.Name, argument => Sample(argument, plain)));
+        foreach (Argument argument in entry.Arguments.Where(argument => !IsRequired(argument)))
+            Assert.NotEqual(argument.Property.GetValue(plain), argument.Property.GetValue(made));
         string json = KerasObject.Write(made);
         object read = Read(Registry.KindOf(entry.Type), json);
         AssertEqual(made, read);
         Assert.Equal(json, KerasObject.Write(read));
+    }
+
+    // Keras looks layers up by class, optimizers by their name in small letters, all else in snake case too.
+    [Theory, MemberData(nameof(Names))]
+    public void EveryNameStandsForItsClass(string name)
+    {
+        ConfigType entry = Registry.Entries.Single(e => !e.IsCustom && $"{Registry.Word(Registry.KindOf(e.Type))} {e.Name}" == name);
+        Type kind = Registry.KindOf(entry.Type);
+        string[] names = kind == typeof(Layer) ? [entry.Name]
+            : kind == typeof(Optimizer) ? [entry.Name, entry.Name.ToLowerInvariant()]
+            : [entry.Name, Graph.SnakeCase(entry.Name), .. entry.Aliases];
+        foreach (string one in names)
+            Assert.Equal(entry, entry.Form == WrittenAs.Text ? Registry.FindIdentifier(kind, one) : Registry.Find(kind, one));
+        if (entry.Form != WrittenAs.Text && !entry.Arguments.Any(IsRequired))
+            Assert.Equal(entry.Type, Read(kind, $$"""{"class_name": "{{entry.Name}}", "config": {} }""").GetType());
     }
 
     [Fact]
@@ -123,7 +143,8 @@ public class RegistryTests
     [InlineData(
         typeof(Constraint), "{\"class_name\": \"MaxNorm\", \"config\": {\"axis\": null}}", "axis of MaxNorm to have a value")]
     [InlineData(
-        typeof(Layer), "{\"class_name\": \"GroupNormalization\", \"config\": {\"axis\": 1}}", "axis of GroupNormalization to be -1")]
+        typeof(Layer), "{\"class_name\": \"UnitNormalization\", \"config\": {\"axis\": null}}",
+        "axis of UnitNormalization to have a value")]
     [InlineData(typeof(Loss), "", "a JSON document")]
     [InlineData(typeof(Loss), "null", "the document to be the name of a loss")]
     [InlineData(typeof(Loss), "3", "the document to be an object")]
@@ -143,7 +164,7 @@ public class RegistryTests
 
     // Keras' default is None: all axes, the batch's too.
     [Fact]
-    public void LossesAlongTheLastAxisSaySo()
+    public void AnAxisOfTheWholeBatchIsRefused()
     {
         foreach (Loss loss in (Loss[])[new Dice(), new Tversky()])
         {
@@ -152,7 +173,7 @@ public class RegistryTests
             NeuronaException error = Assert.Throws<NeuronaException>(
                 () => Loss.FromJson(json.Replace("\"axis\":-1", "\"axis\":null", StringComparison.Ordinal)));
             Assert.Contains($"axis of {loss.GetType().Name}", error.Message, StringComparison.Ordinal);
-            Assert.Contains("to be -1; got null", error.Message, StringComparison.Ordinal);
+            Assert.Contains("to have a value; got null", error.Message, StringComparison.Ordinal);
         }
     }
 
@@ -231,16 +252,20 @@ public class RegistryTests
         _ => throw new InvalidOperationException($"Read {kind.Name}."),
     };
 
-    private static object? Sample(Argument argument)
+    private static bool IsRequired(Argument argument) => argument.Parameter is { HasDefaultValue: false };
+
+    // A value other than the default, which an object of only the required arguments has.
+    private static object? Sample(Argument argument, object? plain = null)
     {
         Type type = Nullable.GetUnderlyingType(argument.Type) ?? argument.Type;
         return type switch
         {
-            _ when type == typeof(bool) => false,
+            _ when type == typeof(bool) => plain is null || !(bool)argument.Property.GetValue(plain)!,
             _ when type == typeof(int) => 3,
             _ when type == typeof(float) => 0.3f,
             _ when type == typeof(double) && argument.Name is "learning_rate_power" or "beta_2_decay" => -0.3,
-            _ when type == typeof(double) => argument.Name == "t_mul" ? 1.5 : 0.3,
+            _ when type == typeof(double) && argument.Name == "t_mul" => 1.5,
+            _ when type == typeof(double) => plain is not null && Equals(argument.Property.GetValue(plain), 0.3) ? 0.6 : 0.3,
             _ when type == typeof(string) => "given",
             _ when type == typeof(Size2D) => new Size2D(2, 3),
             _ when type == typeof(LearningRate) => (LearningRate)new InverseTimeDecay(0.5f, 10, 0.25f, true),
