@@ -16,7 +16,8 @@ public readonly ref struct Update
     // What the weights are to be multiplied by before the rule; 1 once it is done.
     private readonly ref double _decay;
 
-    internal Update(ref double decay, long step, double rate, Span<Real> weights, Span<Real> gradients, Span<Real> s0, Span<Real> s1, Span<Real> s2,
+    internal Update(
+        ref double decay, long step, double rate, Span<Real> weights, Span<Real> gradients, Span<Real> s0, Span<Real> s1, Span<Real> s2,
         ReadOnlySpan<Parameter> parameters, ReadOnlySpan<int> starts)
     {
         _decay = ref decay;
