@@ -25,9 +25,10 @@ public sealed class Adagrad(LearningRate learningRate = default, double initialA
     protected internal override IReadOnlyList<Slot> Slots => [new("accumulator", InitialAccumulatorValue)];
 
     /// <inheritdoc/>
-    protected internal override void Step(in Update u) => u.Apply(new Rule(u.Rate, Epsilon));
+    protected internal override void Step(in Update u) => u.Apply(new Rule((Real)u.Rate, (Real)Epsilon));
 
-    private readonly struct Rule(double rate, double epsilon) : IUpdateRule
+    // Not doubles: each is rounded anew for every vector, into a register that still waits for the root of the last one.
+    private readonly struct Rule(Real rate, Real epsilon) : IUpdateRule
     {
         public static int SlotCount => 1;
 
