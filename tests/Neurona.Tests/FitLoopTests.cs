@@ -227,10 +227,34 @@ public sealed class FitLoopTests
         model.Compile(new SGD(1e30f), new MeanSquaredError());
         History history = model.Fit(Dataset.From([1f, 2, 3, 4], 1, [5f, 6, 7, 8], 1), new() { Epochs = 5, BatchSize = 1 });
         Assert.Matches(
-            @"^The loss became .* in epoch 1, batch \d\. Lower the learning rate, or scale the inputs to about 0 to 1\.$",
+            @"^The loss became .* in epoch 1, batch \d\. (The first number .*\. )?Lower the learning rate, or scale the inputs to about 0 to 1\.$",
             history.StopReason);
         Assert.Equal(0, history.Epochs);
         Assert.All(model.Parameters, parameter => Assert.DoesNotContain(model[parameter].ToArray(), value => !float.IsFinite(value)));
+    }
+
+    // Overflow in the second of three layers: the first is right, the third only hands it on.
+    [Fact]
+    public void TheFirstNumberThatIsNotFiniteIsNamed()
+    {
+        Sequential model = new(2)
+        {
+            new Dense(3) { KernelInitializer = new Constant(1) },
+            new BatchNormalization(),
+            new Dense(2, Activation.Relu) { KernelInitializer = new Constant(1e20) },
+            new Dense(1),
+        };
+        model.Compile(new SGD(0.1), new MeanSquaredError());
+        model["batch_normalization/gamma"].Fill(1e20f);
+        History history = model.Fit(Dataset.From([0f, 0, 1, 1], 2, [1f, 2], 1), new() { BatchSize = 2, Shuffle = false });
+        Assert.Contains("The loss became ", history.StopReason, StringComparison.Ordinal);
+        Assert.Contains(" in epoch 1, batch 1. The first number that is not finite is output 0 of the layer dense_1 for sample ",
+            history.StopReason, StringComparison.Ordinal);
+        Assert.Contains("Lower the learning rate", history.StopReason, StringComparison.Ordinal);
+
+        model["dense_2/kernel"][1] = float.NaN;
+        history = model.Fit(Dataset.From([0f, 0, 1, 1], 2, [1f, 2], 1), new() { BatchSize = 2 });
+        Assert.Contains("is number 1 of the weights dense_2/kernel: NaN.", history.StopReason, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -76,6 +76,10 @@ public sealed class Plan
     /// <summary>An output of the last run.</summary>
     internal ReadOnlyMat Output(in StepData data, int index = 0) => Read(_lowered.Outputs[index].Output, data);
 
+    /// <summary>What a step of the last run wrote; in a plain plan also what later steps of another plan would write
+    /// over.</summary>
+    internal ReadOnlyMat OutputOf(Step step, in StepData data) => Read(step.Y!, data);
+
     /// <summary>What the loss of an output reads, after <see cref="Forward"/>.</summary>
     internal ReadOnlyMat LossInput(in StepData data, int index = 0) => Read(_lowered.Outputs[index].LossInput, data);
 

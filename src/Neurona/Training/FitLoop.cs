@@ -220,7 +220,7 @@ internal sealed class FitLoop
         {
             _history.HasDiverged = true;
             _run.Stop(string.Create(CultureInfo.InvariantCulture,
-                $"The loss became {loss} in epoch {_run.Epoch}, batch {_run.Batch}. "
+                $"The loss became {loss} in epoch {_run.Epoch}, batch {_run.Batch}. {(_trainer.NotFinite is { } where ? $"{where} " : "")}"
                 + $"Lower the learning rate, or scale the inputs to about 0 to 1."));
         }
         if (_cancellationToken.IsCancellationRequested)

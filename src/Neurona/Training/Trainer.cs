@@ -57,6 +57,10 @@ internal sealed class Trainer
 
     public bool[] Fused => _fused;
 
+    /// <summary>Where the numbers of the last step whose loss was not finite first were not: a sentence, or null if all
+    /// up to the loss were.</summary>
+    public string? NotFinite { get; private set; }
+
     /// <summary>The metric whose value has this name; null for losses and for names that nothing has.</summary>
     public Metric? MetricOf(string name)
     {
@@ -121,6 +125,7 @@ internal sealed class Trainer
         try
         {
             bool last = (_batches + 1) % AccumulationSteps == 0;
+            long firstRow = _rows;
             double loss = Accumulate(batch, last);
             measurements.Add(loss, _headLosses, batch.Rows);
             UpdateMetrics(_plan!, _buffers!, batch, measurements);
@@ -129,6 +134,8 @@ internal sealed class Trainer
             if (!double.IsFinite(loss))
             {
                 Gradients.HoldSums = false;
+                NotFinite = new NotFiniteSearch(_graph, Gradients, _fused)
+                    .Run(batch.Data(Seed, (ulong)((_batches - 1) / AccumulationSteps), firstRow));
                 return loss;
             }
             if (last)
