@@ -19,9 +19,9 @@ internal static class NetworkFit
     {
         if (!settings.IsCosine)
             return settings.LearningRate;
-        long trained = samples - (long)(samples * settings.ValidationSplit);
-        return new CosineDecay(settings.LearningRate, (int)Math.Clamp(
-            (trained + settings.BatchSize - 1) / settings.BatchSize * settings.Epochs, 1, int.MaxValue));
+        int trained = settings.ValidationSplit > 0 ? Splits.At(samples, settings.ValidationSplit, "--validation-split") : samples;
+        long batches = ((long)trained + settings.BatchSize - 1) / settings.BatchSize * settings.Epochs;
+        return new CosineDecay(settings.LearningRate, (int)Math.Min(batches, int.MaxValue));
     }
 
     /// <summary>How a network is trained.</summary>

@@ -30,6 +30,9 @@ internal sealed record TableData : TrainingData
 
     public override int Patience => 20;
 
+    /// <summary>What is suspicious in it.</summary>
+    public IReadOnlyList<string> Findings => field ??= TableReview.Of(Train, Test);
+
     /// <summary>Whether one class has more than ten times as many training rows as another.</summary>
     public bool IsUnbalanced
     {

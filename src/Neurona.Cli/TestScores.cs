@@ -36,20 +36,12 @@ internal sealed record TestScores
                 Auc = MeanAuc(outputs, targets, test.TargetShape.Size),
             };
         }
-        double squares = 0, absolute = 0, mean = targets.Average(value => (double)value), total = 0;
-        for (int i = 0; i < targets.Length; i++)
-        {
-            double error = (double)outputs[i] - targets[i];
-            squares += error * error;
-            absolute += Math.Abs(error);
-            total += (targets[i] - mean) * (targets[i] - mean);
-        }
         return new()
         {
             Loss = evaluation.Loss,
-            Rmse = Math.Sqrt(squares / targets.Length),
-            Mae = absolute / targets.Length,
-            R2 = total > 0 ? 1 - squares / total : null,
+            Rmse = new RootMeanSquaredError().Compute(outputs, targets, 1),
+            Mae = new LossMetric(new MeanAbsoluteError()).Compute(outputs, targets, 1),
+            R2 = targets.AsSpan().ContainsAnyExcept(targets[0]) ? new R2Score().Compute(outputs, targets, 1) : null,
         };
     }
 

@@ -128,7 +128,7 @@ internal sealed class Training(TrainSettings settings, string file, string? json
             TestMae = scores.Mae,
             TestR2 = scores.R2,
             Importance = importance?.Columns.ToDictionary(pair => pair.Column, pair => pair.Loss),
-            Warnings = table is null ? null : [.. TableReview.Of(table.Train, table.Test)],
+            Warnings = table is null ? null : [.. table.Findings],
             WeightsSha256 = model.WeightsHash(),
             PeakBytes = PeakBytes(),
         };

@@ -27,14 +27,14 @@ internal sealed class TrainingText(TrainSettings settings, string path, string? 
         _out.WriteLine($"Data: {Printable.Of(settings.Data.Name)}, {samples} to train on, {held}{Number(test.Count)} to test, {target}.");
         if (settings.Data is TableData table)
         {
-            WriteNotes(TableReview.Of(table.Train, table.Test), _out);
+            WriteNotes(table.Findings, _out);
             if (settings.IsBalanced && encoding!.ClassNames.Count > 0)
                 _out.WriteLine("Note: rare classes weigh more, so that all count alike; --class-weights none turns it off.");
         }
         _out.WriteLine(Network(model));
         _out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"Training: {settings.Optimizer} at {settings.LearningRate}{(settings.IsCosine ? " falling to 0" : "")}, batch {settings.BatchSize}, {Count(settings.Epochs, "epoch")}, "
-            + $"seed {settings.Seed}, {Count(Workers.Count, "thread")}, SIMD {Simd.Name}."));
+            $"Training: {settings.Optimizer} at {settings.LearningRate}{(settings.IsCosine ? " falling to 0" : "")}, "
+            + $"batch {settings.BatchSize}, {Count(settings.Epochs, "epoch")}, seed {settings.Seed}, {Count(Workers.Count, "thread")}, SIMD {Simd.Name}."));
         _out.WriteLine();
         _out.Flush();
     }
@@ -82,11 +82,8 @@ internal sealed class TrainingText(TrainSettings settings, string path, string? 
         _out.WriteLine();
         string change = importance.Measure == "accuracy" ? "the accuracy loses" : "the RMSE gains";
         _out.WriteLine($"What {change} when a column's values are shuffled:");
-        foreach ((string column, double loss) in importance.Columns.Take(mostColumns))
-        {
-            string amount = loss.ToString(importance.Measure == "accuracy" ? "F4" : "G4", CultureInfo.InvariantCulture);
-            _out.WriteLine($"  {Printable.Of(TableText.Short(column)),-33}  {amount,10}");
-        }
+        foreach (string line in importance.ToString().Split(Environment.NewLine).Take(mostColumns))
+            _out.WriteLine($"  {Printable.Of(line)}");
         return importance;
     }
 
@@ -97,7 +94,7 @@ internal sealed class TrainingText(TrainSettings settings, string path, string? 
         if (test.ClassNames.Count > mostClasses)
             return;
         writer.WriteLine();
-        writer.WriteLine("Rows are the classes, columns the answers:");
+        writer.WriteLine("Rows are true classes, columns predicted ones:");
         foreach (string line in ConfusionMatrix.Of(model, test).ToString().Split('\n'))
             writer.WriteLine($"  {Printable.Of(line.TrimEnd('\r'))}");
     }

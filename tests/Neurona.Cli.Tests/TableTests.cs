@@ -26,7 +26,7 @@ public sealed class TableTests : IDisposable
         Assert.StartsWith("Training: adam at 0.003, batch 16, 3 epochs, seed 42, ", lines[2], StringComparison.Ordinal);
         Assert.Contains(lines, line => line.StartsWith("Test accuracy: ", StringComparison.Ordinal)
             && line.Contains(" of 24 samples the model had not seen", StringComparison.Ordinal));
-        Assert.Contains("Rows are the classes, columns the answers:", lines);
+        Assert.Contains("Rows are true classes, columns predicted ones:", lines);
         Assert.Contains(lines, line => line.Contains("precision  recall", StringComparison.Ordinal));
         int importance = Array.IndexOf(lines, "What the accuracy loses when a column's values are shuffled:");
         Assert.Equal(["colour", "day", "size"], lines[(importance + 1)..(importance + 4)].Select(line => line.Split(' ')[2]).Order());
@@ -191,7 +191,7 @@ public sealed class TableTests : IDisposable
         string shown = ToolRun.Of($"evaluate {_folder["m"]} {_folder["more.csv"]}").Succeeds().Out;
         Assert.StartsWith(string.Create(CultureInfo.InvariantCulture, $"Test accuracy: {100 * accuracy:F2} % of 300 rows (loss "), shown,
             StringComparison.Ordinal);
-        Assert.Contains("Rows are the classes, columns the answers:", shown, StringComparison.Ordinal);
+        Assert.Contains("Rows are true classes, columns predicted ones:", shown, StringComparison.Ordinal);
         File.WriteAllText(_folder["test.csv"], MadeTables.Values(50));
         double rmse = Number(Report($"prices.csv --target price --epochs 5 --test {_folder["test.csv"]}"), "testRmse");
         Assert.StartsWith(

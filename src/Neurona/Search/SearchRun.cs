@@ -174,5 +174,6 @@ internal sealed class SearchRun
         return model;
     }
 
-    private static string Sentence(Exception fault) => fault is NeuronaException ? fault.Message : $"{fault.GetType().Name}: {fault.Message}";
+    private static string Sentence(Exception fault) =>
+        fault is NeuronaException ? fault.Message : $"{fault.GetType().Name}: {fault.Message}";
 }

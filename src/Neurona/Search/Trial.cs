@@ -7,7 +7,8 @@ namespace Neurona;
 /// <example><code>
 /// Sequential Make(Trial trial)
 /// {
-///     var model = new Sequential(4, trial.Seed) { new Dense(trial.Get&lt;int&gt;("units"), Activation.Tanh), new Dense(3, Activation.Softmax) };
+///     int units = trial.Get&lt;int&gt;("units");
+///     var model = new Sequential(4, trial.Seed) { new Dense(units, Activation.Tanh), new Dense(3, Activation.Softmax) };
 ///     model.Compile(new Adam(trial.Get&lt;double&gt;("rate")), new CategoricalCrossentropy(), new Accuracy());
 ///     return model;
 /// }

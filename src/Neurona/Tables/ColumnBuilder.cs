@@ -260,9 +260,12 @@ internal sealed class ColumnBuilder
                 : "Correct it, leave it empty if it is missing, or name the column in Categories if its values are names.");
     }
 
-    private NeuronaException NotADate(ReadOnlySpan<char> text, long line) =>
-        Errors.Of($"Line {line} of {_who}", $"a date {(_dateFormat is null ? "" : $"as {_dateFormat} ")}in column '{TableText.Short(_name)}'",
+    private NeuronaException NotADate(ReadOnlySpan<char> text, long line)
+    {
+        string format = _dateFormat is null ? "" : $"as {_dateFormat} ";
+        return Errors.Of($"Line {line} of {_who}", $"a date {format}in column '{TableText.Short(_name)}'",
             $"'{TableText.Short(text.ToString())}'", "Write all dates alike, or name their format in DateFormats.");
+    }
 
     private enum Meaning
     {

@@ -199,7 +199,8 @@ public sealed partial class Table
         return column >= 0
             ? column
             : throw Errors.Of(who, $"a column of {Source}: {string.Join(", ", _columns.Take(20).Select(one => TableText.Short(one.Name)))}",
-                $"'{TableText.Short(name)}'", "Names are case-sensitive; if the file has no header, name its columns in TableOptions.Columns.");
+                $"'{TableText.Short(name)}'",
+                "Names are case-sensitive; if the file has no header, name its columns in TableOptions.Columns.");
     }
 
     private bool[] Named(string[] names, string who)

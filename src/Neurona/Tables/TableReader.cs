@@ -55,6 +55,8 @@ internal sealed class TableReader : IDisposable
         Chunks<int> lines = new();
         do
         {
+            if (lines.Count == Array.MaxLength)
+                throw Errors.Of(_rows.Name, $"at most {Array.MaxLength} rows", "more", "Train on a part of them.");
             AddRow(builders);
             lines.Add((int)Math.Min(_rows.Line, int.MaxValue));
             _isAtRow = false;
@@ -73,8 +75,9 @@ internal sealed class TableReader : IDisposable
     {
         if (_rows.Count != builders.Length)
         {
-            throw Errors.Of(_rows.Here, $"{builders.Length} fields, as {(_options.Columns is null ? "the first row has" : "there are names")}",
-                $"{_rows.Count}", "Give every row all columns; put quotes around a text with the separator in it.");
+            string like = _options.Columns is null ? "the first row has" : "there are names";
+            throw Errors.Of(_rows.Here, $"{builders.Length} fields, as {like}", $"{_rows.Count}",
+                "Give every row all columns; put quotes around a text with the separator in it.");
         }
         long line = _rows.Line;
         for (int column = 0; column < builders.Length; column++)

@@ -22,6 +22,8 @@ public static class TableReview
     {
         ArgumentNullException.ThrowIfNull(train);
         TargetEncoding target = TargetEncoding.Fit(train, "TableReview.Of");
+        int[] classes = target.ClassNames.Count > 0 ? target.Classes(train) : [];
+        Real[] numbers = classes.Length > 0 ? [] : target.Values(train);
         List<string> findings = [];
         foreach (TableColumn column in train.Columns.Where(column => column.Kind == ColumnKind.Text && !column.IsTarget))
             findings.Add($"Column '{Name(column)}' is left out: nearly every row has a text of its own.");
@@ -31,7 +33,9 @@ public static class TableReview
                 findings.Add($"Column '{Name(column)}' never varies in the training rows: it tells nothing.");
             else if (CountsRows(train, column.Values))
                 findings.Add($"Column '{Name(column)}' only counts the rows: drop it.");
-            else if (GivesAway(train, column.Values, target))
+            else if ((classes.Length > 0
+                ? GivesClassesAway(train, column.Values, classes, target.ClassNames.Count)
+                : GivesNumbersAway(train, column.Values, numbers)))
                 findings.Add($"Column '{Name(column)}' alone gives the target '{TableText.Short(target.Name)}' away:"
                     + " if it is not known before the target is, drop it.");
         }
@@ -103,14 +107,12 @@ public static class TableReview
         return true;
     }
 
-    private static bool GivesAway(Table table, ColumnValues values, TargetEncoding target)
-    {
-        if (target.ClassNames.Count == 0)
-            return values.Kind == ColumnKind.Number && Math.Abs(Correlation(table, values, target.Values(table))) > NearlyOne;
-        int[] classes = target.Classes(table);
-        return ByValue(table, values, classes, target.ClassNames.Count)
-            || (target.ClassNames.Count == 2 && values.Kind == ColumnKind.Number && ByOrder(table, values, classes));
-    }
+    private static bool GivesNumbersAway(Table table, ColumnValues values, Real[] numbers) =>
+        values.Kind == ColumnKind.Number && Math.Abs(Correlation(table, values, numbers)) > NearlyOne;
+
+    private static bool GivesClassesAway(Table table, ColumnValues values, int[] classes, int classCount) =>
+        ByValue(table, values, classes, classCount)
+        || (classCount == 2 && values.Kind == ColumnKind.Number && ByOrder(table, values, classes));
 
     // Every value belongs to one class, and there are far fewer values than rows.
     private static bool ByValue(Table table, ColumnValues values, int[] classes, int classCount)

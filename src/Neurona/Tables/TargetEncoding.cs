@@ -64,8 +64,9 @@ internal sealed class TargetEncoding
             classes[row] = code >= 0 ? to[code] : -1;
             if (classes[row] < 0)
             {
+                string known = string.Join(", ", ClassNames.Take(20).Select(TableText.Short));
                 throw Errors.Of($"Line {table.Line(row)} of {table.Source}",
-                    $"one of the classes {string.Join(", ", ClassNames.Take(20).Select(TableText.Short))} in column '{TableText.Short(Name)}'",
+                    $"one of the classes {known} in column '{TableText.Short(Name)}'",
                     code < 0 ? "nothing" : $"'{TableText.Short(values.Texts[code])}'", "Correct it, or train on data that has it.");
             }
         }

@@ -219,8 +219,9 @@ internal sealed class FitLoop
         if (!double.IsFinite(loss))
         {
             _history.HasDiverged = true;
+            string where = _trainer.FindNotFinite(new(_buffers, rows)) is { } found ? $"{found} " : "";
             _run.Stop(string.Create(CultureInfo.InvariantCulture,
-                $"The loss became {loss} in epoch {_run.Epoch}, batch {_run.Batch}. {(_trainer.NotFinite is { } where ? $"{where} " : "")}"
+                $"The loss became {loss} in epoch {_run.Epoch}, batch {_run.Batch}. {where}"
                 + $"Lower the learning rate, or scale the inputs to about 0 to 1."));
         }
         if (_cancellationToken.IsCancellationRequested)

@@ -21,11 +21,16 @@ internal sealed class NotFiniteSearch(Graph graph, Gradients gradients, bool[] f
         // Every value has memory of its own, so that none is overwritten before it is looked at.
         Plan plan = new(graph, data.Rows,
             new() { Backward = true, Training = true, Fused = fused, Penalties = true, Plain = true, Gradients = gradients });
-        string? found = InLayers(plan, data);
-        int next = 0;
-        foreach (Parameter parameter in graph.Parameters)
-            kept[next++].CopyTo(parameter.Values);
-        return found;
+        try
+        {
+            return InLayers(plan, data);
+        }
+        finally
+        {
+            int next = 0;
+            foreach (Parameter parameter in graph.Parameters)
+                kept[next++].CopyTo(parameter.Values);
+        }
     }
 
     private string? InLayers(Plan plan, in StepData data)

@@ -59,7 +59,9 @@ public sealed class PermutationImportance
         double Measured(Table table)
         {
             Real[] outputs = model.Predict(encoding.Encode(table));
-            return isClasses ? Accuracy(model, outputs, encoding.Target.Classes(table)) : Error(outputs, encoding.Target.Values(table));
+            return isClasses
+                ? Accuracy(model, outputs, encoding.Target.Classes(table))
+                : new RootMeanSquaredError().Compute(outputs, encoding.Target.Values(table), 1);
         }
     }
 
@@ -82,13 +84,5 @@ public sealed class PermutationImportance
         for (int i = 0; i < classes.Length; i++)
             right += model.ClassOf(outputs.AsSpan(i * width, width)).Index == classes[i] ? 1 : 0;
         return (double)right / classes.Length;
-    }
-
-    private static double Error(Real[] outputs, Real[] targets)
-    {
-        double sum = 0;
-        for (int i = 0; i < targets.Length; i++)
-            sum += ((double)outputs[i] - targets[i]) * ((double)outputs[i] - targets[i]);
-        return Math.Sqrt(sum / targets.Length);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class Trainer
     private Plan? _plan;
     private LossBuffers? _buffers;
     private Evaluator? _evaluator;
-    private long _batches, _rows, _passes;
+    private long _batches, _rows, _passes, _firstRow;
 
     public Trainer(Model model, Optimizer optimizer, Head[] heads)
     {
@@ -56,10 +56,6 @@ internal sealed class Trainer
     public IReadOnlyList<Shape> TargetShapes => Array.ConvertAll(Heads, head => head.TargetShape);
 
     public bool[] Fused => _fused;
-
-    /// <summary>Where the numbers of the last step whose loss was not finite first were not: a sentence, or null if all
-    /// up to the loss were.</summary>
-    public string? NotFinite { get; private set; }
 
     /// <summary>The metric whose value has this name; null for losses and for names that nothing has.</summary>
     public Metric? MetricOf(string name)
@@ -125,7 +121,7 @@ internal sealed class Trainer
         try
         {
             bool last = (_batches + 1) % AccumulationSteps == 0;
-            long firstRow = _rows;
+            _firstRow = _rows;
             double loss = Accumulate(batch, last);
             measurements.Add(loss, _headLosses, batch.Rows);
             UpdateMetrics(_plan!, _buffers!, batch, measurements);
@@ -134,13 +130,33 @@ internal sealed class Trainer
             if (!double.IsFinite(loss))
             {
                 Gradients.HoldSums = false;
-                NotFinite = new NotFiniteSearch(_graph, Gradients, _fused)
-                    .Run(batch.Data(Seed, (ulong)((_batches - 1) / AccumulationSteps), firstRow));
                 return loss;
             }
             if (last)
                 Update();
             return loss;
+        }
+        finally
+        {
+            Exit();
+        }
+    }
+
+    /// <summary>Where the numbers of the step just done, whose loss was not finite, first were not: a sentence, or null
+    /// if all up to the loss were finite, or there is no memory to look.</summary>
+    /// <param name="batch">The batch of that step.</param>
+    public string? FindNotFinite(in LabeledBatch batch)
+    {
+        Enter();
+        try
+        {
+            return new NotFiniteSearch(_graph, Gradients, _fused)
+                .Run(batch.Data(Seed, (ulong)((_batches - 1) / AccumulationSteps), _firstRow));
+        }
+        catch (Exception none) when (none is NeuronaException or OutOfMemoryException)
+        {
+            // A large network may have no room for every value to lie apart; the sentence about the loss is still right.
+            return null;
         }
         finally
         {
